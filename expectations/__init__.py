@@ -1,0 +1,1 @@
+"""What must hold: contracts of the tables, suites of checks, and the checkpoint that runs them."""
