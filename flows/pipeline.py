@@ -1,0 +1,181 @@
+"""The spine: the pure steps composed, frame in, frames out; no Prefect, no DuckDB.
+
+``read`` has its own way in (``flows.steps.read``), because it streams; from a batch of documents on, everything is here.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from expectations.contracts import CORE, Contract
+from flows.steps.clean import body_texts, find_articles
+from flows.steps.deduplicate import find_exact_duplicates
+from flows.steps.extract import byline, captions, contributor, dateline, headline, published, quotes
+from flows.steps.lexicon import Lexicon, load_lexicon
+#from flows.steps.metadata import merge_sightings
+from flows.steps.pages import Pages
+#from flows.steps.read.html import render
+from flows.steps.segment.articles import segment
+
+__all__ = ["Parsed", "find_duplicates", "load_lexicon", "parse", "parser_version", "rerender"]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What parsing a batch of documents gives.
+
+    Attributes:
+        tables: The rows of each table of ``core`` but ``core.duplicates``, by full table name.
+        digests: One row a document: ``document_id``, ``metadata_digest`` (what the parse depended on besides its text).
+    """
+
+    tables: dict[str, pl.DataFrame]
+    digests: pl.DataFrame
+
+
+def parse(
+    documents: pl.DataFrame,
+    sightings: pl.DataFrame,
+    hints: pl.DataFrame,
+    page_metadata: pl.DataFrame,
+    lexicon: Lexicon,
+) -> Parsed:
+    """Segment, clean and extract a batch of documents.
+
+    The result of a document depends on its bytes and the set of its sightings alone, never on its neighbours (law 6).
+
+    Args:
+        documents: Rows of ``raw.documents``, each document once.
+        sightings: All sightings of these documents, of this run and of earlier ones.
+        hints: What rendering HTML knew of each line (see ``flows.steps.read.html``); may be empty.
+        page_metadata: What HTML says of itself; may be empty.
+        lexicon: The reference data.
+
+    Returns:
+        Rows of the core tables that satisfy their contracts, and the metadata digests.
+
+    Raises:
+        dataframely.exc.ValidationError: A step broke the contract of its table: a bug, not bad data.
+    """
+    documents = documents.sort("document_id")
+    metadata = merge_sightings(sightings)
+    blocks, articles = find_articles(segment(documents, hints, lexicon))
+    pages = Pages(documents, blocks, articles, _with_page_metadata(metadata, page_metadata))
+    tables = {"core.blocks": blocks} | extract(pages, lexicon)
+    return Parsed(
+        {name: conform(tables[name], CORE[name]) for name in tables},
+        documents.select("document_id").join(
+            metadata.select("document_id", "metadata_digest"), on="document_id", maintain_order="left"
+        ),
+    )
+
+
+def extract(pages: Pages, lexicon: Lexicon) -> dict[str, pl.DataFrame]:
+    """Run every extractor and put the articles together.
+
+    Args:
+        pages: Segmented pages.
+        lexicon: The reference data.
+
+    Returns:
+        The rows of ``core.articles`` and of the tables of fields.
+    """
+    found_captions = captions.extract(pages, lexicon)
+    found_datelines = dateline.extract(pages, lexicon)
+    parts = (
+        headline.extract(pages, lexicon),
+        byline.extract(pages, lexicon),
+        found_datelines,
+        published.extract(pages, lexicon, found_captions, found_datelines),
+        contributor.extract(pages, lexicon),
+        body_texts(pages),
+    )
+    articles = pages.articles
+    for part in parts:
+        articles = articles.join(part, on="article_id", how="left", maintain_order="left")
+    articles = articles.with_columns(
+        pl.coalesce("dateline_agency", "byline_agency").alias("agency"),
+        pl.col("word_count").fill_null(0),
+        pl.col("article_id").alias("representative_id"),
+        pl.lit(value=True).alias("is_representative"),
+        pl.lit(None, dtype=pl.String).alias("language"),
+        pl.lit(None, dtype=pl.Float64).alias("damage_score"),
+        pl.lit(None, dtype=pl.Boolean).alias("is_machine_translated_suspected"),
+    )
+    return {
+        "core.articles": articles,
+        "core.captions": found_captions,
+        "core.quotes": quotes.extract(pages, lexicon),
+        "core.figures": CORE["core.figures"].create_empty(),
+        "core.dates": CORE["core.dates"].create_empty(),
+        "core.mentions": CORE["core.mentions"].create_empty(),
+        "core.damage": CORE["core.damage"].create_empty(),
+    }
+
+
+def conform(frame: pl.DataFrame, contract: type[Contract]) -> pl.DataFrame:
+    """Bring a frame into the shape of its table, and hold it against the contract.
+
+    Args:
+        frame: Has at least the columns of the contract.
+        contract: The table's schema.
+
+    Returns:
+        The contract's columns in its order, cast to its types.
+
+    Raises:
+        dataframely.exc.ValidationError: A row breaks the contract.
+    """
+    return contract.validate(frame.select(contract.column_names()), cast=True)
+
+
+def find_duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Find which articles are copies of which.
+
+    Args:
+        candidates: Articles with ``article_id``, ``body_digest``, ``published_on``, ``published_at``.
+
+    Returns:
+        Rows of ``core.duplicates``.
+    """
+    return conform(find_exact_duplicates(candidates), CORE["core.duplicates"])
+
+
+def rerender(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Render stored HTML again, for a parser that may render it differently.
+
+    Args:
+        documents: Rows of ``raw.documents``.
+
+    Returns:
+        The documents with ``page_text`` as this version renders it, the hints, and the page metadata.
+    """
+    html = documents.filter((pl.col("media_type") == "text/html") & pl.col("content").is_not_null())
+    rendered = [
+        (row["document_id"], render(row["content"], row["encoding"])) for row in html.iter_rows(named=True)
+    ]
+    return _rendered_frames(documents, rendered)
+
+
+def parser_version(reference_dir: Path) -> str:
+    """Name the parser by what its results depend on: the code of the steps and the reference data.
+
+    A digest cannot be forgotten the way a version number can: a changed rule re-parses every document once.
+
+    Args:
+        reference_dir: The reference CSVs.
+
+    Returns:
+        16 hex digits.
+    """
+    package = Path(__file__).parent
+    files = sorted(
+        [*package.glob("steps/**/*.py"), *package.glob("text/*.py"), package / "pipeline.py"],
+        key=lambda path: path.relative_to(package).as_posix(),
+    )
+    digest = hashlib.sha256()
+    for path in [*files, *sorted(reference_dir.glob("*.csv"), key=lambda path: path.name)]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

@@ -1,0 +1,84 @@
+"""Read photo credits: the end of a caption that names photographer and agency."""
+
+from typing import Final
+
+import polars as pl
+
+from flows.steps.lexicon import Lexicon
+
+_LABELS: Final = (
+    r"(?i:photo(?:graph)?s?|pictures?|pics?|images?|credits?|(?:photo|image|picture) credits?|photo illustration|"
+    r"file photo|fotos?|bild|crédits?|crédit photo|cr[eé]ditos?|fotograf[ií]a)"
+)
+_LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s)\s*"
+# Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
+_WORD: Final = r"\p{Lu}[^\s/|()\[\],;:]*"
+_CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s){{0,2}}{_WORD}){{0,4}}"
+_BRACKETED: Final = r"(?:^|\s)([(\[][^()\[\]]{2,90}[)\]])\s*$"
+_BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]{2,90}[)\]])\s*\.\s*$"
+_LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…][^.!?…]{{1,80}}(?:\.\s?\p{{Lu}}[^.!?…]{{1,40}})?)\.?\s*$"
+_PIPED: Final = r"(\|\s*[^|]{2,70}?)\s*$"
+_NAME_SLASH: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s?/\s?[^/.!?…]{{2,50}})\.?\s*$"
+_AFTER_SENTENCE: Final = r"[.!?…\"”’)]\s+([^.!?…()\[\]]{2,60})\.?\s*$"
+_FILLERS: Final = r"(?i)\b(?:via|pool|file photos?|file|handout|archive|photos?|images?|staff|by|courtesy|of|for|and)\b"
+
+
+def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    """Find the credit at the end of a caption.
+
+    A bracket, a slash or a label alone is no credit: an agency, or a label such as "Photo:", must stand in it.
+
+    Args:
+        text: The caption, or its last 160 characters.
+        lexicon: Gives the agencies.
+
+    Returns:
+        String expression: the credit as it stands, brackets included; NULL where the text ends in none.
+    """
+    agency = lexicon.agency_pattern
+    named = rf"(?:^|[^\p{{L}}])(?:{agency})(?:$|[^\p{{L}}])"
+    agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?)\.?\s*$"
+    only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
+    labelled_in_brackets = rf"^[(\[]\s*{_LABEL}"
+
+    def kept(candidate: pl.Expr, test: pl.Expr) -> pl.Expr:
+        return pl.when(test).then(candidate)
+
+    bracketed = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
+    labelled = text.str.extract(_LABELLED, 1)
+    piped = text.str.extract(_PIPED, 1)
+    name_slash = text.str.extract(_NAME_SLASH, 1)
+    after = text.str.extract(_AFTER_SENTENCE, 1)
+    return pl.coalesce(
+        kept(bracketed, bracketed.str.contains(named) | bracketed.str.contains(labelled_in_brackets)),
+        labelled,
+        kept(piped, piped.str.contains(named)),
+        text.str.extract(agency_first, 1),
+        kept(name_slash, name_slash.str.contains(named)),
+        kept(after, after.str.contains(only_agencies)),
+    )
+
+
+def credit_parts(credit: pl.Expr, lexicon: Lexicon) -> tuple[pl.Expr, pl.Expr]:
+    """Read agency and photographer from a credit.
+
+    Args:
+        credit: What :func:`credit_expression` found; NULL gives NULL.
+        lexicon: Gives the agencies.
+
+    Returns:
+        Two string expressions: the agency as the credit spells it, and the photographer's name; each NULL where the
+        credit names none.
+    """
+    agency = lexicon.agency_pattern
+    # Borders keep "PA" out of "PATRICIA"; the first agency named is the picture's own, "via" names the carrier.
+    named = credit.str.extract(rf"(?:^|[^\p{{L}}])({agency})(?:$|[^\p{{L}}])", 1)
+    rest = (
+        credit.str.replace_all(rf"(^|[^\p{{L}}]){agency}($|[^\p{{L}}])", "$1 / $2")
+        .str.replace(rf"^[(\[|\s]*(?:{_LABEL})?", "")
+        .str.replace_all(_FILLERS, " / ")
+        .str.strip_chars(" ()[]/|,:•·–—-")
+    )
+    person = rest.str.extract(rf"^({_CREDIT_NAME})", 1).str.strip_chars(" .")
+    photographer = pl.when(person.str.contains(r"\s") & (person.str.len_chars() >= 4)).then(person)
+    return named, photographer

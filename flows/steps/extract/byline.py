@@ -1,0 +1,67 @@
+"""The byline, the persons it names, and the agency the article comes from."""
+
+import polars as pl
+
+from flows.steps.lexicon import Lexicon
+from flows.steps.pages import Pages, one_per_article
+from flows.text.patterns import NAME
+from flows.text.regex import alternation
+
+_BY = r"^(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|from)[: ]\s*"
+
+
+def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
+    """Read who wrote each article.
+
+    Args:
+        pages: Segmented pages.
+        lexicon: Gives the words that no person's name holds, and the agencies.
+
+    Returns:
+        One row an article with a byline: ``article_id``, ``byline``, ``byline_start``, ``byline_end`` (NULL where the
+        byline is metadata), ``authors`` (list; NULL where no person is named), ``byline_agency`` (canonical name).
+    """
+    shown = one_per_article(pages.kept("byline")).select(
+        "article_id",
+        pl.col("text").alias("byline"),
+        pl.col("block_start").alias("byline_start"),
+        pl.col("block_end").alias("byline_end"),
+    )
+    given = (
+        pages.articles.filter(pl.col("article_index") == 0)
+        .join(pages.metadata.filter(pl.col("author").str.contains(r"\p{L}")), on="document_id")
+        .select("article_id", pl.col("author").str.strip_chars().alias("given"))
+    )
+    both = (
+        pages.articles.select("article_id")
+        .join(shown, on="article_id", how="left", maintain_order="left")
+        .join(given, on="article_id", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("given", "byline").alias("people_text"), pl.coalesce("byline", "given").alias("byline"))
+        .filter(pl.col("byline").is_not_null())
+    )
+    agency = lexicon.agency_pattern
+    alias = pl.col("people_text").str.extract(rf"(?:^|[^\p{{L}}])({agency})(?:$|[^\p{{L}}])", 1)
+    return both.with_columns(
+        _authors(pl.col("people_text"), lexicon).alias("authors"),
+        alias.replace_strict(lexicon.agencies, default=None, return_dtype=pl.String).alias("byline_agency"),
+    ).drop("people_text", "given")
+
+
+def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    separators = r"\s*(?:[;,|•·/\n]|\s&\s|\s(?i:and|und|et|y|con|with|for|in)\s|\s[–—-]\s)\s*"
+    # str.split takes no pattern, so separators become one first.
+    parts = people.str.replace(_BY, "").str.replace_all(separators, "\n").str.split("\n")
+    no_person = rf"(?i)\b{alternation(lexicon.non_person_words)}\b"
+    cleaned = parts.list.eval(
+        pl.element()
+        .str.replace(r"^(?i:by)\s+", "")
+        .str.strip_chars(" .:")
+        .filter(
+            pl.element().str.replace(r"^(?i:by)\s+", "").str.strip_chars(" .:").str.contains(rf"^{NAME}$")
+            & pl.element().str.contains(r"\s|\p{Lu}\p{Ll}+\p{Lu}|^\p{L}{3,}$")
+            & ~pl.element().str.contains(no_person)
+            & ~pl.element().str.contains(rf"^\s*{lexicon.agency_pattern}\s*$")
+        )
+    )
+    unique = cleaned.list.unique(maintain_order=True)
+    return pl.when(unique.list.len() > 0).then(unique)

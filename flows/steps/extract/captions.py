@@ -1,0 +1,88 @@
+"""Photo captions: their text once, their credit, the day of the picture."""
+
+import polars as pl
+
+from flows.steps.credits import credit_expression, credit_parts
+from flows.steps.dating import full_date_pattern, read_date
+from flows.steps.lexicon import Lexicon
+from flows.steps.pages import Pages, number_within_article
+
+
+def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
+    """Read the captions of each article.
+
+    Args:
+        pages: Segmented pages.
+        lexicon: Gives agencies and months.
+
+    Returns:
+        Rows of ``core.captions``. ``repeat_count`` counts the copies in the article, up to four in the usual page.
+    """
+    every = pages.blocks.filter((pl.col("role") == "caption") & pl.col("article_id").is_not_null())
+    copies = every.group_by("article_id", "key", maintain_order=True).agg(pl.len().cast(pl.Int32).alias("repeat_count"))
+    first = every.filter("is_kept").join(copies, on=["article_id", "key"], how="left", maintain_order="left")
+    credit = credit_expression(pl.col("text"), lexicon)
+    found = first.with_columns(
+        credit.alias("credit"), pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text")
+    )
+    agency, photographer = credit_parts(pl.col("credit"), lexicon)
+    text_chars = pl.col("text").str.len_chars().cast(pl.Int32)
+    # The credit is the last thing in the caption but for a full stop or white space.
+    tail_chars = (
+        pl.when(pl.col("text").str.ends_with(pl.col("credit")))
+        .then(0)
+        .otherwise(pl.col("text").str.extract(r"(\s*\.?\s*)$", 1).str.len_chars())
+    ).cast(pl.Int32)
+    placed = (
+        found.with_columns(
+            agency.alias("agency"),
+            photographer.alias("photographer"),
+            (pl.col("block_start") + text_chars - tail_chars).alias("credit_end"),
+            read_date(pl.col("taken_text"), lexicon).alias("taken_on"),
+        )
+        .with_columns(
+            pl.when(pl.col("credit").is_not_null()).then("credit_end").alias("credit_end"),
+            (pl.col("credit_end") - pl.col("credit").str.len_chars().cast(pl.Int32)).alias("credit_start"),
+            _first_position("taken_text").alias("taken_start"),
+        )
+        .with_columns(
+            # Without its credit, and without the white space and bar that set the credit off.
+            pl.when(pl.col("credit").is_null())
+            .then("text")
+            .otherwise(
+                pl.col("text")
+                .str.slice(0, (pl.col("credit_start") - pl.col("block_start")))
+                .str.strip_chars_end(" \t\u00a0|·•–—-")
+            )
+            .alias("caption_text"),
+            (pl.col("block_start") + pl.col("taken_start")).alias("taken_start"),
+        )
+        .filter(pl.col("caption_text").str.len_chars() > 0)
+    )
+    rows = placed.with_columns(
+        pl.when(pl.col("taken_on").is_not_null()).then("taken_start").alias("taken_start"),
+        pl.when(pl.col("taken_on").is_not_null())
+        .then(pl.col("taken_start") + pl.col("taken_text").str.len_chars().cast(pl.Int32))
+        .alias("taken_end"),
+    )
+    return number_within_article(rows, "c", "caption_id").select(
+        "caption_id",
+        "article_id",
+        pl.col("block_start").alias("caption_start"),
+        pl.col("block_end").alias("caption_end"),
+        "caption_text",
+        "photographer",
+        "agency",
+        "credit_start",
+        "credit_end",
+        "taken_on",
+        "taken_start",
+        "taken_end",
+        "repeat_count",
+    )
+
+
+def _first_position(found: str) -> pl.Expr:
+    # Code points before the first occurrence; str.find counts bytes.
+    before = pl.col("text").str.splitn(pl.col(found), 2).struct.field("field_0")
+    return before.str.len_chars().cast(pl.Int32)

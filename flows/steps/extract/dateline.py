@@ -1,0 +1,47 @@
+"""The dateline: the place, and often the agency and day, that open the first paragraph."""
+
+import polars as pl
+
+from flows.steps.lexicon import Lexicon
+from flows.steps.pages import Pages, one_per_article
+from flows.text.patterns import NAME_WORD
+
+_CITY = r"\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"
+_AREA = rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}})?"
+
+
+def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
+    """Read the dateline of each article.
+
+    Args:
+        pages: Segmented pages.
+        lexicon: Gives agencies and months.
+
+    Returns:
+        One row an article with a dateline: ``article_id``, ``dateline_place``, ``dateline_start``, ``dateline_end``
+        (place to dash), ``dateline_text`` and ``dateline_agency`` (canonical name; NULL where it names none).
+    """
+    month = rf"{lexicon.month_pattern}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{lexicon.month_pattern}(?:,?\s\d{{4}})?"
+    agency = lexicon.agency_pattern
+    pattern = (
+        rf"^((?P<place>{_CITY}{_AREA})(?:\s*,?\s+(?:{month}))?"
+        rf"(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?(?:\s*,?\s+(?:{month}))?\s*[\-–—―−:_]{{1,2}})\s*\S"
+    )
+    first = one_per_article(pages.kept("paragraph")).filter(pl.col("text").str.contains(r"^\p{Lu}{2}|^\p{Lu}[.'’]"))
+    groups = first.select(
+        "article_id", "block_start", pl.col("text").str.extract_groups(pattern).alias("found")
+    ).unnest("found")
+    return (
+        groups.rename({"1": "dateline_text"})
+        .filter(pl.col("dateline_text").is_not_null())
+        .select(
+            "article_id",
+            pl.col("place").alias("dateline_place"),
+            pl.col("block_start").alias("dateline_start"),
+            (pl.col("block_start") + pl.col("dateline_text").str.len_chars().cast(pl.Int32)).alias("dateline_end"),
+            "dateline_text",
+            pl.col("agency")
+            .replace_strict(lexicon.agencies, default=None, return_dtype=pl.String)
+            .alias("dateline_agency"),
+        )
+    )

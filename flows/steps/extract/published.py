@@ -1,0 +1,132 @@
+"""When each article was published, and how that is known."""
+
+import polars as pl
+
+from flows.steps.dating import full_date_pattern, read_date
+from flows.steps.lexicon import Lexicon
+from flows.steps.pages import Pages, one_per_article
+
+# A caption's day is the picture's; an archive picture is older than the years the article speaks of.
+_ARCHIVE_YEARS = 1
+
+
+def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: pl.DataFrame) -> pl.DataFrame:
+    """Find the day of publication of each article.
+
+    Metadata speaks for the whole page, so it holds for each of its articles. Below it stand a line of the head that
+    says when the article appeared, a full date in the dateline, and the day of the latest picture. Nothing is guessed.
+
+    Args:
+        pages: Segmented pages.
+        lexicon: Gives the months.
+        captions: What ``captions.extract`` found.
+        datelines: What ``dateline.extract`` found.
+
+    Returns:
+        One row an article: ``article_id``, ``published_on``, ``published_at``, ``published_basis``, ``published_start``,
+        ``published_end``.
+    """
+    given = pages.articles.join(
+        pages.metadata.filter(pl.col("published_at").is_not_null()).select(
+            "document_id",
+            pl.col("published_at").alias("given_at"),
+            pl.col("is_published_day_only").fill_null(value=False).alias("day_only"),
+        ),
+        on="document_id",
+    ).select("article_id", "given_at", "day_only")
+    sources = [
+        _from_lines(pages, lexicon),
+        _from_datelines(datelines, lexicon),
+        _from_captions(pages, captions),
+    ]
+    found = pages.articles.select("article_id").join(given, on="article_id", how="left", maintain_order="left")
+    for number, source in enumerate(sources):
+        found = found.join(
+            source.rename({name: f"{name}_{number}" for name in ("on", "start", "end")}),
+            on="article_id",
+            how="left",
+            maintain_order="left",
+        )
+    by_metadata = pl.col("given_at").is_not_null()
+    numbers = range(len(sources))
+    basis = (
+        pl.when(by_metadata)
+        .then(pl.lit("metadata"))
+        .when(pl.col("on_0").is_not_null())
+        .then(pl.lit("text"))
+        .when(pl.col("on_1").is_not_null())
+        .then(pl.lit("dateline"))
+        .when(pl.col("on_2").is_not_null())
+        .then(pl.lit("caption"))
+        .otherwise(pl.lit("none"))
+    )
+
+    def first_of(name: str) -> pl.Expr:
+        chain = pl.coalesce(
+            *[pl.when(pl.col(f"on_{number}").is_not_null()).then(f"{name}_{number}") for number in numbers]
+        )
+        return pl.when(~by_metadata).then(chain)
+
+    return found.select(
+        "article_id",
+        pl.coalesce(pl.col("given_at").dt.date(), first_of("on")).alias("published_on"),
+        pl.when(by_metadata & ~pl.col("day_only")).then("given_at").alias("published_at"),
+        basis.alias("published_basis"),
+        first_of("start").alias("published_start"),
+        first_of("end").alias("published_end"),
+    )
+
+
+def _dated(frame: pl.DataFrame, text: str, start: str, lexicon: Lexicon) -> pl.DataFrame:
+    pattern = f"^(?s)(.*?)({full_date_pattern(lexicon)})"
+    return (
+        frame.with_columns(
+            pl.col(text).str.extract(pattern, 2).alias("date_text"),
+            pl.col(text).str.extract(pattern, 1).str.len_chars().cast(pl.Int32).alias("before"),
+        )
+        .with_columns(read_date(pl.col("date_text"), lexicon).alias("on"))
+        .filter(pl.col("on").is_not_null())
+        .select(
+            "article_id",
+            "on",
+            (pl.col(start) + pl.col("before")).alias("start"),
+            (pl.col(start) + pl.col("before") + pl.col("date_text").str.len_chars().cast(pl.Int32)).alias("end"),
+        )
+    )
+
+
+def _from_lines(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
+    # A line that says it tells the update stands behind one that does not.
+    lines = pages.kept("dateline", "byline").with_columns(
+        pl.col("key").str.contains("updat|modif|actualiz|mis à jour").cast(pl.Int8).alias("is_update")
+    )
+    dated = _dated(lines.sort("doc", "is_update", "block_index"), "text", "block_start", lexicon)
+    return one_per_article(dated)
+
+
+def _from_datelines(datelines: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    return _dated(datelines, "dateline_text", "dateline_start", lexicon)
+
+
+def _from_captions(pages: Pages, captions: pl.DataFrame) -> pl.DataFrame:
+    latest_year = (
+        pages.kept("paragraph")
+        .with_columns(pl.col("text").str.extract_all(r"\b(?:19|20)\d{2}\b").alias("years"))
+        .explode("years")
+        .drop_nulls("years")
+        .group_by("article_id")
+        .agg(pl.col("years").cast(pl.Int32).max().alias("latest_year"))
+    )
+    return (
+        captions.filter(pl.col("taken_on").is_not_null())
+        .join(latest_year, on="article_id", how="left", maintain_order="left")
+        .filter(pl.col("taken_on").dt.year() + _ARCHIVE_YEARS >= pl.col("latest_year").fill_null(0))
+        .sort("article_id", "taken_on", "taken_start", descending=[False, True, False])
+        .unique("article_id", keep="first", maintain_order=True)
+        .select(
+            "article_id",
+            pl.col("taken_on").alias("on"),
+            pl.col("taken_start").alias("start"),
+            pl.col("taken_end").alias("end"),
+        )
+    )

@@ -1,0 +1,138 @@
+"""Quotations: what stands between the marks, and who said it."""
+
+from typing import Final
+
+import polars as pl
+
+from flows.steps.extract.speakers import attribute, full_names
+from flows.steps.lexicon import Lexicon
+from flows.steps.pages import Pages, number_within_article
+
+_MARKS: Final = "\"“”„«»"
+_TOKEN: Final = rf"[{_MARKS}]|[^{_MARKS}]+"
+_PARTIAL_MIN_WORDS: Final = 2
+
+
+def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
+    """Read the quotations of each article.
+
+    A quotation is direct where it reads as a sentence of its own: a capital first, a comma or sentence end last. What
+    is shorter is partial, and counts where it is attributed or has two words; the rest are scare quotes and titles.
+
+    Args:
+        pages: Segmented pages.
+        lexicon: Gives verbs of speech and titles.
+
+    Returns:
+        Rows of ``core.quotes``, in page order.
+    """
+    found = attribute(between_marks(pages.kept("paragraph", "standfirst")), lexicon)
+    names = full_names(pages, found, lexicon)
+    named = found.join(names, on=["article_id", "speaker_last"], how="left", maintain_order="left")
+    kept = named.filter(
+        (pl.col("kind") == "direct")
+        | pl.col("cue").is_not_null()
+        | (pl.col("quote_text").str.count_matches(" ", literal=True) + 1 > _PARTIAL_MIN_WORDS)
+    )
+    rows = kept.with_columns(
+        pl.coalesce("full_name", "speaker_short").alias("speaker_name"),
+        pl.col("told_to"),
+    )
+    return number_within_article(rows, "q", "quote_id").select(
+        "quote_id",
+        "article_id",
+        "quote_start",
+        "quote_end",
+        "quote_text",
+        "kind",
+        "speaker_text",
+        "speaker_start",
+        "speaker_end",
+        "speaker_name",
+        "cue",
+        "told_to",
+        "confidence",
+    )
+
+
+def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Find the text between quotation marks.
+
+    Straight marks open and close in turn; curly ones by their shape; a quotation that is not closed runs to the end of
+    its paragraph where the next paragraph opens with a mark (the convention for long quotations).
+
+    Args:
+        blocks: Paragraphs in page order, with ``article_id``, ``text`` and ``block_start``.
+
+    Returns:
+        One row a quotation: ``article_id``, ``block``, ``quote_start``, ``quote_end``, ``quote_text``, ``kind``, and the
+        unquoted text ``before`` and ``after`` it in the paragraph with ``before_start`` and ``after_start``.
+    """
+    with_marks = (
+        blocks.lazy()
+        .with_columns(
+            (
+                pl.col("text").shift(-1).str.contains(rf"^[{_MARKS}]") & (pl.col("article_id") == pl.col("article_id").shift(-1))
+            )
+            .fill_null(value=False)
+            .alias("next_opens")
+        )
+        .with_row_index("block")
+        .filter(pl.col("text").str.contains(f"[{_MARKS}]"))
+        .select(
+            "block",
+            "article_id",
+            "block_start",
+            "next_opens",
+            pl.col("text").str.contains("„", literal=True).alias("low_opens"),
+            pl.col("text").str.extract_all(_TOKEN).alias("token"),
+        )
+        .explode("token")
+        .with_columns(pl.col("token").str.len_chars().cast(pl.Int32).alias("chars"))
+        .with_columns(
+            (pl.col("block_start") + pl.col("chars").cum_sum().over("block") - pl.col("chars")).alias("start"),
+            pl.col("token").is_in(list(_MARKS)).alias("is_mark"),
+            (pl.col("token") == '"').cast(pl.Int32).cum_sum().over("block").alias("straight_so_far"),
+        )
+        .with_columns(
+            pl.col("token").shift(1).over("block").alias("mark"),
+            pl.col("token").shift(-1).over("block").alias("closing"),
+            pl.when(~pl.col("is_mark").shift(2)).then(pl.col("token").shift(2)).over("block").alias("before"),
+            pl.when(~pl.col("is_mark").shift(-2)).then(pl.col("token").shift(-2)).over("block").alias("after"),
+            pl.col("start").shift(2).over("block").alias("before_start"),
+            pl.col("start").shift(-2).over("block").alias("after_start"),
+        )
+        .collect()
+    )
+    opened = (
+        ((pl.col("mark") == '"') & (pl.col("straight_so_far") % 2 == 1))
+        | (pl.col("mark") == "“") & ~pl.col("low_opens")
+        | (pl.col("mark") == "„")
+        | (pl.col("mark") == "«")
+    )
+    ended = pl.col("closing").is_not_null() | pl.col("next_opens")
+    text = pl.col("token").str.strip_chars_start()
+    lead = pl.col("chars") - text.str.len_chars().cast(pl.Int32)
+    body = pl.col("token").str.strip_chars()
+    complete = body.str.contains(r"^[\p{Lu}\p{N}…‘'\[(]") & body.str.contains(r"[,.!?…—–-][’'\])]*$")
+    return (
+        with_marks.filter(~pl.col("is_mark") & opened & ended & body.str.contains(r"[\p{L}\p{N}]"))
+        .with_columns(
+            body.alias("quote_text"),
+            (pl.col("start") + lead).alias("quote_start"),
+            pl.when(complete | pl.col("closing").is_null()).then(pl.lit("direct")).otherwise(pl.lit("partial")).alias("kind"),
+        )
+        .with_columns((pl.col("quote_start") + pl.col("quote_text").str.len_chars().cast(pl.Int32)).alias("quote_end"))
+        .select(
+            "article_id",
+            "block",
+            "quote_start",
+            "quote_end",
+            "quote_text",
+            "kind",
+            "before",
+            "before_start",
+            "after",
+            "after_start",
+        )
+    )

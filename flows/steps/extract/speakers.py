@@ -1,0 +1,151 @@
+"""Who said a quotation: cue and speaker beside it, and the speaker's fullest name in the article."""
+
+from typing import Final
+
+import polars as pl
+
+from flows.steps.lexicon import Lexicon
+from flows.steps.pages import Pages
+from flows.text.patterns import FULL_NAME, NAME
+from flows.text.regex import alternation
+
+_PRONOUN: Final = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e)"
+_NOT_A_SPEAKER: Final = (
+    r"^(?i:and|but|in|on|at|as|that|which|to|of|for|with|from|by|because|when|while|if|so|or|after|before|where|who|"
+    r"what|there|this|these|those|is|was|are|were|be|been|has|have|had|will|would|not|than|over|under|into)\b"
+)
+_DESCRIBED: Final = r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir)\s[\p{L}’'\-]+(?:\s[\p{L}’'\-]+){0,3}"
+
+
+def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Find cue and speaker of each quotation in the words around it.
+
+    Tried in turn: the words after the quotation ("… ," Name said; "… ," said Name), the words before it (Name said: "…"),
+    and the quotation before it in the same paragraph, which it continues.
+
+    Args:
+        quotes: What ``quotes.between_marks`` returns.
+        lexicon: Gives verbs of speech and titles.
+
+    Returns:
+        The quotes with ``speaker_text``, ``speaker_start``, ``speaker_end``, ``speaker_short`` (the name in it, titles
+        off; NULL for pronouns and descriptions), ``speaker_last`` (its last word), ``cue``, ``told_to`` and
+        ``confidence``.
+    """
+    verb = alternation(lexicon.speech_verbs)
+    adverb = r"(?:(?:also|then|later|has|had|have|once|further|however|reportedly|repeatedly)\s)?"
+    aside = r"(?:,[^,.;:!?]{1,100},)?"
+    speaker = r"[\p{L}][^,.;:!?]{0,90}?"
+    after_spoken = rf"^(?P<pre>[\s,]*(?:(?i:and|but)\s)?)(?P<who>{speaker}){aside}\s{adverb}(?P<cue>{verb})\b"
+    after_verb = (
+        rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED}|{_PRONOUN}\b)"
+    )
+    according = rf"^(?P<pre>[\s,]*(?P<cue>according to)\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED})"
+    before = (
+        rf"^(?P<pre>(?s:.*?))(?P<who>(?:{NAME}|{_DESCRIBED}|\b{_PRONOUN})){aside}\s{adverb}(?P<cue>{verb})"
+        rf"(?:\s(?:that|on|in|at|to|during|reporters|[\p{{L}}’'\-]+day)\b[^.!?;]{{0,70}})?[\s,:]*$"
+    )
+    tail = pl.col("before").str.extract(r"([^!?;\n]{0,220})$", 1)
+    tail_start = pl.col("before_start") + (pl.col("before").str.len_chars() - tail.str.len_chars()).cast(pl.Int32)
+    tried = quotes.with_columns(
+        pl.col("after").str.extract_groups(after_verb).alias("g0"),
+        pl.col("after").str.extract_groups(after_spoken).alias("g1"),
+        pl.col("after").str.extract_groups(according).alias("g2"),
+        tail.str.extract_groups(before).alias("g3"),
+        tail_start.alias("tail_start"),
+        pl.col("after")
+        .str.extract(rf"^[^.!?]{{0,160}}\b(?:told|tells)\s((?:the\s)?{NAME}(?:\s[\p{{Ll}}]+){{0,1}}|reporters|journalists)", 1)
+        .str.replace(r"\s(?:on|in|at|that|during|this|last|after|before)$", "")
+        .alias("told_to"),
+    )
+    choices = []
+    for number, start in ((0, "after_start"), (1, "after_start"), (2, "after_start"), (3, "tail_start")):
+        group = pl.col(f"g{number}").struct
+        who = group.field("who")
+        usable = who.is_not_null() & ~who.str.contains(_NOT_A_SPEAKER) & (
+            who.str.contains(rf"{NAME}$|^{_PRONOUN}$|^{_DESCRIBED}$") & (who.str.count_matches(" ", literal=True) < 9)
+        )
+        begin = pl.col(start) + group.field("pre").str.len_chars().cast(pl.Int32)
+        choices.append(
+            pl.when(usable).then(
+                pl.struct(
+                    who.alias("speaker_text"),
+                    begin.alias("speaker_start"),
+                    (begin + who.str.len_chars().cast(pl.Int32)).alias("speaker_end"),
+                    group.field("cue").alias("cue"),
+                    pl.lit(0.9 if number != 3 else 0.8).alias("confidence"),
+                )
+            )
+        )
+    own = tried.with_columns(pl.coalesce(*choices).alias("own")).unnest("own")
+    return _name_speakers(_continue(own), lexicon).drop("g0", "g1", "g2", "g3", "tail_start")
+
+
+def _continue(quotes: pl.DataFrame) -> pl.DataFrame:
+    # A quotation with no cue of its own continues the one before it in its paragraph.
+    fields = ("speaker_text", "speaker_start", "speaker_end", "cue", "told_to")
+    last = [pl.col(field).forward_fill().over("article_id", "block").alias(f"last_{field}") for field in fields]
+    lacks = pl.col("cue").is_null() & pl.col("last_cue").is_not_null()
+    return (
+        quotes.with_columns(*last)
+        .with_columns(
+            pl.when(lacks).then(0.7).otherwise("confidence").alias("confidence"),
+            *[pl.when(lacks).then(f"last_{field}").otherwise(field).alias(field) for field in fields],
+        )
+        .drop(*[f"last_{field}" for field in fields])
+    )
+
+
+def _name_speakers(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    name = strip_titles(pl.col("speaker_text").str.extract(rf"({NAME})$", 1), lexicon)
+    is_pronoun = pl.col("speaker_text").str.contains(rf"^{_PRONOUN}$")
+    return quotes.with_columns(
+        pl.when(~is_pronoun & (name.str.len_chars() > 1)).then(name).alias("speaker_short")
+    ).with_columns(pl.col("speaker_short").str.extract(r"([^\s]+)$", 1).alias("speaker_last"))
+
+
+def strip_titles(name: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    """Take titles and honorifics off the front of a name.
+
+    Args:
+        name: A run of capitalised words; NULL stays NULL.
+        lexicon: Gives the titles.
+
+    Returns:
+        The name without them, and without an "'s" at its end.
+    """
+    titles = alternation(title for title in lexicon.person_titles if title[:1].isupper())
+    return name.str.replace(rf"^(?:.*\s)?{titles}\.?\s+(\p{{Lu}})", "$1").str.replace(r"[’']s$", "").str.strip_chars(" ,")
+
+
+def full_names(pages: Pages, quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Find the fullest form of each speaker's name in the article.
+
+    Args:
+        pages: Segmented pages.
+        quotes: With ``article_id`` and ``speaker_last``.
+        lexicon: Gives the titles.
+
+    Returns:
+        One row for an article and a last name: ``article_id``, ``speaker_last``, ``full_name``; of several forms the
+        longest, of equally long ones the first in the article.
+    """
+    wanted = quotes.filter(pl.col("speaker_last").is_not_null()).select("article_id", "speaker_last").unique()
+    named = (
+        pages.kept("paragraph", "caption", "standfirst")
+        .join(wanted.select("article_id").unique(), on="article_id", how="semi", maintain_order="left")
+        .select("article_id", pl.col("text").str.extract_all(FULL_NAME).alias("name"))
+        .explode("name")
+        .drop_nulls("name")
+        .with_columns(strip_titles(pl.col("name"), lexicon).alias("full_name"))
+        .with_columns(pl.col("full_name").str.extract(r"([^\s]+)$", 1).alias("speaker_last"))
+        .filter(pl.col("full_name").str.contains(r"\s"))
+    )
+    return (
+        named.join(wanted, on=["article_id", "speaker_last"], how="semi", maintain_order="left")
+        .with_row_index("seen")
+        .with_columns(pl.col("full_name").str.count_matches(" ", literal=True).alias("length"))
+        .sort("article_id", "speaker_last", "length", "seen", descending=[False, False, True, False])
+        .unique(["article_id", "speaker_last"], keep="first", maintain_order=True)
+        .select("article_id", "speaker_last", "full_name")
+    )

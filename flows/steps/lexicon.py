@@ -1,0 +1,99 @@
+"""Hold the reviewed reference data of ``seeds/reference`` as frozen values for the steps.
+
+The same CSV files are loaded as dbt seeds, so that a query sees what the parser used.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.text.regex import alternation
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists the steps read.
+
+    Attributes:
+        agencies: Alias as spelled in credits -> canonical agency.
+        furniture_exact: Folded lines that are furniture wherever they stand.
+        furniture_prefixes: Folded beginnings that make a short line furniture.
+        furniture_suffixes: Folded endings that make a short line furniture.
+        furniture_parts: Folded parts that make a short line furniture.
+        speech_verbs: Forms of verbs of speech, longest first.
+        honorifics: Titles that stand before a name and say nothing else ("Mr", "Dr").
+        person_titles: All titles that stand before a person's name.
+        months: Folded month name -> number, 1 to 12.
+        weekdays: Folded weekday name -> number, 1 for Monday.
+        contributor_patterns: Regular expressions of contributor lines (case-insensitive).
+        non_person_words: Folded words that show a byline to be no person.
+    """
+
+    agencies: dict[str, str]
+    furniture_exact: tuple[str, ...]
+    furniture_prefixes: tuple[str, ...]
+    furniture_suffixes: tuple[str, ...]
+    furniture_parts: tuple[str, ...]
+    speech_verbs: tuple[str, ...]
+    honorifics: tuple[str, ...]
+    person_titles: tuple[str, ...]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    contributor_patterns: tuple[str, ...]
+    non_person_words: tuple[str, ...]
+
+    @property
+    def agency_pattern(self) -> str:
+        """Return an alternation of all aliases, longest first, letters as they are spelled."""
+        return alternation(self.agencies)
+
+    @property
+    def month_pattern(self) -> str:
+        """Return an alternation of all month names with an optional full stop, case-insensitive."""
+        return rf"(?i:{alternation(self.months)})\.?"
+
+    @property
+    def contributor_pattern(self) -> str:
+        """Return one case-insensitive pattern for all contributor lines."""
+        return "(?i)" + "|".join(f"(?:{pattern})" for pattern in self.contributor_patterns)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read the reference CSVs.
+
+    Args:
+        folder: ``seeds/reference`` or a folder of the same shape.
+
+    Returns:
+        The lexicon, equal for equal files.
+
+    Raises:
+        FileNotFoundError: A CSV is missing.
+        KeyError: A CSV lacks a column.
+    """
+    furniture = _rows(folder / "furniture_phrases.csv")
+
+    def phrases(match: str) -> tuple[str, ...]:
+        return tuple(sorted({row["phrase"] for row in furniture if row["match"] == match}))
+
+    titles = _rows(folder / "titles.csv")
+    verbs = {row["form"] for row in _rows(folder / "speech_verbs.csv")}
+    return Lexicon(
+        agencies={row["alias"]: row["agency"] for row in _rows(folder / "agencies.csv")},
+        furniture_exact=phrases("exact"),
+        furniture_prefixes=phrases("prefix"),
+        furniture_suffixes=phrases("suffix"),
+        furniture_parts=phrases("contains"),
+        speech_verbs=tuple(sorted(verbs, key=lambda verb: (-len(verb), verb))),
+        honorifics=tuple(sorted({row["title"] for row in titles if row["kind"] == "honorific"})),
+        person_titles=tuple(sorted({row["title"] for row in titles})),
+        months={row["form"].lower(): int(row["month"]) for row in _rows(folder / "months.csv")},
+        weekdays={row["form"].lower(): int(row["weekday"]) for row in _rows(folder / "weekdays.csv")},
+        contributor_patterns=tuple(row["pattern"] for row in _rows(folder / "contributor_patterns.csv")),
+        non_person_words=tuple(sorted({row["word"].lower() for row in _rows(folder / "non_person_words.csv")})),
+    )

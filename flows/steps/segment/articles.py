@@ -1,0 +1,56 @@
+"""Compose the segmentation: pages in, blocks with roles and articles out."""
+
+import polars as pl
+
+from flows.steps.lexicon import Lexicon
+from flows.steps.segment.boundaries import mark_heads, mark_starts
+from flows.steps.segment.features import add_features
+from flows.steps.segment.lines import join_wrapped, split_lines
+from flows.steps.segment.repeats import mark_repeats
+from flows.steps.segment.roles import assign_roles
+from flows.steps.segment.windows import mark_windows
+
+
+def segment(documents: pl.DataFrame, hints: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Cut pages into blocks with roles, and number the articles.
+
+    Each page is read on its own: its result does not depend on which pages stand beside it (law 6).
+
+    Args:
+        documents: ``raw.documents``.
+        hints: What rendering HTML knew about each line; empty for plain text.
+        lexicon: The reference data.
+
+    Returns:
+        One row a block, in page order: ``doc`` (row number in ``documents``), ``document_id``, ``block_index``, spans,
+        ``text``, ``article_index`` (NULL for page furniture), ``role``, ``rule``, ``is_kept``, ``repeats_block_index``
+        and the features.
+    """
+    del hints
+    blocks = join_wrapped(split_lines(documents))
+    ids = documents.select("document_id").with_row_index("doc")
+    described = mark_repeats(add_features(blocks.join(ids, on="doc", how="left", maintain_order="left"), lexicon))
+    pieces = mark_windows(mark_starts(mark_heads(described)))
+    return assign_roles(number_articles(pieces))
+
+
+def number_articles(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Number the pieces that hold an article.
+
+    A piece is an article where it has a paragraph. What stands around it on a scraped page belongs to no article.
+
+    Args:
+        pieces: Blocks with ``piece``, ``part`` and ``is_paragraph``.
+
+    Returns:
+        The blocks with ``article_index``, from 0 in each page; NULL for page furniture.
+    """
+    group = ("doc", "piece")
+    holds = pieces.with_columns(pl.col("is_paragraph").any().over(group).alias("holds_article"))
+    begins = pl.col("holds_article") & (
+        (pl.col("piece") != pl.col("piece").shift(1)) | (pl.col("doc") != pl.col("doc").shift(1))
+    ).fill_null(value=True)
+    inside = pl.col("holds_article") & ((pl.col("part") != "outside") | pl.col("head").is_not_null())
+    return holds.with_columns(
+        pl.when(inside).then((begins.cast(pl.Int32).cum_sum().over("doc") - 1).cast(pl.Int32)).alias("article_index")
+    ).drop("holds_article")

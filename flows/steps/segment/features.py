@@ -1,0 +1,95 @@
+"""Describe each block by features that carry across sites: length, punctuation, case, position, credits, phrases."""
+
+from typing import Final
+
+import polars as pl
+
+from flows.steps.credits import credit_expression
+from flows.steps.dating import date_line_pattern
+from flows.steps.lexicon import Lexicon
+from flows.text.normalise import fold
+from flows.text.patterns import NAME, NAME_WORD, SENTENCE_END, TERMINAL
+from flows.text.regex import alternation
+
+SHORT_LINE_CHARS: Final = 120
+_PROSE_WORDS: Final = 8
+_STRONG_WORDS: Final = 15
+
+_BYLINE: Final = (
+    rf"^(?:(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|from)[: ]\s*"
+    rf"{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*(?:[,|/·•–—-].{{0,80}})?)$"
+)
+_NAMES_AND_AGENCY: Final = rf"^{NAME_WORD}(?:\s{NAME_WORD}){{1,3}}(?:(?:,| and| &)\s+{NAME_WORD}(?:\s{NAME_WORD}){{1,3}})*$"
+
+
+def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Add the columns the rules decide on.
+
+    Args:
+        blocks: In page order, with ``doc``, ``block_index``, ``text`` and ``gap``; optionally the hints of HTML.
+        lexicon: The reference data.
+
+    Returns:
+        The blocks with ``chars``, ``words``, ``key`` (folded text), and flags: ``is_terminal`` (ends as a sentence or
+        clause ends), ``is_sentence`` (ends as a sentence ends), ``is_prose`` (a sentence of at least 8 words),
+        ``is_strong`` (prose of at least 15 words), ``is_furniture_phrase``, ``has_credit``, ``is_credit_line``,
+        ``is_byline_line``, ``is_person_line``, ``is_contributor_line``, ``is_date_line``, ``is_capitals``, ``has_letters``.
+    """
+    text, tail = pl.col("text"), pl.col("text").str.tail(24)
+    described = blocks.lazy().with_columns(
+        (pl.col("block_end") - pl.col("block_start")).alias("chars"),
+        (text.str.count_matches(" ", literal=True) + 1).cast(pl.Int32).alias("words"),
+        fold(text).alias("key"),
+        tail.str.contains(TERMINAL).alias("is_terminal"),
+        tail.str.contains(SENTENCE_END).alias("is_sentence"),
+        credit_expression(text.str.tail(160), lexicon).is_not_null().alias("has_credit"),
+    )
+    # The costly patterns speak of short lines only, a third of the blocks and a twentieth of the characters.
+    short = pl.col("chars") <= SHORT_LINE_CHARS
+    brief = pl.when(short).then(text)
+    key = pl.when(short).then(pl.col("key"))
+    return (
+        described.with_columns(
+            _is_furniture_phrase(key, lexicon).fill_null(value=False).alias("is_furniture_phrase"),
+            brief.str.contains(_BYLINE).fill_null(value=False).alias("is_byline_line"),
+            brief.str.contains(_NAMES_AND_AGENCY).fill_null(value=False).alias("is_person_line"),
+            pl.when(pl.col("chars") <= 300)
+            .then(text.str.contains(lexicon.contributor_pattern))
+            .fill_null(value=False)
+            .alias("is_contributor_line"),
+            brief.str.contains(date_line_pattern(lexicon)).fill_null(value=False).alias("is_date_line"),
+            brief.str.contains(r"\p{L}").fill_null(value=True).alias("has_letters"),
+            (brief.str.contains(r"\p{Lu}{2}") & ~brief.str.contains(r"\p{Ll}"))
+            .fill_null(value=False)
+            .alias("is_capitals"),
+            (pl.col("is_sentence") & (pl.col("words") >= _PROSE_WORDS)).alias("is_prose"),
+            (pl.col("is_terminal") & (pl.col("words") >= _STRONG_WORDS)).alias("is_strong"),
+            _is_credit_line(brief, lexicon).fill_null(value=False).alias("is_credit_line"),
+        )
+        .with_columns(
+            # A line of nothing but symbols and digits says nothing on its own.
+            (pl.col("is_furniture_phrase") | ~pl.col("has_letters")).alias("is_furniture_phrase"),
+        )
+        .collect()
+    )
+
+
+def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    # Punctuation around a phrase is decoration: "• Share", "Read more »".
+    bare = key.str.strip_chars(" .:|•·»>«<›-–—*+→←↓↑#")
+    few_words = key.str.count_matches(" ", literal=True) < 14
+    flag = bare.is_in(list(lexicon.furniture_exact)) | (bare == "")
+    for phrases, pattern in (
+        (lexicon.furniture_prefixes, rf"^{alternation(lexicon.furniture_prefixes)}"),
+        (lexicon.furniture_suffixes, rf"{alternation(lexicon.furniture_suffixes)}$"),
+    ):
+        if phrases:
+            flag = flag | (few_words & bare.str.contains(pattern))
+    if lexicon.furniture_parts:
+        flag = flag | (few_words & bare.str.contains_any(list(lexicon.furniture_parts)))
+    return flag
+
+
+def _is_credit_line(brief: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    # The whole line is a credit: "REUTERS/Ana Lind", "(Ana Lind/AP)", "Photo: Ana Lind".
+    return credit_expression(pl.concat_str(pl.lit(" "), brief), lexicon) == brief

@@ -1,0 +1,97 @@
+"""Name the role of each block by rules, and say which rule decided.
+
+The rules stand in one ordered list: the first that fits decides. A rule sees only the columns of the steps before,
+so that a better rule, or a model, can take its place without touching the others.
+"""
+
+from typing import Final
+
+import polars as pl
+
+_SUBHEADING_MAX_CHARS: Final = 90
+_SUBHEADING_MAX_WORDS: Final = 14
+_CAPTION_MAX_CHARS: Final = 700
+
+Rule = tuple[str, str, pl.Expr]
+
+
+def rules() -> list[Rule]:
+    """Return the rules in the order in which they are tried.
+
+    Returns:
+        Triples of rule name, role, and the condition under which the rule decides.
+    """
+    in_head = pl.col("head").is_not_null()
+    titled = pl.col("key") == pl.col("head_title")
+    outside = pl.col("part") == "outside"
+    lead = pl.col("part") == "lead"
+    tail = pl.col("part") == "tail"
+    short = (pl.col("chars") <= _SUBHEADING_MAX_CHARS) & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
+    open_line = ~pl.col("text").str.contains(r"[.!,;:…\"”’'»)]$")
+    near_prose = pl.col("is_paragraph").shift(-1) & (pl.col("doc") == pl.col("doc").shift(-1))
+    return [
+        ("page_without_article", "furniture", pl.col("article_index").is_null()),
+        ("furniture_phrase", "furniture", pl.col("is_furniture_phrase")),
+        ("repeated_headline", "headline", titled & (in_head | pl.col("repeats_in_article").is_not_null())),
+        ("outside_the_article", "furniture", outside & ~in_head),
+        ("leading_headline", "headline", pl.col("is_title")),
+        ("headline_again", "headline", pl.col("repeats_title")),
+        ("contributor_line", "contributor", pl.col("is_contributor_line")),
+        ("date_line", "dateline", pl.col("is_date_line") & (lead | in_head | tail)),
+        ("byline_phrase", "byline", pl.col("is_byline_line") & (lead | in_head | tail | (pl.col("place") <= 6))),
+        ("person_line_in_head", "byline", pl.col("is_person_line") & (lead | in_head) & (pl.col("place") > 0) & ~pl.col("is_linked")),
+        ("credit_alone", "credit", pl.col("is_credit_line")),
+        ("caption_with_credit", "caption", pl.col("has_credit") & (pl.col("chars") <= _CAPTION_MAX_CHARS)),
+        ("repeated_in_head", "caption", in_head & pl.col("is_linked") & (pl.col("words") >= 3)),
+        ("stub_in_head", "furniture", in_head & (pl.col("words") < 3)),
+        ("standfirst_in_head", "standfirst", in_head & (pl.col("words") >= 6)),
+        ("line_in_head", "furniture", in_head),
+        ("standfirst_before_paragraphs", "standfirst", lead & (pl.col("words") >= 6) & pl.col("after_title")),
+        ("line_before_paragraphs", "furniture", lead & pl.col("is_scrape")),
+        ("capitals_line", "subheading", pl.col("is_capitals") & short & (pl.col("part") == "body")),
+        ("short_line_in_body", "subheading", short & open_line & near_prose & (pl.col("part") == "body")),
+        ("stub_in_scrape", "furniture", pl.col("is_scrape") & short & ~pl.col("is_sentence") & (pl.col("words") <= 6)),
+        ("short_last_line", "furniture", tail & short & open_line),
+        ("prose", "paragraph", pl.lit(value=True)),
+    ]
+
+
+def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Decide the role of each block.
+
+    Args:
+        blocks: With ``article_index`` and the columns of the steps before, in page order.
+
+    Returns:
+        The blocks with ``role``, ``rule`` and ``is_kept``: of each text an article keeps the first copy, and no furniture.
+    """
+    article = ("doc", "article_index")
+    placed = blocks.with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int32).over(article).alias("place"),
+        # Copies are told apart within the article: the same story twice in a page keeps both.
+        pl.when(pl.col("block_index") > pl.col("block_index").first().over("doc", "article_index", "key"))
+        .then(pl.col("block_index").first().over("doc", "article_index", "key"))
+        .alias("repeats_in_article"),
+        pl.when("is_title").then("key").drop_nulls().first().over(article).alias("title_key"),
+        pl.col("is_title").cast(pl.Int32).cum_sum().over(article).alias("titles_so_far"),
+    ).with_columns(
+        ((pl.col("key") == pl.col("title_key")) & ~pl.col("is_title")).fill_null(value=False).alias("repeats_title"),
+        ((pl.col("titles_so_far") > 0) & ~pl.col("is_title")).alias("after_title"),
+    )
+    ordered = rules()
+    decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
+    names = [name for name, _, _ in ordered]
+    roles = [role for _, role, _ in ordered]
+    numbers = list(range(len(ordered)))
+    named = placed.with_columns(decided.alias("decided")).with_columns(
+        pl.col("decided").replace_strict(numbers, names, return_dtype=pl.String).alias("rule"),
+        pl.col("decided").replace_strict(numbers, roles, return_dtype=pl.String).alias("role"),
+    )
+    repeated = pl.col("repeats_in_article").is_not_null() & (
+        (pl.col("role") != "paragraph") & (pl.col("role") != "subheading") | (pl.col("words") >= 8)
+    )
+    extra_headline = (pl.col("role") == "headline") & (
+        pl.col("block_index") > pl.when(pl.col("role") == "headline").then("block_index").min().over(article)
+    )
+    kept = pl.col("article_index").is_not_null() & (pl.col("role") != "furniture") & ~repeated & ~extra_headline
+    return named.with_columns(kept.alias("is_kept")).drop("decided", "titles_so_far", "title_key", "repeats_title", "after_title")

@@ -1,0 +1,1 @@
+"""Leaf functions and Polars expressions on strings; they import nothing of ours."""

@@ -1,0 +1,24 @@
+"""Regular expressions of news text, in Rust syntax (no look-around), shared by segmentation and extraction."""
+
+from typing import Final
+
+TERMINAL: Final = r"[.!?…:;][\"”’'»)\]]*$"
+"""A text that ends as sentences end."""
+
+SENTENCE_END: Final = r"[.!?…][\"”’'»)\]]*$"
+"""A text that ends as a complete sentence ends; a colon does not close one."""
+
+NAME_WORD: Final = r"\p{Lu}[\p{L}\p{M}’'\-]*\.?"
+"""One word of a name: O'Brien, Jean-Luc, J., Łukasz."""
+
+PARTICLE: Final = r"(?:de|del|della|der|den|di|da|dos|du|van|von|bin|bint|ibn|al|el|la|le|ter|ten|zu|y|e)"
+"""Lower-case words inside names."""
+
+NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ]){{0,2}}{NAME_WORD}){{0,4}}"
+"""A name of one to five words with particles; the space may be a no-break space."""
+
+FULL_NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ]){{0,2}}{NAME_WORD}){{1,4}}"
+"""A name of at least two words."""
+
+CLOCK: Final = r"\d{1,2}(?:[:.]\d{2}){1,2}\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?"
+"""A time of day."""
