@@ -123,7 +123,8 @@ def _caption(draws: Draws, taken_on: date | None) -> TrueCaption:
     return TrueCaption(text, credit, photographer, agency, taken_on, 1)
 
 
-def _quote_paragraph(draws: Draws, marks: tuple[str, str], quotes: list[TrueQuote]) -> str:
+def _quote_paragraph(draws: Draws, marks: tuple[str, str], quotes: list[TrueQuote], introduced: set[str]) -> str:
+    """Write a quotation; the first time somebody speaks their full name stands there, as house styles ask."""
     vocabulary = vocabulary_of_news()
     left, right = marks
     full, short = draws.pick(draws.people)
@@ -131,14 +132,20 @@ def _quote_paragraph(draws: Draws, marks: tuple[str, str], quotes: list[TrueQuot
     text = draws.fill(vocabulary.quoted)
     chosen = draws.rng.random()
     if chosen < 0.2:
+        introduced.add(full)
         quotes.append(TrueQuote(text + ".", full, full))
         return f"{full}, {draws.word('J')} {draws.word('F')}, {says}: {left}{text}.{right}"
-    quotes.append(TrueQuote(text + ",", short, full))
-    opening = f"{left}{text},{right} {short} {says}."
+    if full in introduced:
+        quotes.append(TrueQuote(text + ",", short, full))
+        opening = f"{left}{text},{right} {short} {says}."
+    else:
+        introduced.add(full)
+        quotes.append(TrueQuote(text + ",", full, full))
+        opening = f"{left}{text},{right} {says} {full}, {draws.word('J')} {draws.word('F')}."
     if chosen < 0.6:
         return opening
     more = draws.fill(vocabulary.quoted)
-    quotes.append(TrueQuote(more + ".", short, full))
+    quotes.append(TrueQuote(more + ".", quotes[-1].speaker_text, full))
     return f"{opening} {left}{more}.{right}"
 
 
@@ -146,6 +153,7 @@ def _body(draws: Draws, quotes: list[TrueQuote]) -> tuple[tuple[str, str], ...]:
     vocabulary = vocabulary_of_news()
     at = draws.rng.random
     marks = ("“", "”") if at() < 0.5 else ('"', '"')
+    introduced = {draws.people[0].full}
     who = f"{draws.pick(vocabulary.titles)} {draws.people[0].full}"
     lead = f"{who} {draws.word('V')} the {draws.word('N')} on {draws.word('D')}. {draws.fill(vocabulary.sentences)}"
     body = [("paragraph", lead)]
@@ -155,7 +163,7 @@ def _body(draws: Draws, quotes: list[TrueQuote]) -> tuple[tuple[str, str], ...]:
         if position == heading and position < count - 1:
             body.append(("subheading", draws.pick(vocabulary.sections)))
         if at() < 0.3:
-            body.append(("paragraph", _quote_paragraph(draws, marks, quotes)))
+            body.append(("paragraph", _quote_paragraph(draws, marks, quotes, introduced)))
         else:
             text = " ".join([draws.fill(vocabulary.sentences) for _ in range(1 + int(at() * 2.4))])
             body.append(("paragraph", text))
