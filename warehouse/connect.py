@@ -1,0 +1,82 @@
+"""Open DuckDB files: a stage for writing, a published file for reading.
+
+Every ``duckdb.connect`` of the project stands here. Extensions are neither fetched nor loaded on demand, so a
+run never touches the network, and Python variables cannot be named from SQL.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from warehouse.errors import StageFailed, WarehouseBusy, WarehouseError, WarehouseMissing, one_line
+
+_COMMON: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+
+_NEW_FILE: Final[dict[str, str | bool | int | float | list[str]]] = {"storage_compatibility_version": "latest"}
+
+
+def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a stage's file, or make it.
+
+    A new file gets the newest storage format, which it keeps whoever opens it later: the default one (of
+    DuckDB 0.10) knows neither zstd nor the newer dictionaries.
+
+    Args:
+        path: The stage's file; never a published one.
+
+    Returns:
+        An open connection; the caller closes it.
+
+    Raises:
+        StageFailed: The file is damaged, or something in this process still has it open.
+    """
+    try:
+        return duckdb.connect(str(path), config={**_COMMON, **_NEW_FILE})
+    except duckdb.Error as error:
+        raise StageFailed(f"cannot open the stage {path}: {one_line(error)}") from error
+
+
+def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published file for reading; neither waits for a writer nor holds one up.
+
+    Args:
+        path: The published file.
+
+    Returns:
+        An open connection; the caller closes it, since this process sees the same file until then.
+
+    Raises:
+        WarehouseMissing: There is no file.
+        WarehouseBusy: Another program has opened the file for writing.
+        WarehouseError: The file is no DuckDB warehouse, or a stale write-ahead log lies beside it.
+    """
+    if not path.is_file():
+        raise WarehouseMissing(f"there is no warehouse at {path}; make one with copydesk run, or give --warehouse")
+    try:
+        return duckdb.connect(str(path), read_only=True, config=dict(_COMMON))
+    except duckdb.Error as error:
+        detail = one_line(error)
+        if "Conflicting lock" in detail or "Could not set lock" in detail:
+            raise WarehouseBusy(
+                f"{path} is open for writing in another program; close it there and try again"
+            ) from error
+        if "WAL" in detail:
+            raise WarehouseError(
+                f"{path}.wal beside the warehouse was left by another program; "
+                "the next copydesk run sets it aside, or move it away by hand"
+            ) from error
+        raise WarehouseError(f"cannot read the warehouse {path}: {detail}") from error
+
+
+def open_scratch() -> duckdb.DuckDBPyConnection:
+    """Open a database in memory, to attach files to.
+
+    Returns:
+        An open connection; the caller closes it.
+    """
+    return duckdb.connect(":memory:", config=dict(_COMMON))
