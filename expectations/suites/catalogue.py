@@ -1,0 +1,100 @@
+"""Gather all checks: those derived from the contracts and those on meaning, written as SQL files.
+
+A file ``<suite>/<name>.sql`` opens with a header of comments (a line indented by three spaces goes on with the one
+before it) and holds one query::
+
+    -- expects: Every quote stands at its span in its page.
+    -- failing means: The quote cites words its page does not hold at that place.
+    -- severity: error
+
+``severity`` is left out where a tolerance of the same name stands in ``tolerances.toml``; the query then returns one
+row of ``share`` and ``judged_count``.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from expectations.suites.check import Check, Phase, Severity, Tolerance, tolerance_of
+from expectations.suites.from_contracts import contract_checks
+
+SUITES_DIR: Final = Path(__file__).parent
+_SEVERITIES: Final[dict[str, Severity]] = {"error": "error", "warn": "warn"}
+
+
+def load_checks(phase: Phase, tolerances: Mapping[str, Tolerance]) -> list[Check]:
+    """Gather the checks of a phase.
+
+    Args:
+        phase: ``before_models`` for the tables Python writes, ``after_models`` for those dbt builds.
+        tolerances: Tolerances by the name of their check.
+
+    Returns:
+        Checks grouped by table, in an order that depends on nothing but their names and the contracts.
+
+    Raises:
+        ValueError: If a file has no proper header, or a check that measures a share has no tolerance.
+    """
+    derived = [check for check in contract_checks() if check.phase == phase]
+    written = [check for check in meaning_checks(tolerances) if check.phase == phase]
+    tables = dict.fromkeys(check.table for check in [*derived, *written])
+    return [check for table in tables for check in [*derived, *written] if check.table == table]
+
+
+def meaning_checks(tolerances: Mapping[str, Tolerance]) -> list[Check]:
+    """Read the checks on meaning of all suites.
+
+    Args:
+        tolerances: Tolerances by the name of their check.
+
+    Returns:
+        Checks sorted by table and name.
+
+    Raises:
+        ValueError: If a file has no proper header, or a check that measures a share has no tolerance.
+    """
+    return [parse_check(path, tolerances) for path in sorted(SUITES_DIR.glob("*.*/*.sql"))]
+
+
+def parse_check(path: Path, tolerances: Mapping[str, Tolerance]) -> Check:
+    """Read one check on meaning.
+
+    Args:
+        path: A SQL file in a folder named after its table.
+        tolerances: Tolerances by the name of their check.
+
+    Returns:
+        The check.
+
+    Raises:
+        ValueError: If its header lacks a field, its severity is unknown, or it has no tolerance where it needs one.
+    """
+    sql = path.read_text(encoding="utf-8")
+    header: dict[str, str] = {}
+    field = ""
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        key, colon, value = line.removeprefix("--").strip().partition(": ")
+        if colon and key in ("expects", "failing means", "severity"):
+            field = key
+            header[field] = value.strip()
+        elif field and line.startswith("--   "):
+            header[field] += " " + line.removeprefix("--").strip()
+    place = f"{path.parent.name}/{path.name}"
+    for needed in ("expects", "failing means"):
+        if not header.get(needed):
+            raise ValueError(f"{place}: the header has no line '-- {needed}: ...'")
+    tolerance = None if "severity" in header else tolerance_of(path.stem, tolerances)
+    severity = tolerance.severity if tolerance else _SEVERITIES.get(header["severity"])
+    if severity is None:
+        raise ValueError(f"{place}: severity must be error or warn, not {header['severity']!r}")
+    return Check(
+        table=path.parent.name,
+        name=path.stem,
+        expects=header["expects"],
+        failing_means=header["failing means"],
+        severity=severity,
+        sql=sql,
+        tolerance=tolerance,
+    )

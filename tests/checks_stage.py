@@ -1,0 +1,222 @@
+"""A small stage on which every check holds, for the tests that plant faults into it one by one.
+
+Two pages: one of two glued stories with a caption that stands twice, one that is a copy of the second story. Between
+the blocks lies every kind of white space ``str.strip`` knows, and the texts hold what breaks a naive span: letters outside
+the basic plane, combining marks, quotes of both styles, markup and a terminal escape.
+"""
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from expectations.contracts import TABLES
+from expectations.ddl import statements
+
+NOW = datetime(2026, 3, 4, 12, 0, 0)
+RUN_ID = "20260304T115500-ab12"
+ALL_WHITE_SPACE = "".join(chr(code) for code in range(0x110000) if chr(code).isspace())
+
+HEADLINE = "Ferry strike ends – 🛳 crews sail at dawn"
+CAPTION = "Passengers wait beside the quay in Port Ellery on March 2, 2026."
+CREDIT = "Ana Štěpánek/REUTERS"
+BODY_ONE = "“We leave at five,” said Captain Zoë Ōkubo, <b>smiling</b>. \x1b[31mSome\u202e 1,200 people had waited since Monday."
+SECOND_HEADLINE = "Cafe\u0301 chain pays €3.5m to 200–250 staff"
+SECOND_BODY = 'PORT ELLERY, March 3 - "Nobody asked us"; the ferry strike cost us too.'
+
+Piece = tuple[str, str, int | None, bool, int | None]
+"""Role, text, article index, is_kept, repeats_block_index."""
+
+PAGES: dict[str, list[Piece]] = {
+    "glued": [
+        ("furniture", "Skip to content", None, False, None),
+        ("headline", HEADLINE, 0, True, None),
+        ("caption", f"{CAPTION} {CREDIT}", 0, True, None),
+        ("caption", f"{CAPTION} {CREDIT}".upper().replace(".", " ."), 0, False, 2),
+        ("paragraph", BODY_ONE, 0, True, None),
+        ("headline", SECOND_HEADLINE, 1, True, None),
+        ("paragraph", SECOND_BODY, 1, True, None),
+        ("furniture", "ΌΔΟΣ – share", None, False, None),
+        ("furniture", "όδος—Share", None, False, 7),
+    ],
+    "copy": [
+        ("headline", SECOND_HEADLINE, 0, True, None),
+        ("paragraph", SECOND_BODY, 0, True, None),
+    ],
+    "bare": [],
+}
+GAPS = {
+    "glued": [ALL_WHITE_SPACE, "\r\n", "\n\n", "\x85", "\n", "\u2028", "\n\u3000", "\x1c\n", "\n"],
+    "copy": ["", "\n"],
+    "bare": [],
+}
+TAILS = {"glued": "\u2003\n", "copy": "", "bare": " \n\t"}
+
+
+def build_stage(path: Path) -> Path:
+    """Create the file, closed and without a write-ahead log."""
+    with duckdb.connect(str(path)) as connection:
+        for statement in statements():
+            connection.execute(statement)
+        for table, rows in good_rows().items():
+            schema = {name: column.dtype for name, column in TABLES[table].columns().items()}
+            frame = pl.DataFrame([dict.fromkeys(schema) | row for row in rows], schema=schema)
+            TABLES[table].validate(frame)
+            connection.register("incoming", frame)
+            connection.execute(f"insert into {table} by name select * from incoming")
+            connection.unregister("incoming")
+        connection.execute(MARTS)
+    return path
+
+
+def change(path: Path, sql: str) -> None:
+    """Run statements that plant a fault."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(sql)
+
+
+def good_rows() -> dict[str, list[dict[str, Any]]]:
+    """Return rows on which every check holds."""
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
+    for name, pieces in PAGES.items():
+        _add_page(rows, name, pieces)
+    glued, copy = (row["document_id"] for row in rows["raw.documents"][:2])
+    text = rows["raw.documents"][0]["page_text"]
+    _add_fields(rows, glued, text)
+    rows["core.articles"][2] |= {"representative_id": f"{glued}-1", "is_representative": False}
+    edge = {"article_id": f"{copy}-0", "representative_id": f"{glued}-1", "method": "exact", "similarity": 1.0}
+    rows["core.duplicates"].append(edge)
+    reject = {"reject_id": "r1", "source_uri": "file:///in/broken.jsonl", "record_key": "7", "reason": "bad_json"}
+    rows["raw.rejects"].append(reject | {"detail": "'; drop table x; --", "run_id": RUN_ID, "rejected_at": NOW})
+    counts = {"record_count": 4, "new_document_count": 3, "known_document_count": 0, "reject_count": 1}
+    run = {"run_id": RUN_ID, "started_at": NOW, "status": "running", "code_version": "0", "parser_version": "p1"}
+    rows["ops.runs"].append(run | counts | {"settings": "{}", "sources": "[]"})
+    rows["ops.steps"].append({"step_id": "s1", "run_id": RUN_ID, "step": "read", "started_at": NOW, "seconds": 0.25})
+    return rows
+
+
+def _add_page(rows: dict[str, list[dict[str, Any]]], name: str, pieces: list[Piece]) -> None:
+    text = ""
+    spans = []
+    for (_, piece, _, _, _), gap in zip(pieces, GAPS[name], strict=True):
+        text += gap
+        spans.append((len(text), len(text) + len(piece)))
+        text += piece
+    text += TAILS[name]
+    content = text.encode("utf-16") if name == "copy" else None
+    encoding = {"glued": "utf-8-sig", "copy": "utf-16", "bare": "utf-8"}[name]
+    data = text.encode(encoding)
+    document_id = hashlib.sha256(data).hexdigest()[:32]
+    rows["raw.documents"].append(
+        {"document_id": document_id, "media_type": "text/plain", "encoding": encoding, "byte_count": len(data)}
+        | {"page_text": text, "content": content}
+    )
+    sighting = {"sighting_id": f"s-{name}", "source_uri": f"file:///in/{name}.txt", "document_id": document_id}
+    seen = {"fetched_at": datetime(2026, 3, 3, 8, 30), "is_published_day_only": False, "first_run_id": RUN_ID}
+    rows["raw.sightings"].append(sighting | seen)
+    parse = {"document_id": document_id, "parser_version": "p1", "metadata_digest": "m", "run_id": RUN_ID}
+    rows["ops.parses"].append(parse | {"parsed_at": NOW})
+    for index, ((role, _, article, is_kept, repeats), (start, end)) in enumerate(zip(pieces, spans, strict=True)):
+        rows["core.blocks"].append(
+            {"document_id": document_id, "block_index": index, "block_start": start, "block_end": end, "role": role}
+            | {"article_id": None if article is None else f"{document_id}-{article}", "is_kept": is_kept}
+            | {"repeats_block_index": repeats, "rule": "test"}
+        )
+    for article in sorted({piece[2] for piece in pieces if piece[2] is not None}):
+        own = [(piece, span) for piece, span in zip(pieces, spans, strict=True) if piece[2] == article]
+        headline, headline_span = next((piece[1], span) for piece, span in own if piece[0] == "headline")
+        body = "\n\n".join(piece[1] for piece, _ in own if piece[0] == "paragraph" and piece[3])
+        article_id = f"{document_id}-{article}"
+        rows["core.articles"].append(
+            {"article_id": article_id, "document_id": document_id, "article_index": article}
+            | {"article_start": own[0][1][0], "article_end": own[-1][1][1], "headline": headline}
+            | {"headline_start": headline_span[0], "headline_end": headline_span[1], "published_on": date(2026, 3, 3)}
+            | {"published_basis": "metadata", "body_text": body, "word_count": len(body.split())}
+            | {"representative_id": article_id, "is_representative": True}
+        )
+
+
+def _add_fields(rows: dict[str, list[dict[str, Any]]], document_id: str, text: str) -> None:
+    first, second = f"{document_id}-0", f"{document_id}-1"
+
+    def span(thing: str, surface: str, after: int = 0) -> dict[str, int]:
+        start = text.index(surface, after)
+        return {f"{thing}_start": start, f"{thing}_end": start + len(surface)}
+
+    second_body = text.index(SECOND_BODY)
+    rows["core.articles"][1] |= span("dateline", "PORT ELLERY", second_body) | span("published", "March 3", second_body)
+    rows["core.articles"][1] |= {"dateline_place": "Port Ellery", "published_basis": "dateline"}
+    rows["core.captions"].append(
+        {"caption_id": f"{first}-c0", "article_id": first, "caption_text": CAPTION, "agency": "REUTERS"}
+        | span("caption", f"{CAPTION} {CREDIT}")
+        | span("credit", CREDIT)
+        | {"photographer": "Ana Štěpánek", "taken_on": date(2026, 3, 2), "repeat_count": 2}
+    )
+    speaker = {"speaker_text": "Captain Zoë Ōkubo"} | span("speaker", "Captain Zoë Ōkubo")
+    rows["core.quotes"].append(
+        {"quote_id": f"{first}-q0", "article_id": first, "quote_text": "We leave at five,", "kind": "direct"}
+        | span("quote", "We leave at five,")
+        | speaker
+        | {"speaker_name": "Zoë Ōkubo", "cue": "said", "confidence": 0.9}
+    )
+    rows["core.quotes"].append(
+        {"quote_id": f"{second}-q0", "article_id": second, "quote_text": "Nobody asked us", "kind": "direct"}
+        | span("quote", "Nobody asked us")
+    )
+    rows["core.figures"].append(
+        {"figure_id": f"{second}-f0", "article_id": second, "figure_text": "€3.5m", "value": 3.5e6, "currency": "EUR"}
+        | span("figure", "€3.5m")
+        | {"modality": "exact"}
+    )
+    rows["core.figures"].append(
+        {"figure_id": f"{second}-f1", "article_id": second, "figure_text": "200–250", "value": 200.0}
+        | span("figure", "200–250")
+        | {"value_high": 250.0, "unit": "employee", "modality": "exact"}
+    )
+    rows["core.dates"].append(
+        {"date_id": f"{first}-d0", "article_id": first, "date_text": "Monday", "kind": "date"}
+        | span("date", "Monday")
+        | {"timex_value": "2026-03-02", "resolved_start_on": date(2026, 3, 2), "resolved_end_on": date(2026, 3, 2)}
+    )
+    rows["core.mentions"].append(
+        {"mention_id": f"{first}-m0", "article_id": first, "mention_text": "Zoë Ōkubo", "kind": "person"}
+        | span("mention", "Zoë Ōkubo")
+        | {"name": "Zoë Ōkubo"}
+    )
+    rows["core.damage"].append(
+        {"damage_id": f"{second}-x0", "article_id": second, "kind": "lone_punctuation"} | span("damage", '";')
+    )
+
+
+MARTS = """
+create schema marts;
+create table marts.articles as select *, 1 as a_column_more from core.articles where is_representative;
+create table marts.captions as select * from core.captions;
+create table marts.duplicates as select *, false as is_chained from core.duplicates;
+create table marts.page_audit as
+    with fates as (
+        select
+            document_id,
+            sum(block_end - block_start) as all_chars,
+            coalesce(sum(block_end - block_start) filter (is_kept), 0) as kept,
+            coalesce(sum(block_end - block_start) filter (not is_kept and repeats_block_index is not null), 0) as repeated
+        from core.blocks group by document_id
+    )
+    select
+        d.document_id,
+        length(d.page_text) as page_char_count,
+        coalesce(kept, 0) as kept_char_count,
+        coalesce(repeated, 0) as repeated_char_count,
+        coalesce(all_chars - kept - repeated, 0) as furniture_char_count,
+        0 as other_char_count,
+        length(d.page_text) - coalesce(all_chars, 0) as white_space_char_count
+    from raw.documents as d left join fates as f on f.document_id = d.document_id;
+create table marts.quotes_by_speaker as
+    select lower(speaker_name) as speaker_key, count(*) as quote_count, count(*) as direct_count, 0 as partial_count,
+        0 as indirect_count, date '2026-03-03' as first_published_on, date '2026-03-03' as last_published_on
+    from core.quotes where speaker_name is not null group by all;
+create table marts.rejects_by_reason as select reason, count(*) as reject_count from raw.rejects group by reason;
+"""
