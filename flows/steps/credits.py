@@ -11,6 +11,7 @@ _LABELS: Final = (
     r"file photo|fotos?|bild|crédits?|crédit photo|cr[eé]ditos?|fotograf[ií]a)"
 )
 _LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s)\s*"
+_LABEL_PARTS: Final = ("oto", "icture", "Pic", "pic", "mage", "redit", "rédit", "rédito", "ild:", "ild ", "otograf")
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
 _WORD: Final = r"\p{Lu}[^\s/|()\[\],;:]*"
 _CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s){{0,2}}{_WORD}){{0,4}}"
@@ -37,6 +38,7 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     """
     agency = lexicon.agency_pattern
     named = rf"(?:^|[^\p{{L}}])(?:{agency})(?:$|[^\p{{L}}])"
+    has_slash = pl.when(text.str.contains("/", literal=True)).then(text)
     agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?)\.?\s*$"
     only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
     labelled_in_brackets = rf"^[(\[]\s*{_LABEL}"
@@ -45,15 +47,16 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         return pl.when(test).then(candidate)
 
     bracketed = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
-    labelled = text.str.extract(_LABELLED, 1)
-    piped = text.str.extract(_PIPED, 1)
-    name_slash = text.str.extract(_NAME_SLASH, 1)
+    # Without a label's letters the costly pattern need not look.
+    labelled = pl.when(text.str.contains_any(list(_LABEL_PARTS))).then(text).str.extract(_LABELLED, 1)
+    piped = pl.when(text.str.contains("|", literal=True)).then(text).str.extract(_PIPED, 1)
+    name_slash = has_slash.str.extract(_NAME_SLASH, 1)
     after = text.str.extract(_AFTER_SENTENCE, 1)
     return pl.coalesce(
         kept(bracketed, bracketed.str.contains(named) | bracketed.str.contains(labelled_in_brackets)),
         labelled,
         kept(piped, piped.str.contains(named)),
-        text.str.extract(agency_first, 1),
+        has_slash.str.extract(agency_first, 1),
         kept(name_slash, name_slash.str.contains(named)),
         kept(after, after.str.contains(only_agencies)),
     )

@@ -26,6 +26,7 @@ class Lexicon:
         months: Folded month name -> number, 1 to 12.
         weekdays: Folded weekday name -> number, 1 for Monday.
         contributor_patterns: Regular expressions of contributor lines (case-insensitive).
+        contributor_keywords: Folded words of which one stands in every contributor line: the cheap test before.
         non_person_words: Folded words that show a byline to be no person.
     """
 
@@ -40,6 +41,7 @@ class Lexicon:
     months: dict[str, int]
     weekdays: dict[str, int]
     contributor_patterns: tuple[str, ...]
+    contributor_keywords: tuple[str, ...]
     non_person_words: tuple[str, ...]
 
     @property
@@ -81,6 +83,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     def phrases(match: str) -> tuple[str, ...]:
         return tuple(sorted({row["phrase"] for row in furniture if row["match"] == match}))
 
+    contributors = _rows(folder / "contributor_patterns.csv")
     titles = _rows(folder / "titles.csv")
     verbs = {row["form"] for row in _rows(folder / "speech_verbs.csv")}
     return Lexicon(
@@ -94,6 +97,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         person_titles=tuple(sorted({row["title"] for row in titles})),
         months={row["form"].lower(): int(row["month"]) for row in _rows(folder / "months.csv")},
         weekdays={row["form"].lower(): int(row["weekday"]) for row in _rows(folder / "weekdays.csv")},
-        contributor_patterns=tuple(row["pattern"] for row in _rows(folder / "contributor_patterns.csv")),
+        contributor_patterns=tuple(row["pattern"] for row in contributors),
+        contributor_keywords=tuple(sorted({word for row in contributors for word in row["keyword"].split("|")})),
         non_person_words=tuple(sorted({row["word"].lower() for row in _rows(folder / "non_person_words.csv")})),
     )

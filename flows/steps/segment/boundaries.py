@@ -13,6 +13,8 @@ from flows.text.patterns import NAME_WORD
 HEAD_REACH_BLOCKS: Final = 24
 _HEADLINE_MAX_CHARS: Final = 220
 _HEADLINE_MAX_WORDS: Final = 32
+_MIN_PROSE_BEFORE: Final = 3
+_MIN_PROSE_AFTER: Final = 2
 
 DATELINE: Final = (
     r"^(?:\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"  # CITY in capitals
@@ -38,12 +40,12 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
     prose = pl.col("is_prose") & (pl.col("copy_count") == 1) & ~pl.col("has_credit")
     linkable = ~pl.col("is_furniture_phrase") & ~(pl.col("is_date_line") | pl.col("is_contributor_line"))
     counted = blocks.with_row_index("row").with_columns(prose.cast(pl.Int32).cum_sum().alias("prose_before"), linkable.alias("linkable"))
-    next_prose = pl.col("prose_before").shift(-1).over("doc", "key")
+    next_prose = pl.col("prose_before").shift(-1).over("copies")
     near = (pl.col("next_copy") - pl.col("block_index")) <= HEAD_REACH_BLOCKS
     joined = pl.col("linkable") & near & (next_prose == pl.col("prose_before"))
     reached = (
         counted.with_columns(joined.fill_null(value=False).alias("joins_next"))
-        .with_columns(pl.col("joins_next").shift(1, fill_value=False).over("doc", "key").alias("joins_previous"))
+        .with_columns(pl.col("joins_next").shift(1, fill_value=False).over("copies").alias("joins_previous"))
         .with_columns(
             (pl.col("joins_next") | pl.col("joins_previous")).alias("is_linked"),
             pl.when("joins_next")
@@ -127,45 +129,67 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``starts_by`` (the rule that lets an article begin here; NULL elsewhere) and ``piece`` (0 for
         what stands before the first start, then 1, 2, … per page).
     """
-    prose = pl.col("is_prose") & pl.col("head").is_null()
-    same = pl.col("doc") == pl.col("doc").shift(1)
-    gaps = blocks.with_columns(
-        (pl.col("doc") == pl.col("doc").shift(1)).fill_null(value=False).alias("same"),
-        prose.alias("prose"),
-    ).with_columns(
-        # The rhythm of the neighbourhood: the widest gap among the six blocks before and after.
-        pl.max_horizontal(*[pl.when(pl.col("doc") == pl.col("doc").shift(n)).then(pl.col("gap").shift(n)) for n in range(1, 7)])
-        .fill_null(-1)
-        .alias("gap_before"),
-        pl.max_horizontal(*[pl.when(pl.col("doc") == pl.col("doc").shift(-n)).then(pl.col("gap").shift(-n)) for n in range(1, 5)])
-        .fill_null(-1)
-        .alias("gap_after"),
-        pl.col("prose").cast(pl.Int32).cum_sum().over("doc").alias("prose_so_far"),
-        pl.col("prose").cast(pl.Int32).sum().over("doc").alias("prose_total"),
+    known = _neighbourhood(blocks)
+    same = pl.col("same")
+    free = pl.col("head").is_null()
+    enough = (pl.col("prose_since_head") >= _MIN_PROSE_BEFORE) & (pl.col("prose_after") >= _MIN_PROSE_AFTER)
+    ended = (pl.col("is_sentence") | pl.col("is_contributor_line")).shift(1)
+    titled = (
+        free
+        & pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
+        & (pl.col("chars") <= _HEADLINE_MAX_CHARS)
+        & ~pl.col("is_terminal")
+        & ~pl.col("is_furniture_phrase")
+        & ~pl.col("has_credit")
+        & ~pl.col("is_byline_line")
+        & ~pl.col("is_contributor_line")
+        & ~pl.col("is_date_line")
     )
-    ended = (pl.col("is_sentence") | pl.col("is_contributor_line") | ~pl.col("is_prose")).shift(1)
-    enough_before = pl.col("prose_so_far").shift(1) >= 3
-    enough_after = (pl.col("prose_total") - pl.col("prose_so_far")) >= 2
-    wide = (pl.col("gap") > pl.col("gap_before")) & (pl.col("gap") > pl.col("gap_after"))
-    opens = pl.col("is_strong") | ((pl.col("words") >= 4) & (pl.col("prose").shift(-1)) & (pl.col("gap") >= 2))
-    rhythm = same & wide & opens & enough_before & enough_after & ended & (pl.col("gap") >= 1) & pl.col("head").is_null()
-    dateline = (
-        same
-        & pl.col("text").str.contains(DATELINE)
-        & enough_before
-        & enough_after
-        & pl.col("is_strong")
-        & pl.col("head").is_null()
+    dateline = pl.col("has_dateline") & pl.col("is_strong") & free
+    wide = (pl.col("gap") > pl.col("gap_before")) & (pl.col("gap") > pl.col("gap_after")) & (pl.col("gap") >= 1)
+    next_same = pl.col("same").shift(-1)
+    rules = (
+        ("repeated_head", pl.col("is_head_start")),
+        ("after_contributor_line", same & pl.col("is_contributor_line").shift(1) & (pl.col("is_strong") | titled) & free & enough),
+        ("headline_and_byline", same & titled & next_same & pl.col("is_byline_line").shift(-1) & ended & enough),
+        ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & ended & enough),
+        ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
+        (
+            "blank_line_rhythm",
+            same & free & wide & enough & (ended | ~pl.col("is_prose").shift(1)) & (pl.col("is_strong") | (titled & (pl.col("gap") >= 2) & pl.col("prose").shift(-1))),
+        ),
     )
-    started = gaps.with_columns(
-        pl.when("is_head_start")
-        .then(pl.lit("repeated_head"))
-        .when(rhythm.fill_null(value=False))
-        .then(pl.lit("blank_line_rhythm"))
-        .when(dateline.fill_null(value=False))
-        .then(pl.lit("new_dateline"))
-        .alias("starts_by")
+    started = known.with_columns(
+        pl.coalesce(
+            *[pl.when(condition.fill_null(value=False)).then(pl.lit(name)) for name, condition in rules]
+        ).alias("starts_by")
     )
     return started.with_columns(
         pl.col("starts_by").is_not_null().cast(pl.Int32).cum_sum().over("doc").alias("piece")
-    ).drop("same", "prose", "gap_before", "gap_after", "prose_so_far", "prose_total")
+    ).drop("same", "prose", "gap_before", "gap_after", "prose_since_head", "prose_after", "has_dateline")
+
+
+def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Add what the rules of :func:`mark_starts` ask about the lines around a block."""
+    same = (pl.col("doc") == pl.col("doc").shift(1)).fill_null(value=False)
+
+    def gap_at(offset: int) -> pl.Expr:
+        return pl.when(pl.col("doc") == pl.col("doc").shift(offset)).then(pl.col("gap").shift(offset))
+
+    counted = blocks.with_columns(
+        same.alias("same"),
+        (pl.col("is_prose") & pl.col("head").is_null()).alias("prose"),
+        # The rhythm of the neighbourhood: the widest gap among the blocks around.
+        pl.max_horizontal(*[gap_at(offset) for offset in range(1, 7)]).fill_null(-1).alias("gap_before"),
+        pl.max_horizontal(*[gap_at(-offset) for offset in range(1, 5)]).fill_null(-1).alias("gap_after"),
+        pl.when("is_strong").then("text").str.contains(DATELINE).fill_null(value=False).alias("has_dateline"),
+    ).with_columns(pl.col("prose").cast(pl.Int32).cum_sum().over("doc").alias("prose_so_far"))
+    before = pl.col("prose_so_far") - pl.col("prose").cast(pl.Int32)
+    return (
+        counted.with_columns(
+            pl.when(pl.col("is_head_start")).then(before).forward_fill().over("doc").fill_null(0).alias("at_head"),
+            (pl.col("prose_so_far").max().over("doc") - pl.col("prose_so_far")).alias("prose_after"),
+        )
+        .with_columns((before - pl.col("at_head")).alias("prose_since_head"))
+        .drop("at_head", "prose_so_far")
+    )

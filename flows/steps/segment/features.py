@@ -42,7 +42,7 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         fold(text).alias("key"),
         tail.str.contains(TERMINAL).alias("is_terminal"),
         tail.str.contains(SENTENCE_END).alias("is_sentence"),
-        credit_expression(text.str.tail(160), lexicon).is_not_null().alias("has_credit"),
+        credit_expression(text.str.tail(160), lexicon).alias("credit"),
     )
     # The costly patterns speak of short lines only, a third of the blocks and a twentieth of the characters.
     short = pl.col("chars") <= SHORT_LINE_CHARS
@@ -53,18 +53,21 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             _is_furniture_phrase(key, lexicon).fill_null(value=False).alias("is_furniture_phrase"),
             brief.str.contains(_BYLINE).fill_null(value=False).alias("is_byline_line"),
             brief.str.contains(_NAMES_AND_AGENCY).fill_null(value=False).alias("is_person_line"),
-            pl.when(pl.col("chars") <= 300)
-            .then(text.str.contains(lexicon.contributor_pattern))
+            pl.when((pl.col("chars") <= 300) & pl.col("key").str.contains_any(list(lexicon.contributor_keywords)))
+            .then(text)
+            .str.contains(lexicon.contributor_pattern)
             .fill_null(value=False)
             .alias("is_contributor_line"),
             brief.str.contains(date_line_pattern(lexicon)).fill_null(value=False).alias("is_date_line"),
             brief.str.contains(r"\p{L}").fill_null(value=True).alias("has_letters"),
-            (brief.str.contains(r"\p{Lu}{2}") & ~brief.str.contains(r"\p{Ll}"))
+            (brief.str.contains(r"\p{Lu}\p{Lu}") & ~brief.str.contains(r"\p{Ll}"))
             .fill_null(value=False)
             .alias("is_capitals"),
             (pl.col("is_sentence") & (pl.col("words") >= _PROSE_WORDS)).alias("is_prose"),
             (pl.col("is_terminal") & (pl.col("words") >= _STRONG_WORDS)).alias("is_strong"),
-            _is_credit_line(brief, lexicon).fill_null(value=False).alias("is_credit_line"),
+            pl.col("credit").is_not_null().alias("has_credit"),
+            # The whole line is a credit: "REUTERS/Ana Lind", "(Ana Lind/AP)", "Photo: Ana Lind".
+            (pl.col("credit") == pl.col("text").str.strip_chars_end(". ")).fill_null(value=False).alias("is_credit_line"),
         )
         .with_columns(
             # A line of nothing but symbols and digits says nothing on its own.
@@ -88,8 +91,3 @@ def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     if lexicon.furniture_parts:
         flag = flag | (few_words & bare.str.contains_any(list(lexicon.furniture_parts)))
     return flag
-
-
-def _is_credit_line(brief: pl.Expr, lexicon: Lexicon) -> pl.Expr:
-    # The whole line is a credit: "REUTERS/Ana Lind", "(Ana Lind/AP)", "Photo: Ana Lind".
-    return credit_expression(pl.concat_str(pl.lit(" "), brief), lexicon) == brief

@@ -69,8 +69,8 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
     placed = blocks.with_columns(
         pl.int_range(pl.len(), dtype=pl.Int32).over(article).alias("place"),
         # Copies are told apart within the article: the same story twice in a page keeps both.
-        pl.when(pl.col("block_index") > pl.col("block_index").first().over("doc", "article_index", "key"))
-        .then(pl.col("block_index").first().over("doc", "article_index", "key"))
+        pl.when(pl.col("block_index") > pl.col("block_index").first().over("article_index", "copies"))
+        .then(pl.col("block_index").first().over("article_index", "copies"))
         .alias("repeats_in_article"),
         pl.when("is_title").then("key").drop_nulls().first().over(article).alias("title_key"),
         pl.col("is_title").cast(pl.Int32).cum_sum().over(article).alias("titles_so_far"),
