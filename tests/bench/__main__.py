@@ -1,0 +1,70 @@
+"""Measure what copydesk costs: ``uv run python -m tests.bench steps|size|fixed|pages``.
+
+``steps``  pages a second of every step from read to deduplicate, in process, on one core, beside a plain baseline
+``size``   bytes of the published file against the bytes of the pages, table by table
+``fixed``  seconds of a run on the sample against an empty Prefect flow plus the imports it cannot do without
+``pages``  write the generated pages, to try anything else with them
+
+Nothing here asserts on seconds: a limit is printed beside what was seen, and ``--strict`` makes a missed one exit 1.
+"""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    if arguments.what == "pages":
+        from tests.bench.pages import write_jsonl, write_text_files
+
+        write = write_jsonl if arguments.output.suffix == ".jsonl" else write_text_files
+        print(write(arguments.output, arguments.pages, seed=arguments.seed))
+        return 0
+    if arguments.what == "steps":
+        os.environ.update(ONE_CORE)  # before anything imports Polars
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+        from tests.bench import steps as bench
+    elif arguments.what == "size":
+        from tests.bench import size as bench
+    else:
+        from tests.bench import fixed as bench
+    report: dict[str, Any] = bench.measure(arguments)
+    if arguments.json:
+        json.dump(report, sys.stdout, indent=1)
+        print()
+    else:
+        print(bench.render(report))
+        for limit in report["limits"]:
+            print(f"{'ok   ' if limit['is_met'] else 'MISSED'} {limit['limit']}: {limit['seen']}")
+    return int(arguments.strict and not all(limit["is_met"] for limit in report["limits"]))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure what copydesk costs.")
+    commands = parser.add_subparsers(dest="what", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print the report as JSON")
+    common.add_argument("--strict", action="store_true", help="exit 1 where a limit is missed")
+    generated = argparse.ArgumentParser(add_help=False)
+    generated.add_argument("--pages", type=int, default=20_000, help="how many pages to generate (default 20,000)")
+    generated.add_argument("--seed", type=int, default=0)
+    steps = commands.add_parser("steps", parents=[common, generated], help="read to deduplicate, on one core")
+    steps.add_argument("--compare", type=int, metavar="PAGES", help="also run this many and compare the peaks")
+    steps.add_argument("--source", type=Path, help="measure these pages in place of generated ones")
+    commands.add_parser("size", parents=[common, generated], help="the published file against the pages")
+    fixed = commands.add_parser("fixed", parents=[common], help="a run on the sample against an empty flow")
+    fixed.add_argument("--rounds", type=int, default=5, help="rounds of alternating runs (default 5)")
+    pages = commands.add_parser("pages", parents=[generated], help="write generated pages")
+    pages.add_argument("output", type=Path, help="a .jsonl file, or a folder for .txt files")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
