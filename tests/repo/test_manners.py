@@ -65,7 +65,7 @@ def public(tree: ast.Module) -> Iterator[tuple[str, ast.ClassDef | Function]]:
 
 
 def is_told(owner: ast.ClassDef, method: Function) -> bool:
-    """Say whether a method is explained elsewhere: by the class it overrides, or by its name as a rule of a contract."""
+    """Say whether a method is explained elsewhere: by the class it overrides, or by its name as a contract's rule."""
     marks = [ast.unparse(mark) for mark in method.decorator_list]
     return (bool(owner.bases) and method.name in INHERITED) or any(m.startswith(("dy.rule", "overload")) for m in marks)
 
