@@ -59,7 +59,7 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{#- Where a seed lies now: the folder of this invocation, since the parsed project may remember another installation. -#}
+{#- Where a seed lies now: in the folder of this invocation; what was parsed may remember another installation. -#}
 {% macro seed_file(model) -%}
     {{ return((invocation_args_dict.get('project_dir') or model.root_path) ~ '/' ~ model.original_file_path) }}
 {%- endmacro %}
