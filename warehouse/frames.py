@@ -42,7 +42,7 @@ def check(table: str, frame: pl.DataFrame, without: frozenset[str] = NONE) -> pl
         found = frame.schema[name]
         if found != dtype and found != pl.Null:
             raise ValueError(f"frame for {table}: column {name} is {found}, the contract says {dtype}")
-    return frame.select(wanted)
+    return frame.select(*wanted)
 
 
 def names(frames: Mapping[str, pl.DataFrame], required: Iterable[str], optional: Iterable[str] = ()) -> None:

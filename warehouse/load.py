@@ -65,6 +65,8 @@ class _Incoming:
 
     new: pl.DataFrame
     replacing: pl.DataFrame
+    outdated: pl.DataFrame
+    """Ids and row numbers of the stored rows that ``replacing`` replaces."""
     known_ids: pl.DataFrame
     read_otherwise: tuple[str, ...]
 
@@ -75,80 +77,97 @@ def _reading(media_type: str, encoding: str) -> pl.Expr:
     return pl.concat_str(pl.col(media_type), is_other, pl.col(encoding), separator="\0")
 
 
+def _stored_rows(cursor: duckdb.DuckDBPyConnection, documents: pl.DataFrame) -> pl.DataFrame:
+    """Number the rows of documents that are stored already."""
+    with door.registered(cursor, asked=documents.select("document_id")):
+        return cursor.execute(
+            """
+            SELECT d.document_id, d.rowid AS stored_row, d.media_type AS stored_type, d.encoding AS stored_encoding
+            FROM raw.documents AS d JOIN asked ON asked.document_id = d.document_id
+            """
+        ).pl()
+
+
 def _rendered_otherwise(
-    cursor: duckdb.DuckDBPyConnection, same: pl.DataFrame, documents: pl.DataFrame, parser_version: str | None
+    cursor: duckdb.DuckDBPyConnection, stored: pl.DataFrame, documents: pl.DataFrame
 ) -> pl.DataFrame:
-    """Name the HTML documents whose text a changed renderer would now write otherwise.
+    """Keep of some stored rows those whose text is not the one that was rendered now.
 
     Text is fetched by row number: a join on the id would decompress every page of the warehouse.
     """
-    html = same.filter(pl.col("media_type") == "text/html").select("document_id", "stored_row")
-    if parser_version is not None and not html.is_empty():
-        with door.registered(cursor, asked=html):
-            html = cursor.execute(
-                """
-                SELECT asked.document_id, asked.stored_row FROM asked
-                LEFT JOIN ops.parses AS p ON p.document_id = asked.document_id AND p.parser_version = $version
-                WHERE p.document_id IS NULL
-                """,
-                {"version": parser_version},
-            ).pl()
-    if html.is_empty():
-        return html.select("document_id")
-    with door.registered(cursor, asked=html):
-        stored = cursor.execute(
+    if stored.is_empty():
+        return stored
+    with door.registered(cursor, asked=stored.select("stored_row")):
+        texts = cursor.execute(
             """
             SELECT d.document_id, d.page_text AS stored_text
             FROM raw.documents AS d JOIN asked ON d.rowid = asked.stored_row
             """
         ).pl()
-    return (
+    differing = (
         documents.select("document_id", "page_text")
-        .join(stored, on="document_id")
+        .join(texts, on="document_id")
         .filter(pl.col("page_text") != pl.col("stored_text"))
-        .select("document_id")
     )
+    return stored.join(differing, on="document_id", how="semi")
 
 
-def _compare(
-    cursor: duckdb.DuckDBPyConnection, documents: pl.DataFrame, parser_version: str | None
-) -> tuple[_Incoming, pl.DataFrame]:
-    """Split a batch's documents into new, replacing and already known ones; also give the stored rows to delete."""
-    with door.registered(cursor, incoming=documents.select("document_id")):
-        stored = cursor.execute(
-            """
-            SELECT d.document_id, d.rowid AS stored_row, d.media_type AS stored_type, d.encoding AS stored_encoding
-            FROM raw.documents AS d JOIN incoming ON incoming.document_id = d.document_id
-            """
+def _parsed_otherwise(
+    cursor: duckdb.DuckDBPyConnection, stored: pl.DataFrame, parser_version: str | None
+) -> pl.DataFrame:
+    """Keep of some stored rows the HTML pages that this parser, and so this renderer, has not read yet."""
+    html = stored.filter(pl.col("stored_type") == "text/html")
+    if parser_version is None or html.is_empty():
+        return html
+    with door.registered(cursor, asked=html.select("document_id")):
+        current = cursor.execute(
+            "SELECT document_id FROM ops.parses SEMI JOIN asked USING (document_id) WHERE parser_version = $version",
+            {"version": parser_version},
         ).pl()
+    return html.join(current, on="document_id", how="anti")
+
+
+def _compare(cursor: duckdb.DuckDBPyConnection, documents: pl.DataFrame, parser_version: str | None) -> _Incoming:
+    """Say how a batch's documents stand to the stored ones."""
+    stored = _stored_rows(cursor, documents)
     both = documents.select("document_id", "media_type", "encoding").join(stored, on="document_id")
     read, kept = _reading("media_type", "encoding"), _reading("stored_type", "stored_encoding")
-    better = both.filter(read < kept).select("document_id")
-    worse = both.filter(read > kept)["document_id"].sort().to_list()
-    rendered = _rendered_otherwise(cursor, both.filter(read == kept), documents, parser_version)
-    replaced = pl.concat([better, rendered])
-    incoming = _Incoming(
+    alike = _parsed_otherwise(cursor, both.filter(read == kept), parser_version)
+    outdated = pl.concat([both.filter(read < kept), _rendered_otherwise(cursor, alike, documents)])
+    return _Incoming(
         new=documents.join(stored, on="document_id", how="anti"),
-        replacing=documents.join(replaced, on="document_id", how="semi"),
+        replacing=documents.join(outdated, on="document_id", how="semi"),
+        outdated=outdated.select("document_id", "stored_row"),
         known_ids=stored.select("document_id"),
-        read_otherwise=tuple(worse),
+        read_otherwise=tuple(both.filter(read > kept)["document_id"].sort()),
     )
-    return incoming, stored.join(replaced, on="document_id", how="semi").select("document_id", "stored_row")
 
 
-def _replace_documents(cursor: duckdb.DuckDBPyConnection, rows: pl.DataFrame, replacing: pl.DataFrame) -> None:
+def _replace_documents(cursor: duckdb.DuckDBPyConnection, outdated: pl.DataFrame, replacing: pl.DataFrame) -> None:
     if replacing.is_empty():
         return
-    with door.registered(cursor, outdated=rows):
+    with door.registered(cursor, outdated=outdated):
         cursor.execute("DELETE FROM raw.documents WHERE rowid IN (SELECT stored_row FROM outdated)")
-        cursor.execute(
-            """
-            UPDATE ops.parses SET parser_version = $superseded
-            WHERE document_id IN (SELECT document_id FROM outdated)
-            """,
-            {"superseded": _SUPERSEDED},
-        )
     door.insert(cursor, "raw.documents", replacing)
+
+
+def _mark_unparsed(cursor: duckdb.DuckDBPyConnection, documents: pl.DataFrame) -> None:
+    """Make documents count as parsed by no parser; their rows in ``core`` stand until they are parsed again."""
+    if documents.is_empty():
+        return
+    with door.registered(cursor, asked=documents.select("document_id")):
+        cursor.execute(
+            "UPDATE ops.parses SET parser_version = $version WHERE document_id IN (SELECT document_id FROM asked)",
+            {"version": _SUPERSEDED},
+        )
+
+
+def _store_rendered(cursor: duckdb.DuckDBPyConnection, rendered: pl.DataFrame) -> None:
+    """Store the text of re-rendered documents where it is not the stored one."""
+    if rendered.is_empty():
+        return
+    outdated = _rendered_otherwise(cursor, _stored_rows(cursor, rendered), rendered)
+    _replace_documents(cursor, outdated, rendered.join(outdated, on="document_id", how="semi"))
 
 
 def _insert_new(cursor: duckdb.DuckDBPyConnection, table: str, key: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -205,14 +224,15 @@ def load_raw(
     reject_records = rejects.height if reject_count is None else reject_count
     records = sightings.height + reject_records if record_count is None else record_count
     with stage.transaction() as cursor:
-        incoming, outdated = _compare(cursor, documents, parser_version)
+        incoming = _compare(cursor, documents, parser_version)
         known = records - incoming.new.height - reject_records
         if known < 0:
             raise ValueError(
                 f"{records} records cannot give {incoming.new.height} new documents and {reject_records} rejects"
             )
         door.insert(cursor, "raw.documents", incoming.new)
-        _replace_documents(cursor, outdated, incoming.replacing)
+        _replace_documents(cursor, incoming.outdated, incoming.replacing)
+        _mark_unparsed(cursor, incoming.outdated)
         seen = _insert_new(cursor, "raw.sightings", "sighting_id", sightings.with_columns(first_run_id=pl.lit(run_id)))
         stamped = rejects.with_columns(
             run_id=pl.lit(run_id), rejected_at=pl.lit(door.naive_utc(now), pl.Datetime("us"))
@@ -291,10 +311,8 @@ def replace_parsed(
         _delete_parsed(cursor, digests.select("document_id"))
         with door.registered(cursor, settled=digests.select("document_id")):
             cursor.execute("DELETE FROM ops.unsettled WHERE document_id IN (SELECT document_id FROM settled)")
-        if rendered is not None and not rendered.is_empty():
-            with door.registered(cursor, asked=rendered.select("document_id")):
-                cursor.execute("DELETE FROM raw.documents WHERE document_id IN (SELECT document_id FROM asked)")
-            door.insert(cursor, "raw.documents", rendered)
+        if rendered is not None:
+            _store_rendered(cursor, rendered)
         for table in PARSED_TABLES:
             door.insert(cursor, table, checked[table])
         door.insert(cursor, "ops.parses", door.check("ops.parses", parses))

@@ -241,8 +241,9 @@ def _read_report(path: Path) -> dict[str, pl.DataFrame] | None:
 def fold_reports(stage: Stage) -> tuple[str, ...]:
     """Take the reports of runs that did not publish into ``ops``; the files go when this stage is published.
 
-    A run that ``ops.runs`` has already is left as it is there. A report that cannot be read is renamed to
-    ``*.unreadable`` and stays.
+    A run whose stage was taken over has its row in ``ops.runs`` already; the report knows better how it ended, unless
+    the run is published after all (a rollback that was killed before it took place). A report that cannot be read
+    is renamed to ``*.unreadable`` and stays.
 
     Args:
         stage: The run's stage.
@@ -261,9 +262,11 @@ def fold_reports(stage: Stage) -> tuple[str, ...]:
             continue
         run_id = frames["ops.runs"]["run_id"][0]
         with stage.transaction() as cursor:
-            if cursor.execute("SELECT 1 FROM ops.runs WHERE run_id = $run_id", {"run_id": run_id}).fetchone():
+            row = cursor.execute("SELECT status FROM ops.runs WHERE run_id = $run_id", {"run_id": run_id}).fetchone()
+            if row is not None and row[0] == "published":
                 continue
             for table, frame in frames.items():
+                cursor.execute(f"DELETE FROM {quote_table(table)} WHERE run_id = $run_id", {"run_id": run_id})  # noqa: S608
                 door.insert(cursor, table, frame)
         folded.append(run_id)
     return tuple(folded)
