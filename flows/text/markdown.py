@@ -5,6 +5,7 @@ A backslash before every ASCII punctuation mark is literal by CommonMark 2.4, wh
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from flows.text.terminal import neutralise
@@ -24,7 +25,7 @@ def escape_markdown(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", neutralise(" ".join(text.split())))
 
 
-def markdown_table(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a Markdown table whose cells are literal text.
 
     Args:

@@ -1,0 +1,117 @@
+"""``copydesk run``: read sources, check, and publish the warehouse."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from flows.commands.failures import CommandError, RunFailedError
+from flows.commands.output import write_object, write_rows
+from flows.environment import silence_logs, silence_telemetry
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.progress import Progress
+
+_SHOWN = {
+    "records read": "record_count",
+    "new documents": "new_document_count",
+    "known documents": "known_document_count",
+    "rejected": "reject_count",
+    "documents parsed": "parsed_document_count",
+    "articles": "article_count",
+    "duplicates": "duplicate_count",
+    "checks": "check_count",
+    "checks with a warning": "failed_check_count",
+    "bytes published": "byte_count",
+    "seconds": "seconds",
+    "run": "run_id",
+    "warehouse": "warehouse",
+}
+
+
+def execute(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run the flow and write its summary.
+
+    Args:
+        arguments: ``format`` and ``verbose``.
+        settings: What to read and where to write.
+
+    Returns:
+        0: the warehouse is published.
+
+    Raises:
+        CommandError: A source does not exist.
+        RunFailedError: The run failed or a gate refused; nothing was published.
+    """
+    silence_telemetry()
+    if not arguments.verbose:
+        silence_logs()
+    _refuse_unknown_sources(settings.sources)
+    signal.signal(signal.SIGTERM, _stop)
+    summary = _run(settings)
+    if arguments.format == "json":
+        write_object(summary, sys.stdout)
+    elif arguments.format == "csv":
+        columns = [name for name in summary if name != "sources"]
+        write_rows(columns, [[summary[name] for name in columns]], "csv", sys.stdout)
+    else:
+        write_rows(
+            ("what", "value"), [(what, _plain(summary[name])) for what, name in _SHOWN.items()], "table", sys.stdout
+        )
+    return 0
+
+
+def _plain(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """Treat being asked to end like Ctrl-C: report, keep the finished batches, end."""
+    signal.raise_signal(signal.SIGINT)
+
+
+def _refuse_unknown_sources(sources: tuple[str, ...]) -> None:
+    """Say at once what is mistyped, before ten seconds are spent on starting; URLs are met when they are read."""
+    from flows.steps.read.sources import SourceError, expand_sources
+
+    try:
+        expand_sources(source for source in sources if "://" not in source)
+    except SourceError as error:
+        raise CommandError(str(error)) from error
+
+
+def _run(settings: Settings) -> dict[str, Any]:
+    from expectations.checkpoint import ChecksUnavailable
+    from flows.ephemeral_server import ServerFailedError
+    from flows.news_flow import run_ingest
+    from flows.steps.read.sources import SourceError
+    from flows.work import GateRefusedError
+    from warehouse.errors import WarehouseError
+
+    with _watch() as progress:
+        try:
+            return run_ingest(settings, progress)
+        except SourceError as error:
+            raise CommandError(str(error)) from error
+        except GateRefusedError as error:
+            raise RunFailedError(f"{error}; nothing was published, see copydesk status") from error
+        except (WarehouseError, ChecksUnavailable, ServerFailedError, OSError) as error:
+            raise RunFailedError(f"{error}") from error
+
+
+@contextmanager
+def _watch() -> "Iterator[Progress]":
+    """Draw progress on a terminal only."""
+    if not sys.stderr.isatty():
+        from flows.progress import Silence
+
+        yield Silence()
+        return
+    from flows.commands.bars import Bars
+
+    with Bars() as bars:
+        yield bars

@@ -1,0 +1,58 @@
+"""What the big dependencies must find in the environment before they are imported.
+
+Prefect, Great Expectations and dbt each send usage statistics unless told otherwise, and read that when they are
+imported. copydesk sends nothing by default; a value the user has set stays, so whoever wants to report can.
+"""
+
+import os
+from collections.abc import Iterable, MutableMapping
+from typing import Final
+
+_NO_TELEMETRY: Final = {
+    "DO_NOT_TRACK": "1",  # the common convention; Prefect and dbt hold to it
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DBT_VERSION_CHECK": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+}
+_PATIENCE: Final = {
+    "PREFECT_CLI_PROMPT": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}
+_QUIET: Final = {
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "ERROR",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+}
+
+
+def silence_telemetry(environ: MutableMapping[str, str] | None = None) -> None:
+    """Turn off usage statistics of every dependency, unless the user has chosen.
+
+    Args:
+        environ: The environment to complete; None means the process's own.
+    """
+    _complete(os.environ if environ is None else environ, (_NO_TELEMETRY, _PATIENCE))
+
+
+def silence_logs(environ: MutableMapping[str, str] | None = None) -> None:
+    """Keep Prefect off the console, unless the user has chosen; its server still gets warnings and errors.
+
+    Args:
+        environ: The environment to complete; None means the process's own.
+    """
+    _complete(os.environ if environ is None else environ, (_QUIET,))
+
+
+def _complete(environ: MutableMapping[str, str], defaults: Iterable[dict[str, str]]) -> None:
+    for values in defaults:
+        for name, value in values.items():
+            environ.setdefault(name, value)
+
+
+def code_version() -> str:
+    """Return the version of copydesk as installed."""
+    from importlib.metadata import version
+
+    return version("copydesk")

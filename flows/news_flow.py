@@ -1,0 +1,191 @@
+"""The Prefect flow: in which order the steps of a run go, and what it leaves to be seen in Prefect.
+
+``run_ingest`` is what ``copydesk run`` calls: it brings a Prefect server up where none is configured, and imports Great
+Expectations and dbt meanwhile. ``ingest`` is the flow itself, which a deployment calls as well.
+"""
+
+import asyncio
+import contextlib
+import importlib
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+from prefect import flow, get_run_logger
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.runtime import flow_run
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows import tasks
+from flows.environment import silence_telemetry
+from flows.ephemeral_server import EphemeralServer
+from flows.progress import PROGRESS, Progress, watcher
+from flows.settings import Settings, load
+from flows.text.markdown import escape_markdown, markdown_table
+from flows.text.terminal import neutralise
+from flows.work import Batch, Run
+
+SUMMARY_KEY: Final = "copydesk-run-summary"
+CHECKS_KEY: Final = "copydesk-checks"
+REJECTS_KEY: Final = "copydesk-rejects"
+
+_LATE_IMPORTS: Final = ("great_expectations", "expectations.engine", "dbt.cli.main", "dbt.adapters.duckdb")
+_RUN_NAME_CHARS: Final = 100
+
+
+def _run_name() -> str:
+    """Say what runs: which sources go into which file."""
+    settings = _settings_of(flow_run.parameters.get("settings"))
+    sources = ", ".join(Path(source).name or source for source in settings.sources) or "sample pages"
+    return neutralise(f"{sources} into {settings.warehouse.name}")[:_RUN_NAME_CHARS]
+
+
+def _settings_of(value: Settings | dict[str, Any] | None) -> Settings:
+    if isinstance(value, Settings):
+        return value
+    return load(flags=value)
+
+
+@flow(name="ingest", flow_run_name=_run_name, persist_result=False)
+async def ingest(settings: Settings | None = None) -> dict[str, Any]:
+    """Read sources, check what comes of them, and publish the warehouse.
+
+    Args:
+        settings: What to read and where to write; NULL reads ``copydesk.toml`` and the environment.
+
+    Returns:
+        The summary of the run, ready for JSON.
+
+    Raises:
+        GateRefusedError: An expectation failed; nothing was published.
+        WarehouseError: The warehouse could not be written.
+        SourceError: A source could not be opened.
+    """
+    silence_telemetry()
+    settings = _settings_of(settings)
+    desk = tasks.Desk(Run(settings, watcher()), settings.workers)
+    try:
+        await tasks.begin(desk)
+        await _take_in(desk, settings.workers)
+        await _parse_stale(desk, settings.workers)
+        await tasks.deduplicate(desk)
+        await tasks.check(desk, "before_models")
+        await tasks.build_models(desk)
+        await tasks.check(desk, "after_models")
+        await tasks.publish(desk)
+    except BaseException as error:
+        desk.stop()
+        desk.run.fail(error)
+        raise
+    finally:
+        desk.stop()
+        desk.run.close()
+        await _leave_artifacts(desk.run)
+    return desk.run.summary()
+
+
+async def _take_in(desk: tasks.Desk, workers: int) -> None:
+    """Read, load, parse and store: one batch ahead is read, ``workers`` are parsed, loading keeps the order."""
+    await _in_flight(desk, workers, tasks.read_batch, tasks.load_batch)
+
+
+async def _parse_stale(desk: tasks.Desk, workers: int) -> None:
+    """Parse again, from the stage, what a killed run left or another parser version parsed."""
+    await _in_flight(desk, workers, tasks.take_stale, None)
+
+
+_Step = Callable[[tasks.Desk, Batch], Coroutine[Any, Any, bool]]
+
+
+async def _in_flight(desk: tasks.Desk, workers: int, take: _Step, load_taken: _Step | None) -> None:
+    parsing: deque[tuple[Batch, asyncio.Task[None]]] = deque()
+    batch = Batch(0)
+    taking = asyncio.ensure_future(take(desk, batch))
+    try:
+        while await taking:
+            following = Batch(batch.index + 1)
+            taking = asyncio.ensure_future(take(desk, following))
+            if load_taken is None or await load_taken(desk, batch):
+                parsing.append((batch, asyncio.ensure_future(tasks.parse_batch(desk, batch))))
+            while len(parsing) >= workers:
+                await _store_first(desk, parsing)
+            batch = following
+        while parsing:
+            await _store_first(desk, parsing)
+    finally:
+        left = [taking, *(task for _, task in parsing)]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+async def _store_first(desk: tasks.Desk, parsing: deque[tuple[Batch, asyncio.Task[None]]]) -> None:
+    batch, parsed = parsing[0]
+    await parsed
+    parsing.popleft()
+    await tasks.store_batch(desk, batch)
+
+
+async def _leave_artifacts(run: Run) -> None:
+    """Leave the summary, the checks and the rejects in Prefect; a run does not fail for want of them."""
+    summary = run.summary()
+    rows = [(name.replace("_", " "), value) for name, value in summary.items()]
+    rejects = [tuple(reject.values()) for reject in run.rejects]
+    checks = [
+        {name: "" if value is None else escape_markdown(str(value)) for name, value in row.items()}
+        for row in run.checks.select(
+            "phase", "suite", "expectation", "severity", "is_success", "unexpected_count", "observed_value"
+        ).iter_rows(named=True)
+    ]
+    try:
+        await acreate_markdown_artifact(
+            markdown=markdown_table(("what", "value"), rows), key=SUMMARY_KEY, description="What the run did"
+        )
+        await acreate_table_artifact(table=checks, key=CHECKS_KEY, description="What was expected, what was seen")
+        await acreate_markdown_artifact(
+            markdown=markdown_table(("source", "record", "reason", "detail"), rejects),
+            key=REJECTS_KEY,
+            description="Inputs that could not be read (the first of them)",
+        )
+    except Exception as error:  # noqa: BLE001 - whatever the server says, the run has ended already
+        get_run_logger().warning("no artifacts: %s", error)
+
+
+def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
+    """Run the flow here and now, on the configured Prefect server or on an ephemeral one.
+
+    Args:
+        settings: What to read and where to write.
+        progress: Who is told how far it is.
+
+    Returns:
+        The summary of the run.
+
+    Raises:
+        ServerFailedError: The ephemeral server did not come up.
+        GateRefusedError: An expectation failed; nothing was published.
+        WarehouseError: The warehouse could not be written.
+        SourceError: A source could not be opened.
+    """
+    silence_telemetry()
+    PROGRESS.set(progress)
+    with ExitStack() as closing:
+        server = None
+        if not PREFECT_API_URL.value():
+            server = closing.enter_context(EphemeralServer())
+            closing.enter_context(temporary_settings({PREFECT_API_URL: server.api_url}))
+        threading.Thread(target=_import_late, name="copydesk-imports", daemon=True).start()
+        if server is not None:
+            progress.step("starting")
+            server.wait()
+        return asyncio.run(ingest(settings))
+
+
+def _import_late() -> None:
+    """Import what is needed at the end of a run while its beginning waits for the server and the disk."""
+    for name in _LATE_IMPORTS:
+        with contextlib.suppress(Exception):  # the step that needs it imports it again, and says what is wrong
+            importlib.import_module(name)

@@ -1,0 +1,461 @@
+"""The work of one run, step by step: every step of the way over one stage, with no Prefect around it.
+
+``flows.tasks`` wraps each method in a task, ``flows.news_flow`` says in which order they go. The methods fall into
+three kinds by the thread they belong to: ``read`` (one reader), ``parse`` (as many as there are workers; touches
+nothing shared) and everything else (one thread at a time, because it works on the stage).
+
+A batch is a slot that the steps fill and empty. Prefect keeps what a task returns for as long as the flow lives, so
+frames are handed on through the slot, and memory stays bounded by the batches in flight.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Final, Literal, TypeVar
+
+import polars as pl
+
+from expectations import checkpoint
+from expectations.contracts import Checks, Steps
+from flows import pipeline
+from flows.environment import code_version
+from flows.progress import Progress
+from flows.resources import reference_dir, sample_pages_dir, sql_dir
+from flows.settings import Settings
+from flows.steps.metadata import merge_sightings
+from flows.steps.read.batches import ReadBatch, read_batches
+from flows.steps.read.settings import ReadSettings
+from warehouse import load as loading
+from warehouse import lock, models, runs, stage
+from warehouse import publish as publishing
+from warehouse.layout import Layout
+
+SHOWN_REJECTS: Final = 100
+"""Rejects a run keeps in memory to show; all of them are in raw.rejects."""
+_SHOWN_ROW_CHARS: Final = 300
+_STEP_TYPES: Final = {name: column.dtype for name, column in Steps.columns().items()}
+_COUNTS: Final = ("records", "new", "known", "rejects", "parsed")
+
+Phase = Literal["before_models", "after_models"]
+
+
+class GateRefusedError(Exception):
+    """An expectation of error level failed, nothing was published; the text names it and the failing rows."""
+
+
+class Batch:
+    """One batch on its way; no dataclass, because Prefect walks into those."""
+
+    __slots__ = ("documents", "hints", "index", "is_stored_anew", "page_metadata", "parsed", "read", "sightings")
+
+    def __init__(self, index: int) -> None:
+        self.index: Final = index
+        self.read: ReadBatch | None = None
+        self.documents: pl.DataFrame | None = None
+        self.sightings: pl.DataFrame | None = None
+        self.hints: pl.DataFrame | None = None
+        self.page_metadata: pl.DataFrame | None = None
+        self.is_stored_anew = False
+        """Whether the documents come from the stage and their rendered text must be stored with the parse."""
+        self.parsed: pipeline.Parsed | None = None
+
+
+class Run:
+    """One run over one stage, from the lock to the published file; ``close`` must be called whatever happens."""
+
+    def __init__(self, settings: Settings, progress: Progress) -> None:
+        """Prepare a run without touching anything.
+
+        Args:
+            settings: What to read, where to write, how much to use.
+            progress: Who is told how far it is.
+        """
+        self.settings: Final = settings
+        self.progress: Final = progress
+        started_at = runs.utc_now()
+        self.layout: Final = Layout.of(settings.warehouse)
+        self.sources: Final = settings.sources or (str(sample_pages_dir()),)
+        self.parser_version: Final = pipeline.parser_version(reference_dir())
+        self.run_id: Final = runs.new_run_id(started_at)
+        self._record = runs.begin(
+            self.run_id,
+            started_at,
+            code_version(),
+            self.parser_version,
+            settings.model_dump(mode="json"),
+            self.sources,
+        )
+        self.counts: dict[str, int] = dict.fromkeys(_COUNTS, 0)
+        self.checks: pl.DataFrame = Checks.create_empty()
+        self.rejects: list[dict[str, Any]] = []
+        self.is_published = False
+        self._began = time.monotonic()
+        self._steps: list[dict[str, Any]] = []
+        self._steps_turn: Final = threading.Lock()
+        self._closing: Final = ExitStack()
+        self._stage: stage.Stage | None = None
+        self._lexicon = pipeline.load_lexicon(reference_dir())
+        self._batches: Iterator[ReadBatch] | None = None
+        self._stale: Iterator[pl.DataFrame] | None = None
+
+    # The order of the methods below is the order of a run.
+
+    def begin(self) -> None:
+        """Take the lock, open the stage, and take note of the runs that did not publish.
+
+        Raises:
+            WarehouseError: Another run holds the lock for too long, or the stage cannot be made.
+        """
+        self.progress.step("waiting for the lock")
+        self._closing.enter_context(
+            lock.writer_lock(self.layout, self.run_id, wait_seconds=self.settings.lock_wait_seconds)
+        )
+        with self._step("stage"):
+            self.progress.step("opening the stage")
+            self._stage = stage.open_stage(self.layout, self.run_id)
+            self._closing.callback(self._stage.release)
+            runs.fold_reports(self._stage)
+            runs.start_run(self._stage, self._record)
+            loading.forget_stale(self._stage, self.parser_version)
+
+    def read(self, batch: Batch) -> bool:
+        """Read the next batch of the sources into the slot.
+
+        Args:
+            batch: An empty slot.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            OSError: A source could not be opened or read, and it is not one record's fault.
+        """
+        with self._step("read", batch.index) as rows:
+            if self._batches is None:  # the first call, or another try: an iterator that raised is at its end
+                self._batches = islice(read_batches(self.sources, self._read_settings()), batch.index, None)
+            try:
+                batch.read = next(self._batches, None)
+            except BaseException:
+                self._batches = None
+                raise
+            if batch.read is None:
+                return False
+            rows["row_out_count"] = batch.read.record_count
+            self.progress.count("read", batch.read.record_count)
+            return True
+
+    def load(self, batch: Batch) -> bool:
+        """Load what was read, and keep of it what has to be parsed: new, seen with other metadata, or never parsed so.
+
+        Args:
+            batch: A slot that ``read`` filled.
+
+        Returns:
+            Whether anything has to be parsed.
+
+        Raises:
+            StageFailed: DuckDB refused the rows; nothing of the batch is loaded.
+        """
+        read, batch.read = _filled(batch.read), None
+        with self._step("load_raw", batch.index) as rows:
+            frames = {
+                "raw.documents": read.documents,
+                "raw.sightings": self._with_publisher(read.sightings),
+                "raw.rejects": read.rejects,
+            }
+            counts = loading.load_raw(
+                self._open_stage,
+                self.run_id,
+                frames,
+                runs.utc_now(),
+                record_count=read.record_count,
+                parser_version=self.parser_version,
+            )
+            self._count(read, counts)
+            ids = read.documents["document_id"]
+            sightings = loading.sightings_of(self._open_stage, ids)
+            wanted = self._unparsed(sightings, loading.parsed_state(self._open_stage, ids)).filter(
+                ~pl.col("document_id").is_in(list(counts.read_otherwise))
+            )
+            rows |= {"row_in_count": read.record_count, "row_out_count": wanted.height}
+        if wanted.is_empty():
+            return False
+        batch.documents, batch.sightings, batch.hints, batch.page_metadata = (
+            frame.join(wanted, on="document_id", how="semi", maintain_order="left")
+            for frame in (read.documents, sightings, read.hints, read.page_metadata)
+        )
+        return True
+
+    def next_stale(self, batch: Batch) -> bool:
+        """Take the next documents to parse from the stage: left by a killed run, or parsed by another version.
+
+        Args:
+            batch: An empty slot.
+
+        Returns:
+            Whether there were any.
+
+        Raises:
+            StageFailed: The stage cannot be read.
+        """
+        if self._stale is None:
+            self._stale = loading.stale_batches(
+                self._open_stage, self.parser_version, self.settings.batch_size, self.settings.batch_bytes
+            )
+        documents = next(self._stale, None)
+        if documents is None:
+            return False
+        batch.documents = documents
+        batch.sightings = loading.sightings_of(self._open_stage, documents["document_id"])
+        batch.is_stored_anew = True
+        return True
+
+    def parse(self, batch: Batch) -> None:
+        """Run the pure steps on the slot's documents.
+
+        Args:
+            batch: A slot that ``load`` or ``next_stale`` filled.
+        """
+        documents = _filled(batch.documents)
+        with self._step("parse", batch.index) as rows:
+            if batch.is_stored_anew:
+                batch.documents, batch.hints, batch.page_metadata = pipeline.rerender(documents)
+            batch.parsed = pipeline.parse(
+                _filled(batch.documents),
+                _filled(batch.sightings),
+                _filled(batch.hints),
+                _filled(batch.page_metadata),
+                self._lexicon,
+            )
+            batch.hints = batch.page_metadata = batch.sightings = None
+            if not batch.is_stored_anew:
+                batch.documents = None
+            rows |= {"row_in_count": documents.height, "row_out_count": batch.parsed.tables["core.articles"].height}
+        self.progress.count("parsed", documents.height)
+
+    def store(self, batch: Batch) -> None:
+        """Put the slot's parse into the stage, in place of any earlier one.
+
+        Args:
+            batch: A slot that ``parse`` filled; it is empty afterwards.
+
+        Raises:
+            StageFailed: DuckDB refused the rows; the earlier parse still stands.
+        """
+        parsed, batch.parsed = _filled(batch.parsed), None
+        with self._step("store", batch.index) as rows:
+            tables = dict(parsed.tables)
+            if batch.documents is not None:
+                html = batch.documents.filter(pl.col("media_type") == "text/html")
+                tables["raw.documents"] = html
+            batch.documents = None
+            loading.replace_parsed(
+                self._open_stage, self.run_id, self.parser_version, tables, parsed.digests, runs.utc_now()
+            )
+            self.counts["parsed"] += parsed.digests.height
+            rows |= {"row_in_count": parsed.digests.height}
+        self.progress.count("stored", parsed.digests.height)
+
+    def deduplicate(self) -> None:
+        """Find the copies among all articles of the stage.
+
+        Raises:
+            StageFailed: The stage cannot be read or written.
+        """
+        self.progress.step("finding duplicates")
+        with self._step("deduplicate") as rows:
+            candidates = loading.duplicate_candidates(self._open_stage)
+            edges = pipeline.find_duplicates(candidates)
+            loading.store_duplicates(self._open_stage, edges)
+            rows |= {"row_in_count": candidates.height, "row_out_count": edges.height}
+
+    def check(self, phase: Phase) -> None:
+        """Hold the stage against the expectations of a phase.
+
+        Args:
+            phase: ``before_models`` or ``after_models``.
+
+        Raises:
+            GateRefusedError: An expectation of error level failed.
+            ChecksUnavailable: The stage could not be checked.
+        """
+        self.progress.step(f"checking {phase.replace('_', ' ')}")
+        with self._step(f"check_{phase}") as rows:
+            self._open_stage.release()
+            report = checkpoint.run_checks(
+                self._open_stage.path, phase, self.run_id, self.layout.docs if self.settings.docs else None
+            )
+            self.checks = pl.concat([self.checks, report.checks])
+            rows["row_out_count"] = report.checks.height
+        if not report.is_ok:
+            raise GateRefusedError(describe_refusal(report.checks))
+
+    def build_models(self) -> None:
+        """Build the dbt models in the stage.
+
+        Raises:
+            ModelsFailed: dbt could not build one.
+        """
+        self.progress.step("building models")
+        with self._step("models"):
+            self._open_stage.release()
+            models.build(self._open_stage.path, sql_dir(), self.layout.dbt)
+
+    def publish(self) -> None:
+        """Write the run's record into the stage and put the stage in the place of the published file.
+
+        Raises:
+            PublishRefused: The stage must not be published; the published file is unchanged.
+        """
+        self.progress.step("publishing")
+        held = self._open_stage
+        runs.record_checks(held, self.checks)
+        runs.record_steps(held, self._step_rows())
+        self._record = runs.finish_run(held, self._ended("published", None))
+        publishing.publish(held, self.layout, self.settings.keep_published)
+        self.is_published = True
+
+    def fail(self, error: BaseException) -> None:
+        """Report a run that did not publish, and decide about its stage.
+
+        A stage that a gate refused is thrown away, because what the gate saw must not reach a later run. After any
+        other failure (a full disk, a source that broke off, Ctrl-C) it is kept as after a kill: its finished batches
+        hold what they hold, the next run takes it over and goes on, and the gates look at the whole again.
+
+        Args:
+            error: What ended the run.
+        """
+        if self._stage is None or self.is_published:
+            return
+        is_refused = isinstance(error, GateRefusedError)
+        self._stage.release()
+        status = "refused" if is_refused else "failed"
+        message = str(error) or type(error).__name__
+        runs.write_report(self.layout, self._ended(status, message), self._step_rows(), self.checks)
+        if is_refused:
+            self._stage.discard()
+
+    def close(self) -> None:
+        """Close the stage and give the lock back."""
+        self._closing.close()
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the run did, ready for JSON: counts, checks, bytes of the published file, seconds."""
+        failed = self.checks.filter(~pl.col("is_success"))
+        return {
+            "run_id": self.run_id,
+            "status": "published" if self.is_published else "failed",
+            "warehouse": str(self.layout.published),
+            "sources": list(self.sources),
+            "record_count": self.counts["records"],
+            "new_document_count": self.counts["new"],
+            "known_document_count": self.counts["known"],
+            "reject_count": self.counts["rejects"],
+            "parsed_document_count": self.counts["parsed"],
+            "article_count": self._record.article_count,
+            "duplicate_count": self._record.duplicate_count,
+            "check_count": self.checks.height,
+            "failed_check_count": failed.height,
+            "byte_count": self.layout.published.stat().st_size if self.layout.published.exists() else 0,
+            "seconds": round(time.monotonic() - self._began, 3),
+        }
+
+    @property
+    def _open_stage(self) -> stage.Stage:
+        return _filled(self._stage)
+
+    def _read_settings(self) -> ReadSettings:
+        return ReadSettings(
+            batch_size=self.settings.batch_size,
+            batch_bytes=self.settings.batch_bytes,
+            max_document_bytes=self.settings.max_document_bytes,
+        )
+
+    def _with_publisher(self, sightings: pl.DataFrame) -> pl.DataFrame:
+        return sightings
+
+    def _unparsed(self, sightings: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
+        """Name the documents that this parser has not parsed with the metadata their sightings give now."""
+        current = parsed.filter(pl.col("parser_version") == self.parser_version)
+        wanted = merge_sightings(sightings).select("document_id", "metadata_digest")
+        return wanted.join(current, on=["document_id", "metadata_digest"], how="anti").select("document_id")
+
+    def _count(self, read: ReadBatch, counts: loading.LoadCounts) -> None:
+        self.counts["records"] += read.record_count
+        self.counts["new"] += counts.new_documents
+        self.counts["known"] += counts.known_documents
+        self.counts["rejects"] += counts.rejects
+        room = SHOWN_REJECTS - len(self.rejects)
+        self.rejects += read.rejects.head(room).select("source_uri", "record_key", "reason", "detail").to_dicts()
+
+    def _ended(self, status: str, error: str | None) -> runs.Run:
+        return replace(
+            self._record,
+            status=status,
+            finished_at=runs.utc_now(),
+            record_count=self.counts["records"],
+            new_document_count=self.counts["new"],
+            known_document_count=self.counts["known"],
+            reject_count=self.counts["rejects"],
+            parsed_document_count=self.counts["parsed"],
+            error=error,
+        )
+
+    @contextmanager
+    def _step(self, name: str, batch_index: int | None = None) -> Iterator[dict[str, int]]:
+        rows: dict[str, int] = {}
+        started_at, began = runs.utc_now(), time.monotonic()
+        try:
+            yield rows
+        finally:
+            row = {
+                "step_id": f"{self.run_id}/{name}" + ("" if batch_index is None else f"/{batch_index}"),
+                "run_id": self.run_id,
+                "step": name,
+                "batch_index": batch_index,
+                "started_at": started_at,
+                "seconds": time.monotonic() - began,
+                "row_in_count": rows.get("row_in_count"),
+                "row_out_count": rows.get("row_out_count"),
+            }
+            with self._steps_turn:
+                self._steps.append(row)
+
+    def _step_rows(self) -> pl.DataFrame:
+        with self._steps_turn:
+            latest = {row["step_id"]: row for row in self._steps}  # a step that was tried again counts once
+        return pl.DataFrame(list(latest.values()), schema=_STEP_TYPES)
+
+
+def describe_refusal(checks: pl.DataFrame) -> str:
+    """Say in one line which expectation failed and which rows broke it.
+
+    Args:
+        checks: Rows of ``ops.checks`` with at least one failed error.
+
+    Returns:
+        The first failed expectation with its count and its first rows, and how many more failed.
+    """
+    failed = checks.filter(~pl.col("is_success") & (pl.col("severity") == "error"))
+    first = failed.row(0, named=True)
+    count = first["unexpected_count"]
+    rows = (first["unexpected_rows"] or "")[:_SHOWN_ROW_CHARS]
+    parts = [
+        f"{first['suite']}: {first['expectation']} failed",
+        f" in {count} row{'' if count == 1 else 's'}" if count is not None else f" ({first['observed_value']})",
+        f", for example {rows}" if rows else "",
+        f"; {failed.height - 1} more failed" if failed.height > 1 else "",
+    ]
+    return "".join(parts)
+
+
+_Value = TypeVar("_Value")
+
+
+def _filled(value: _Value | None) -> _Value:
+    if value is None:
+        raise RuntimeError("a step of the run was called before the one it builds on")
+    return value
