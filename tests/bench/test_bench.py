@@ -80,11 +80,18 @@ def test_a_run_costs_little_more_than_an_empty_flow() -> None:
 
 @pytest.mark.slow
 def test_a_hundred_thousand_pages_take_no_memory_to_generate(tmp_path: Path) -> None:
-    code = (
-        "from pathlib import Path; from tests.bench.pages import write_jsonl;"
-        "from tests.bench.processes import peak_bytes; import sys; path = Path(sys.argv[1]); write_jsonl(path, 500); first = peak_bytes(); write_jsonl(path, 8_000);"
-        "print(peak_bytes() / first)"
-    )
+    code = """
+import sys
+from pathlib import Path
+from tests.bench.pages import write_jsonl
+from tests.bench.processes import peak_bytes
+
+path = Path(sys.argv[1])
+write_jsonl(path, 500)
+first = peak_bytes()
+write_jsonl(path, 8_000)
+print(peak_bytes() / first)
+"""
     command = [sys.executable, "-c", code, str(tmp_path / "p.jsonl")]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     assert float(done.stdout) < 1.3
