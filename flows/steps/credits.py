@@ -18,7 +18,8 @@ _CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|e
 _BRACKETED: Final = r"(?:^|\s)([(\[][^()\[\]]{2,90}[)\]])\s*$"
 _BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]{2,90}[)\]])\s*\.\s*$"
 _LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…][^.!?…]{{1,80}}(?:\.\s?\p{{Lu}}[^.!?…]{{1,40}})?)\.?\s*$"
-_PIPED: Final = r"(\|\s*[^|]{2,70}?)\s*$"
+_PIPED: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s*\|\s*[^|]{{2,50}}?)\s*$"
+_BARRED: Final = r"(\|\s*[^|]{2,70}?)\s*$"
 _NAME_SLASH: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s?/\s?[^/.!?…]{{2,50}})\.?\s*$"
 _AFTER_SENTENCE: Final = r"[.!?…\"”’)]\s+([^.!?…()\[\]]{2,60})\.?\s*$"
 _FILLERS: Final = r"(?i)\b(?:via|pool|file photos?|file|handout|archive|photos?|images?|staff|by|courtesy|of|for|and)\b"
@@ -49,7 +50,8 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     bracketed = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
     # Without a label's letters the costly pattern need not look.
     labelled = pl.when(text.str.contains_any(list(_LABEL_PARTS))).then(text).str.extract(_LABELLED, 1)
-    piped = pl.when(text.str.contains("|", literal=True)).then(text).str.extract(_PIPED, 1)
+    has_bar = pl.when(text.str.contains("|", literal=True)).then(text)
+    piped = pl.coalesce(has_bar.str.extract(_PIPED, 1), has_bar.str.extract(_BARRED, 1))
     name_slash = has_slash.str.extract(_NAME_SLASH, 1)
     after = text.str.extract(_AFTER_SENTENCE, 1)
     return pl.coalesce(

@@ -11,7 +11,9 @@ import polars as pl
 _QUOTES: Final = "“”„‟«»″＂〝〞"
 _APOSTROPHES: Final = "‘’‚‛′`´ʼ"
 _DASHES: Final = "‐‑‒–—―−﹘﹣－"
-_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_INVISIBLE: Final = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 _FOLDED: Final = {
     **dict.fromkeys(_QUOTES, '"'),

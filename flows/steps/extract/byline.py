@@ -7,7 +7,10 @@ from flows.steps.pages import Pages, one_per_article
 from flows.text.patterns import NAME
 from flows.text.regex import alternation
 
-_BY = r"^(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|from)[: ]\s*"
+_BY = (
+    r"^(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|interview by|"
+    r"obituary by|review by|opinion by|commentary by|illustrations by|from)[: ]\s*"
+)
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
@@ -48,9 +51,10 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
 
 
 def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
-    separators = r"\s*(?:[;,|•·/\n]|\s&\s|\s(?i:and|und|et|y|con|with|for|in)\s|\s[–—-]\s)\s*"
+    separators = r"\s*(?:[;,|•·/\n]|\s&\s|\s(?i:and|und|et|y|con|with|for)\s|\s[–—-]\s)\s*"
     # str.split takes no pattern, so separators become one first.
-    parts = people.str.replace(_BY, "").str.replace_all(separators, "\n").str.split("\n")
+    # "Ana Lind in Vigo": where the writer was is no person.
+    parts = people.str.replace(_BY, "").str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "").str.replace_all(separators, "\n").str.split("\n")
     no_person = rf"(?i)\b{alternation(lexicon.non_person_words)}\b"
     cleaned = parts.list.eval(
         pl.element()
@@ -63,5 +67,9 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
             & ~pl.element().str.contains(rf"^\s*{lexicon.agency_pattern}\s*$")
         )
     )
-    unique = cleaned.list.unique(maintain_order=True)
+    # Names set in capitals throughout are read in title case; mixed ones stand as they are.
+    cased = cleaned.list.eval(
+        pl.when(pl.element().str.contains(r"\p{Ll}")).then(pl.element()).otherwise(pl.element().str.to_titlecase())
+    )
+    unique = cased.list.unique(maintain_order=True)
     return pl.when(unique.list.len() > 0).then(unique)

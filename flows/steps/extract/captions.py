@@ -18,18 +18,27 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     Returns:
         Rows of ``core.captions``. ``repeat_count`` counts the copies in the article, up to four in the usual page.
     """
-    every = pages.blocks.filter((pl.col("role") == "caption") & pl.col("article_id").is_not_null())
+    # A credit on a line of its own belongs to the caption above it.
+    below = pl.when(
+        (pl.col("role").shift(-1) == "credit") & (pl.col("article_id").shift(-1) == pl.col("article_id"))
+    )
+    every = pages.blocks.with_columns(
+        below.then(pl.col("text").shift(-1)).alias("credit_below"),
+        below.then(pl.col("block_start").shift(-1)).alias("below_start"),
+    )
+    every = every.filter((pl.col("role") == "caption") & pl.col("article_id").is_not_null())
     copies = every.group_by("article_id", "key", maintain_order=True).agg(pl.len().cast(pl.Int32).alias("repeat_count"))
     first = every.filter("is_kept").join(copies, on=["article_id", "key"], how="left", maintain_order="left")
-    credit = credit_expression(pl.col("text"), lexicon)
     found = first.with_columns(
-        credit.alias("credit"), pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text")
+        credit_expression(pl.col("text"), lexicon).alias("credit_within"),
+        pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text")
     )
+    found = found.with_columns(pl.coalesce("credit_within", "credit_below").alias("credit"))
     agency, photographer = credit_parts(pl.col("credit"), lexicon)
     text_chars = pl.col("text").str.len_chars().cast(pl.Int32)
     # The credit is the last thing in the caption but for a full stop or white space.
     tail_chars = (
-        pl.when(pl.col("text").str.ends_with(pl.col("credit")))
+        pl.when(pl.col("text").str.ends_with(pl.col("credit_within")))
         .then(0)
         .otherwise(pl.col("text").str.extract(r"(\s*\.?\s*)$", 1).str.len_chars())
     ).cast(pl.Int32)
@@ -41,13 +50,16 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             read_date(pl.col("taken_text"), lexicon).alias("taken_on"),
         )
         .with_columns(
-            pl.when(pl.col("credit").is_not_null()).then("credit_end").alias("credit_end"),
-            (pl.col("credit_end") - pl.col("credit").str.len_chars().cast(pl.Int32)).alias("credit_start"),
+            pl.when(pl.col("credit_within").is_not_null())
+            .then("credit_end")
+            .otherwise(pl.col("below_start") + pl.col("credit_below").str.len_chars().cast(pl.Int32))
+            .alias("credit_end"),
             _first_position("taken_text").alias("taken_start"),
         )
+        .with_columns((pl.col("credit_end") - pl.col("credit").str.len_chars().cast(pl.Int32)).alias("credit_start"))
         .with_columns(
             # Without its credit, and without the white space and bar that set the credit off.
-            pl.when(pl.col("credit").is_null())
+            pl.when(pl.col("credit_within").is_null())
             .then("text")
             .otherwise(
                 pl.col("text")

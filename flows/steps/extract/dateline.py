@@ -4,7 +4,7 @@ import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
-from flows.text.patterns import NAME_WORD
+from flows.text.patterns import NAME, NAME_WORD
 
 _CITY = r"\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"
 _AREA = rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}})?"
@@ -27,9 +27,18 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         rf"^((?P<place>{_CITY}{_AREA})(?:\s*,?\s+(?:{month}))?"
         rf"(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?(?:\s*,?\s+(?:{month}))?\s*[\-–—―−:_]{{1,2}})\s*\S"
     )
-    first = one_per_article(pages.kept("paragraph")).filter(pl.col("text").str.contains(r"^\p{Lu}{2}|^\p{Lu}[.'’]"))
+    # In mixed case only an agency in brackets tells a dateline from a sentence: "Valparaíso, Chile (EFE) —".
+    mixed = rf"^((?P<place>{NAME}(?:,\s{NAME})?)(?:\s*,?\s+(?:{month}))?\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
+    first = one_per_article(pages.kept("paragraph")).filter(
+        pl.col("text").str.contains(r"^\p{Lu}{2}|^\p{Lu}[.'’]|^\p{Lu}[^.!?]{2,50}\(")
+    )
     groups = first.select(
-        "article_id", "block_start", pl.col("text").str.extract_groups(pattern).alias("found")
+        "article_id", "block_start", pl.coalesce(
+            *[
+                pl.when(pl.col("text").str.contains(form)).then(pl.col("text").str.extract_groups(form))
+                for form in (pattern, mixed)
+            ]
+        ).alias("found"),
     ).unnest("found")
     return (
         groups.rename({"1": "dateline_text"})

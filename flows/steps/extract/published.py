@@ -7,7 +7,8 @@ from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
 
 # A caption's day is the picture's; an archive picture is older than the years the article speaks of.
-_ARCHIVE_YEARS = 1
+_ARCHIVE_YEARS = 5
+_ARCHIVE_PICTURE = r"(?i)^(?:file\b|archive\b|archivbild|in this (?:file )?(?:photo|picture|image))|\bfile (?:photo|picture|image)\b"
 
 
 def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: pl.DataFrame) -> pl.DataFrame:
@@ -118,7 +119,7 @@ def _from_captions(pages: Pages, captions: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("years").cast(pl.Int32).max().alias("latest_year"))
     )
     return (
-        captions.filter(pl.col("taken_on").is_not_null())
+        captions.filter(pl.col("taken_on").is_not_null() & ~pl.col("caption_text").str.contains(_ARCHIVE_PICTURE))
         .join(latest_year, on="article_id", how="left", maintain_order="left")
         .filter(pl.col("taken_on").dt.year() + _ARCHIVE_YEARS >= pl.col("latest_year").fill_null(0))
         .sort("article_id", "taken_on", "taken_start", descending=[False, True, False])

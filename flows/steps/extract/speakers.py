@@ -35,11 +35,12 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     verb = alternation(lexicon.speech_verbs)
     adverb = r"(?:(?:also|then|later|has|had|have|once|further|however|reportedly|repeatedly)\s)?"
     aside = r"(?:,[^,.;:!?]{1,100},)?"
-    speaker = r"[\p{L}][^,.;:!?]{0,90}?"
+    speaker = r"[\p{L}](?:[^,.;:!?]|\b(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev)\.){0,90}?"
     after_spoken = rf"^(?P<pre>[\s,]*(?:(?i:and|but)\s)?)(?P<who>{speaker}){aside}\s{adverb}(?P<cue>{verb})\b"
     after_verb = (
         rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED}|{_PRONOUN}\b)"
     )
+    after_description = rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s[^,.;:!?]{{3,80}},\s)(?P<who>{FULL_NAME})"
     according = rf"^(?P<pre>[\s,]*(?P<cue>according to)\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED})"
     before = (
         rf"^(?P<pre>(?s:.*?))(?P<who>(?:{NAME}|{_DESCRIBED}|\b{_PRONOUN})){aside}\s{adverb}(?P<cue>{verb})"
@@ -48,10 +49,11 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     tail = pl.col("before").str.extract(r"([^!?;\n]{0,220})$", 1)
     tail_start = pl.col("before_start") + (pl.col("before").str.len_chars() - tail.str.len_chars()).cast(pl.Int32)
     tried = quotes.with_columns(
-        pl.col("after").str.extract_groups(after_verb).alias("g0"),
-        pl.col("after").str.extract_groups(after_spoken).alias("g1"),
-        pl.col("after").str.extract_groups(according).alias("g2"),
-        tail.str.extract_groups(before).alias("g3"),
+        pl.col("after").str.extract_groups(after_description).alias("g0"),
+        pl.col("after").str.extract_groups(after_verb).alias("g1"),
+        pl.col("after").str.extract_groups(after_spoken).alias("g2"),
+        pl.col("after").str.extract_groups(according).alias("g3"),
+        tail.str.extract_groups(before).alias("g4"),
         tail_start.alias("tail_start"),
         pl.col("after")
         .str.extract(rf"^[^.!?]{{0,160}}\b(?:told|tells)\s((?:the\s)?{NAME}(?:\s[\p{{Ll}}]+){{0,1}}|reporters|journalists)", 1)
@@ -59,7 +61,8 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         .alias("told_to"),
     )
     choices = []
-    for number, start in ((0, "after_start"), (1, "after_start"), (2, "after_start"), (3, "tail_start")):
+    starts = ("after_start", "after_start", "after_start", "after_start", "tail_start")
+    for number, start in enumerate(starts):
         group = pl.col(f"g{number}").struct
         who = group.field("who")
         usable = who.is_not_null() & ~who.str.contains(_NOT_A_SPEAKER) & (
@@ -73,12 +76,12 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
                     begin.alias("speaker_start"),
                     (begin + who.str.len_chars().cast(pl.Int32)).alias("speaker_end"),
                     group.field("cue").alias("cue"),
-                    pl.lit(0.9 if number != 3 else 0.8).alias("confidence"),
+                    pl.lit(0.9 if start == "after_start" else 0.8).alias("confidence"),
                 )
             )
         )
     own = tried.with_columns(pl.coalesce(*choices).alias("own")).unnest("own")
-    return _name_speakers(_continue(own), lexicon).drop("g0", "g1", "g2", "g3", "tail_start")
+    return _name_speakers(_continue(own), lexicon).drop("g0", "g1", "g2", "g3", "g4", "tail_start")
 
 
 def _continue(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -60,6 +60,20 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
     headed = reached.with_columns(
         pl.when("in_head").then(first.fill_null(value=True).cast(pl.Int32).cum_sum()).alias("head")
     )
+    # A line that stands once, set off by more white space than follows it, above a caption that stands twice.
+    above = (
+        pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
+        & ~pl.col("is_terminal")
+        & ~pl.col("has_credit")
+        & ~pl.col("is_furniture_phrase")
+        & ~pl.col("is_byline_line")
+    )
+    below_title = (
+        (pl.col("doc") == pl.col("doc").shift(1))
+        & above.shift(1)
+        & ((pl.col("gap").shift(1) > pl.col("gap")) | (pl.col("block_index") <= 3))
+    )
+    headed = headed.with_columns(below_title.fill_null(value=False).alias("below_title"))
     title_like = (
         pl.col("is_linked")
         & pl.col("chars").is_between(8, _HEADLINE_MAX_CHARS)
@@ -83,10 +97,15 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
             pl.col("key").filter("is_linked").first().alias("first_linked"),
             (pl.col("words") <= 3).mean().alias("stub_share"),
             pl.col("block_index").first().alias("head_index"),
+            pl.col("below_title").first().alias("below_title"),
+            pl.col("has_credit").first().alias("credit_first"),
         )
         .with_columns(
-            # A headline may end in a full stop or question mark, but then it must lead the head.
-            pl.when(pl.col("title_any") == pl.col("first_linked"))
+            # A headline may end in a full stop or question mark, but then it must lead the head. Where one text alone
+            # repeats below a line that could be the headline, it is the caption.
+            pl.when(pl.col("below_title") & (pl.col("head_keys") == 1))
+            .then(None)
+            .when(pl.col("title_any") == pl.col("first_linked"))
             .then("title_any")
             .otherwise("title_open")
             .alias("head_title"),
@@ -96,8 +115,13 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             (
                 ~pl.col("is_navigation")
-                & ((pl.col("head_keys") >= 2) | pl.col("has_toggle") | (pl.col("head_index") == 0))
-                & (pl.col("head_title").is_not_null() | pl.col("has_caption"))
+                & (
+                    (pl.col("head_keys") >= 2)
+                    | pl.col("has_toggle")
+                    | (pl.col("head_index") == 0)
+                    | (pl.col("below_title") & (pl.col("credit_first") | (pl.col("head_index") <= 3)))
+                )
+                & (pl.col("head_title").is_not_null() | pl.col("has_caption") | pl.col("below_title"))
             ).alias("begins")
         )
         .collect()
@@ -115,7 +139,7 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
             pl.when("begins").then("head_title").alias("head_title"),
             pl.col("is_navigation").fill_null(value=False),
         )
-        .drop("prose_before", "linkable", "joins_next", "joins_previous", "reach", "in_head", "begins", "head_row")
+        .drop("prose_before", "linkable", "joins_next", "joins_previous", "reach", "in_head", "begins", "head_row", "below_title")
     )
 
 
@@ -148,8 +172,11 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     dateline = pl.col("has_dateline") & pl.col("is_strong") & free
     wide = (pl.col("gap") > pl.col("gap_before")) & (pl.col("gap") > pl.col("gap_after")) & (pl.col("gap") >= 1)
     next_same = pl.col("same").shift(-1)
+    # A headline that stands once above captions that stand twice.
+    above_captions = titled & next_same & pl.col("is_head_start").shift(-1) & pl.col("head_title").shift(-1).is_null()
     rules = (
-        ("repeated_head", pl.col("is_head_start")),
+        ("headline_before_captions", above_captions),
+        ("repeated_head", pl.col("is_head_start") & ~above_captions.shift(1).fill_null(value=False)),
         ("after_contributor_line", same & pl.col("is_contributor_line").shift(1) & (pl.col("is_strong") | titled) & free & enough),
         ("headline_and_byline", same & titled & next_same & pl.col("is_byline_line").shift(-1) & ended & enough),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & ended & enough),

@@ -15,11 +15,14 @@ SHORT_LINE_CHARS: Final = 120
 _PROSE_WORDS: Final = 8
 _STRONG_WORDS: Final = 15
 
-_BYLINE: Final = (
-    rf"^(?:(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|from)[: ]\s*"
-    rf"{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*(?:[,|/·•–—-].{{0,80}})?)$"
+_BY: Final = (
+    r"(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|interview by|"
+    r"obituary by|review by|opinion by|commentary by|illustrations by|from)"
 )
-_NAMES_AND_AGENCY: Final = rf"^{NAME_WORD}(?:\s{NAME_WORD}){{1,3}}(?:(?:,| and| &)\s+{NAME_WORD}(?:\s{NAME_WORD}){{1,3}})*$"
+_BYLINE: Final = rf"^(?:{_BY}[: ]\s*{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*\s*(?:[,|/·•–—-].{{0,80}})?)$"
+_LOOSE_BYLINE: Final = rf"^(?i:by)\s+{NAME_WORD}\s.{{1,90}}$"
+_PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
+_PERSON_LINE: Final = rf"^{_PERSON}(?:(?:,| and| &)\s+{_PERSON})*(?:\s(?:in|at)\s(?:the\s)?{NAME})?$"
 
 
 def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
@@ -33,7 +36,7 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         The blocks with ``chars``, ``words``, ``key`` (folded text), and flags: ``is_terminal`` (ends as a sentence or
         clause ends), ``is_sentence`` (ends as a sentence ends), ``is_prose`` (a sentence of at least 8 words),
         ``is_strong`` (prose of at least 15 words), ``is_furniture_phrase``, ``has_credit``, ``is_credit_line``,
-        ``is_byline_line``, ``is_person_line``, ``is_contributor_line``, ``is_date_line``, ``is_capitals``, ``has_letters``.
+        ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_time_line``, ``is_contributor_line``, ``is_date_line``, ``is_capitals``, ``has_letters``.
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
     described = blocks.lazy().with_columns(
@@ -52,7 +55,15 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         described.with_columns(
             _is_furniture_phrase(key, lexicon).fill_null(value=False).alias("is_furniture_phrase"),
             brief.str.contains(_BYLINE).fill_null(value=False).alias("is_byline_line"),
-            brief.str.contains(_NAMES_AND_AGENCY).fill_null(value=False).alias("is_person_line"),
+            brief.str.contains(_PERSON_LINE).fill_null(value=False).alias("is_person_line"),
+            (brief.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence"))
+            .fill_null(value=False)
+            .alias("is_loose_byline_line"),
+            pl.when(pl.col("chars") <= 12)
+            .then(text)
+            .str.contains(r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$")
+            .fill_null(value=False)
+            .alias("is_time_line"),
             pl.when((pl.col("chars") <= 300) & pl.col("key").str.contains_any(list(lexicon.contributor_keywords)))
             .then(text)
             .str.contains(lexicon.contributor_pattern)
@@ -71,7 +82,9 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         )
         .with_columns(
             # A line of nothing but symbols and digits says nothing on its own.
-            (pl.col("is_furniture_phrase") | ~pl.col("has_letters")).alias("is_furniture_phrase"),
+            (pl.col("is_furniture_phrase") | ~pl.col("has_letters"))
+            .and_(~pl.col("is_time_line"))
+            .alias("is_furniture_phrase"),
         )
         .collect()
     )

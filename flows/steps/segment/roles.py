@@ -31,7 +31,9 @@ def rules() -> list[Rule]:
     near_prose = pl.col("is_paragraph").shift(-1) & (pl.col("doc") == pl.col("doc").shift(-1))
     return [
         ("page_without_article", "furniture", pl.col("article_index").is_null()),
+        ("headline_before_captions", "headline", pl.col("starts_by") == "headline_before_captions"),
         ("furniture_phrase", "furniture", pl.col("is_furniture_phrase")),
+        ("time_line", "dateline", pl.col("is_time_line") & ~outside),
         ("repeated_headline", "headline", titled & (in_head | pl.col("repeats_in_article").is_not_null())),
         ("outside_the_article", "furniture", outside & ~in_head),
         ("leading_headline", "headline", pl.col("is_title")),
@@ -39,6 +41,8 @@ def rules() -> list[Rule]:
         ("contributor_line", "contributor", pl.col("is_contributor_line")),
         ("date_line", "dateline", pl.col("is_date_line") & (lead | in_head | tail)),
         ("byline_phrase", "byline", pl.col("is_byline_line") & (lead | in_head | tail | (pl.col("place") <= 6))),
+        ("byline_with_more", "byline", pl.col("is_loose_byline_line") & (lead | in_head)),
+        ("question_and_answer", "paragraph", pl.col("text").str.contains(r"^(?:Q|A|Question|Answer)\s?[.:]\s") & ~lead),
         ("person_line_in_head", "byline", pl.col("is_person_line") & (lead | in_head) & (pl.col("place") > 0) & ~pl.col("is_linked")),
         ("credit_alone", "credit", pl.col("is_credit_line")),
         ("caption_with_credit", "caption", pl.col("has_credit") & (pl.col("chars") <= _CAPTION_MAX_CHARS)),
@@ -46,10 +50,19 @@ def rules() -> list[Rule]:
         ("stub_in_head", "furniture", in_head & (pl.col("words") < 3)),
         ("standfirst_in_head", "standfirst", in_head & (pl.col("words") >= 6)),
         ("line_in_head", "furniture", in_head),
-        ("standfirst_before_paragraphs", "standfirst", lead & (pl.col("words") >= 6) & pl.col("after_title")),
-        ("line_before_paragraphs", "furniture", lead & pl.col("is_scrape")),
-        ("capitals_line", "subheading", pl.col("is_capitals") & short & (pl.col("part") == "body")),
-        ("short_line_in_body", "subheading", short & open_line & near_prose & (pl.col("part") == "body")),
+        (
+            "standfirst_before_paragraphs",
+            "standfirst",
+            lead & (pl.col("words") >= 8) & pl.col("after_title") & pl.col("is_first_after_title") & ~pl.col("is_headed"),
+        ),
+        ("line_before_paragraphs", "furniture", lead & (pl.col("is_scrape") | ~pl.col("after_title"))),
+        ("stub_before_paragraphs", "furniture", lead & ~near_prose & short & open_line & (pl.col("words") <= 5)),
+        (
+            "capitals_line",
+            "subheading",
+            pl.col("is_capitals") & short & ((pl.col("part") == "body") | (lead & pl.col("after_title") & near_prose)),
+        ),
+        ("short_line_in_body", "subheading", short & open_line & near_prose & ((pl.col("part") == "body") | lead)),
         ("stub_in_scrape", "furniture", pl.col("is_scrape") & short & ~pl.col("is_sentence") & (pl.col("words") <= 6)),
         ("short_last_line", "furniture", tail & short & open_line),
         ("prose", "paragraph", pl.lit(value=True)),
@@ -72,11 +85,21 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("block_index") > pl.col("block_index").first().over("article_index", "copies"))
         .then(pl.col("block_index").first().over("article_index", "copies"))
         .alias("repeats_in_article"),
+        pl.col("head").is_not_null().any().over(article).alias("is_headed"),
         pl.when("is_title").then("key").drop_nulls().first().over(article).alias("title_key"),
-        pl.col("is_title").cast(pl.Int32).cum_sum().over(article).alias("titles_so_far"),
+        (pl.col("is_title") | pl.col("head").is_not_null()).cast(pl.Int32).cum_sum().over(article).alias("titles_so_far"),
     ).with_columns(
         ((pl.col("key") == pl.col("title_key")) & ~pl.col("is_title")).fill_null(value=False).alias("repeats_title"),
         ((pl.col("titles_so_far") > 0) & ~pl.col("is_title")).alias("after_title"),
+    ).with_columns(
+        # Bylines and dates may stand between the headline and its summary, other lines of prose may not.
+        (
+            (pl.col("after_title") & (pl.col("words") >= 8) & ~pl.col("is_byline_line") & ~pl.col("has_credit"))
+            .cast(pl.Int32)
+            .cum_sum()
+            .over(article)
+            == 1
+        ).alias("is_first_after_title")
     )
     ordered = rules()
     decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
@@ -94,4 +117,4 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         pl.col("block_index") > pl.when(pl.col("role") == "headline").then("block_index").min().over(article)
     )
     kept = pl.col("article_index").is_not_null() & (pl.col("role") != "furniture") & ~repeated & ~extra_headline
-    return named.with_columns(kept.alias("is_kept")).drop("decided", "titles_so_far", "title_key", "repeats_title", "after_title")
+    return named.with_columns(kept.alias("is_kept")).drop("decided", "titles_so_far", "title_key", "repeats_title", "after_title", "is_first_after_title", "is_headed")

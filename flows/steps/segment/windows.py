@@ -13,6 +13,7 @@ _LEAD_BLOCKS: Final = 14
 _MIN_STUBS: Final = 10
 _STUB_SHARE: Final = 0.4
 _TITLE_MIN_WORDS: Final = 3
+_BRIEF_MIN_WORDS: Final = 4
 
 
 def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -26,7 +27,7 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         ``is_scrape`` (the piece is surrounded by navigation) and ``is_title`` (the headline found without repetition).
     """
     group = ("doc", "piece")
-    stub = (pl.col("words") <= 6) & ~pl.col("is_sentence") & pl.col("head").is_null()
+    stub = (pl.col("words") <= 6) & ~pl.col("is_sentence") & ~pl.col("is_time_line") & pl.col("head").is_null()
     paragraph = (pl.col("is_strong") | (pl.col("is_prose") & (pl.col("chars") >= 60))) & pl.col("head").is_null()
     plain = (
         paragraph
@@ -34,11 +35,27 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_contributor_line")
         & ~(pl.col("has_credit") & (pl.col("chars") < 400))
     )
-    marked = blocks.with_columns(plain.alias("is_paragraph"), stub.alias("stub")).with_columns(
+    # A short sentence belongs to the paragraph it stands beside: "He was right."
+    brief = (
+        pl.col("is_sentence")
+        & (pl.col("words") >= _BRIEF_MIN_WORDS)
+        & pl.col("head").is_null()
+        & ~pl.col("is_furniture_phrase")
+        & ~pl.col("is_contributor_line")
+        & ~pl.col("has_credit")
+    )
+    beside = pl.any_horizontal(
+        *[(pl.col("doc") == pl.col("doc").shift(side)) & pl.col("is_paragraph").shift(side) for side in (1, -1)]
+    ).fill_null(value=False)
+    marked = (
+        blocks.with_columns(plain.fill_null(value=False).alias("is_paragraph"), stub.alias("stub"))
+        .with_columns((pl.col("is_paragraph") | (brief & beside)).alias("is_paragraph"))
+        .with_columns(
         (
             (pl.col("stub").sum().over(group) >= _MIN_STUBS)
             & (pl.col("stub").mean().over(group) >= _STUB_SHARE)
         ).alias("is_scrape")
+        )
     )
     windows = _densest(marked).vstack(_whole(marked))
     placed = marked.join(windows, on=["doc", "piece"], how="left", maintain_order="left").with_columns(
@@ -113,14 +130,16 @@ def _mark_titles(placed: pl.DataFrame) -> pl.DataFrame:
         & pl.col("chars").is_between(12, 220)
         & ~pl.col("text").str.contains(r"[.:;,]$")
         & ~pl.col("is_byline_line")
+        & ~pl.col("is_loose_byline_line")
         & ~pl.col("is_date_line")
         & ~pl.col("is_furniture_phrase")
         & ~pl.col("has_credit")
         & ~pl.col("is_contributor_line")
     )
     first_lead = pl.col("block_index") == pl.col("block_index").min().over(group)
+    # Headlines have 4 to 16 words; a longer line above the text is its summary, a shorter one a label.
     score = (
-        pl.col("words").clip(0, 12)
+        pl.when(pl.col("words").is_between(4, 16)).then(10).when(pl.col("words") < 4).then(3).otherwise(5)
         + pl.when(pl.col("copy_count") >= 2).then(4).otherwise(0)
         + pl.when(~pl.col("is_scrape") & first_lead).then(8).otherwise(0)
     )
