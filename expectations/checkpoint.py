@@ -78,7 +78,7 @@ def _judge(stage_path: Path, checks: list[Check], run_id: str, now: datetime) ->
         ProgressBarsConfig,
     )
 
-    from expectations.engine import DuckDBDatasource, connection_arguments
+    from expectations.engine import DuckDBDatasource, DuckDBTableAsset, connection_arguments
 
     if not stage_path.is_file():
         raise ChecksError(f"cannot check {stage_path}: there is no such file; run the load first")
@@ -88,7 +88,14 @@ def _judge(stage_path: Path, checks: list[Check], run_id: str, now: datetime) ->
         progress_bars=ProgressBarsConfig(globally=False),
     )
     context = gx.get_context(project_config=config, mode="ephemeral")
-    source = context.data_sources.add_or_update_duckdb(name="stage", **connection_arguments(stage_path))
+    tables = list(dict.fromkeys(check.table for check in checks))
+    # All at once: whenever an asset is added to a source the library writes its whole configuration as YAML again.
+    assets = [
+        DuckDBTableAsset(name=table, schema_name=table.split(".")[0], table_name=table.split(".")[1])
+        for table in tables
+    ]
+    arguments = connection_arguments(stage_path)
+    source = context.data_sources.add_or_update_duckdb(name="stage", assets=assets, **arguments)
     assert isinstance(source, DuckDBDatasource)  # noqa: S101 - tells mypy what the registry returns
     engine = source.get_execution_engine()
     try:
@@ -101,20 +108,19 @@ def _judge(stage_path: Path, checks: list[Check], run_id: str, now: datetime) ->
         except Exception as error:
             raise ChecksError(f"cannot check {stage_path}: {_one_line(str(error))}") from error
         outcomes: list[Outcome] = []
-        for table in dict.fromkeys(check.table for check in checks):
-            outcomes += _judge_table(source, table, [check for check in checks if check.table == table])
+        for table in tables:
+            suite = [check for check in checks if check.table == table]
+            outcomes += _judge_table(source.get_asset(table), suite)
         return outcomes
     finally:
         engine.close()
 
 
-def _judge_table(source: Any, table: str, checks: list[Check]) -> list[Outcome]:
+def _judge_table(asset: Any, checks: list[Check]) -> list[Outcome]:
     """Validate the suite of one table."""
     from great_expectations.core import ExpectationSuite
 
-    schema_name, table_name = table.split(".")
-    asset = source.add_table_asset(name=table, table_name=table_name, schema_name=schema_name)
-    suite = ExpectationSuite(name=table, expectations=[_expectation(check) for check in checks])
+    suite = ExpectationSuite(name=asset.name, expectations=[_expectation(check) for check in checks])
     validated = asset.get_batch(asset.build_batch_request()).validate(suite, result_format="COMPLETE")
     results = {result.expectation_config.meta["name"]: result for result in validated.results}
     return [_outcome(check, results[check.name]) for check in checks]

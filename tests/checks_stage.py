@@ -1,8 +1,8 @@
 """A small stage on which every check holds, for the tests that plant faults into it one by one.
 
-Two pages: one of two glued stories with a caption that stands twice, one that is a copy of the second story. Between
-the blocks lies every kind of white space ``str.strip`` knows, and the texts hold what breaks a naive span: letters outside
-the basic plane, combining marks, quotes of both styles, markup and a terminal escape.
+Three pages: one of two glued stories with a caption that stands twice, one that is a copy of the second story, one of
+white space. Between the blocks lies every kind of white space ``str.strip`` knows, and the texts hold what breaks a
+naive span: letters outside the basic plane, combining marks, quotes of both styles, markup and a terminal escape.
 """
 
 import hashlib
@@ -16,14 +16,18 @@ import polars as pl
 from expectations.contracts import TABLES
 from expectations.ddl import statements
 
-NOW = datetime(2026, 3, 4, 12, 0, 0)
+NOW = datetime.fromisoformat("2026-03-04T12:00:00")
+FETCHED_AT = datetime.fromisoformat("2026-03-03T08:30:00")
 RUN_ID = "20260304T115500-ab12"
 ALL_WHITE_SPACE = "".join(chr(code) for code in range(0x110000) if chr(code).isspace())
 
 HEADLINE = "Ferry strike ends – 🛳 crews sail at dawn"
 CAPTION = "Passengers wait beside the quay in Port Ellery on March 2, 2026."
 CREDIT = "Ana Štěpánek/REUTERS"
-BODY_ONE = "“We leave at five,” said Captain Zoë Ōkubo, <b>smiling</b>. \x1b[31mSome\u202e 1,200 people had waited since Monday."
+BODY_ONE = (
+    "“We leave at five,” said Captain Zoë Ōkubo, <b>smiling</b>. "
+    "\x1b[31mSome\u202e 1,200 people had waited since Monday."
+)
 SECOND_HEADLINE = "Cafe\u0301 chain pays €3.5m to 200–250 staff"
 SECOND_BODY = 'PORT ELLERY, March 3 - "Nobody asked us"; the ferry strike cost us too.'
 
@@ -115,7 +119,7 @@ def _add_page(rows: dict[str, list[dict[str, Any]]], name: str, pieces: list[Pie
         | {"page_text": text, "content": content}
     )
     sighting = {"sighting_id": f"s-{name}", "source_uri": f"file:///in/{name}.txt", "document_id": document_id}
-    seen = {"fetched_at": datetime(2026, 3, 3, 8, 30), "is_published_day_only": False, "first_run_id": RUN_ID}
+    seen = {"fetched_at": FETCHED_AT, "is_published_day_only": False, "first_run_id": RUN_ID}
     rows["raw.sightings"].append(sighting | seen)
     parse = {"document_id": document_id, "parser_version": "p1", "metadata_digest": "m", "run_id": RUN_ID}
     rows["ops.parses"].append(parse | {"parsed_at": NOW})
@@ -202,7 +206,9 @@ create table marts.page_audit as
             document_id,
             sum(block_end - block_start) as all_chars,
             coalesce(sum(block_end - block_start) filter (is_kept), 0) as kept,
-            coalesce(sum(block_end - block_start) filter (not is_kept and repeats_block_index is not null), 0) as repeated
+            coalesce(
+                sum(block_end - block_start) filter (not is_kept and repeats_block_index is not null), 0
+            ) as repeated
         from core.blocks group by document_id
     )
     select
