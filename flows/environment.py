@@ -52,7 +52,10 @@ def _complete(environ: MutableMapping[str, str], defaults: Iterable[dict[str, st
 
 
 def code_version() -> str:
-    """Return the version of copydesk as installed."""
-    from importlib.metadata import version
+    """Return the version of copydesk as installed; ``0+checkout`` where the code runs without being installed."""
+    from importlib.metadata import PackageNotFoundError, version
 
-    return version("copydesk")
+    try:
+        return version("copydesk")
+    except PackageNotFoundError:
+        return "0+checkout"

@@ -63,6 +63,22 @@ class Batch:
         self.parsed: pipeline.Parsed | None = None
 
 
+def read_settings(settings: Settings) -> ReadSettings:
+    """Choose of the settings what reading needs.
+
+    Args:
+        settings: All settings.
+
+    Returns:
+        The parameters of ``flows.steps.read``.
+    """
+    return ReadSettings(
+        batch_size=settings.batch_size,
+        batch_bytes=settings.batch_bytes,
+        max_document_bytes=settings.max_document_bytes,
+    )
+
+
 class Run:
     """One run over one stage, from the lock to the published file; ``close`` must be called whatever happens."""
 
@@ -135,7 +151,7 @@ class Run:
         """
         with self._step("read", batch.index) as rows:
             if self._batches is None:  # the first call, or another try: an iterator that raised is at its end
-                self._batches = islice(read_batches(self.sources, self._read_settings()), batch.index, None)
+                self._batches = islice(read_batches(self.sources, read_settings(self.settings)), batch.index, None)
             try:
                 batch.read = next(self._batches, None)
             except BaseException:
@@ -280,7 +296,7 @@ class Run:
 
         Raises:
             GateRefusedError: An expectation of error level failed.
-            ChecksUnavailable: The stage could not be checked.
+            ChecksError: The stage could not be checked.
         """
         self.progress.step(f"checking {phase.replace('_', ' ')}")
         with self._step(f"check_{phase}") as rows:
@@ -366,13 +382,6 @@ class Run:
     @property
     def _open_stage(self) -> stage.Stage:
         return _filled(self._stage)
-
-    def _read_settings(self) -> ReadSettings:
-        return ReadSettings(
-            batch_size=self.settings.batch_size,
-            batch_bytes=self.settings.batch_bytes,
-            max_document_bytes=self.settings.max_document_bytes,
-        )
 
     def _with_publisher(self, sightings: pl.DataFrame) -> pl.DataFrame:
         return sightings

@@ -25,7 +25,8 @@ class Bars:
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             TextColumn(
-                "{task.fields[read]:,} read, {task.fields[parsed]:,} parsed, {task.fields[stored]:,} stored",
+                "{task.fields[counts][read]:,} read, {task.fields[counts][parsed]:,} parsed, "
+                "{task.fields[counts][stored]:,} stored",
                 markup=False,
             ),
             TimeElapsedColumn(),
@@ -37,7 +38,7 @@ class Bars:
 
     def __enter__(self) -> Self:
         self._progress.start()
-        self._line = self._progress.add_task("importing", total=None, **self._counts)
+        self._line = self._progress.add_task("importing", total=None, counts=self._counts)
         return self
 
     def __exit__(
@@ -64,4 +65,4 @@ class Bars:
         self._counts[name] += amount  # each name is counted by one thread at a time but "parsed", a display
         if self._line is not None and time.monotonic() - self._shown_at > 0.05:
             self._shown_at = time.monotonic()
-            self._progress.update(self._line, **self._counts)
+            self._progress.update(self._line, counts=self._counts)

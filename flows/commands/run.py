@@ -85,7 +85,7 @@ def _refuse_unknown_sources(sources: tuple[str, ...]) -> None:
 
 
 def _run(settings: Settings) -> dict[str, Any]:
-    from expectations.checkpoint import ChecksUnavailable
+    from expectations.checkpoint import ChecksError
     from flows.ephemeral_server import ServerFailedError
     from flows.news_flow import run_ingest
     from flows.steps.read.sources import SourceError
@@ -99,7 +99,7 @@ def _run(settings: Settings) -> dict[str, Any]:
             raise CommandError(str(error)) from error
         except GateRefusedError as error:
             raise RunFailedError(f"{error}; nothing was published, see copydesk status") from error
-        except (WarehouseError, ChecksUnavailable, ServerFailedError, OSError) as error:
+        except (WarehouseError, ChecksError, ServerFailedError, OSError) as error:
             raise RunFailedError(f"{error}") from error
 
 

@@ -1,0 +1,205 @@
+"""``copydesk show``: print an article of the warehouse, or the articles of a page file as the steps read it."""
+
+import argparse
+import itertools
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from flows.commands.failures import CommandError
+from flows.commands.output import dump, write_rows
+from flows.settings import Settings
+from flows.text.terminal import neutralise
+from warehouse.errors import WarehouseError
+
+_ARTICLE_ID: Final = re.compile(r"[0-9a-f]{32}-[0-9]+")
+_CSV_COLUMNS: Final = ("article_id", "kind", "start", "end", "text", "detail")
+_LABEL_WIDTH: Final = 12
+
+Row = dict[str, Any]
+
+_ONE: Final = "SELECT * FROM core.articles WHERE article_id = $id"
+_MANY: Final = {
+    "captions": "SELECT * FROM core.captions WHERE article_id = $id ORDER BY caption_start",
+    "quotes": "SELECT * FROM core.quotes WHERE article_id = $id ORDER BY quote_start",
+    "duplicates": "SELECT * FROM core.duplicates WHERE representative_id = $id ORDER BY article_id",
+    "sightings": """
+        SELECT s.source_uri, s.record_key, s.url, s.publisher, s.fetched_at
+        FROM raw.sightings AS s JOIN core.articles AS a USING (document_id)
+        WHERE a.article_id = $id ORDER BY ALL
+    """,
+}
+
+
+def execute(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print one article, or all articles of a file.
+
+    Args:
+        arguments: ``target``, an article's id or a path, and ``format``.
+        settings: ``warehouse`` is read for an id, the limits of reading for a path.
+
+    Returns:
+        0.
+
+    Raises:
+        CommandError: There is no such article, file or warehouse.
+    """
+    try:
+        if _ARTICLE_ID.fullmatch(arguments.target):
+            articles = [_from_warehouse(settings.warehouse, arguments.target)]
+        else:
+            articles = _from_page(arguments.target, settings)
+    except WarehouseError as error:
+        raise CommandError(str(error)) from error
+    if arguments.format == "json":
+        sys.stdout.write("[" + ",\n".join(dump(article) for article in articles) + "]\n")
+    elif arguments.format == "csv":
+        write_rows(_CSV_COLUMNS, itertools.chain.from_iterable(map(_facts, articles)), "csv", sys.stdout)
+    else:
+        sys.stdout.write("\n".join(_page(article) for article in articles))
+    return 0
+
+
+def _from_warehouse(warehouse: Path, article_id: str) -> Row:
+    from warehouse.layout import Layout
+    from warehouse.query import read_only
+
+    path = Layout.of(warehouse).published
+    with read_only(path) as connection:
+
+        def rows(sql: str) -> list[Row]:
+            cursor = connection.execute(sql, {"id": article_id})
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+        found = rows(_ONE)
+        if not found:
+            raise CommandError(f"no article {article_id} in {path}; the ids stand in core.articles.article_id")
+        return {"article": found[0]} | {name: rows(sql) for name, sql in _MANY.items()}
+
+
+def _from_page(target: str, settings: Settings) -> list[Row]:
+    import polars as pl
+
+    from flows import pipeline
+    from flows.resources import reference_dir
+    from flows.steps.read.batches import read_batches
+    from flows.steps.read.sources import SourceError
+    from flows.work import read_settings
+
+    lexicon = pipeline.load_lexicon(reference_dir())
+    articles: list[Row] = []
+    try:
+        for batch in read_batches([target], read_settings(settings)):
+            for reject in batch.rejects.iter_rows(named=True):
+                detail = f" ({reject['detail']})" if reject["detail"] else ""
+                sys.stderr.write(neutralise(f"copydesk: {reject['source_uri']}: {reject['reason']}{detail}") + "\n")
+            unseen = batch.sightings.with_columns(first_run_id=pl.lit(""))
+            parsed = pipeline.parse(batch.documents, unseen, batch.hints, batch.page_metadata, lexicon)
+            articles += _of_batch(parsed.tables, batch.sightings)
+    except SourceError as error:
+        raise CommandError(f"{error}; or give an article's id") from error
+    if not articles:
+        sys.stderr.write("copydesk: no article was found there\n")
+    return articles
+
+
+def _of_batch(tables: Mapping[str, Any], sightings: Any) -> list[Row]:
+    by_article = {
+        name: _grouped(tables[f"core.{name}"].sort("article_id", f"{name[:-1]}_start").to_dicts(), "article_id")
+        for name in ("captions", "quotes")
+    }
+    seen = _grouped(
+        sightings.select("document_id", "source_uri", "record_key", "url", "publisher", "fetched_at").to_dicts(),
+        "document_id",
+    )
+    return [
+        {
+            "article": article,
+            **{name: rows.get(article["article_id"], []) for name, rows in by_article.items()},
+            "duplicates": [],
+            "sightings": seen.get(article["document_id"], []),
+        }
+        for article in tables["core.articles"].sort("document_id", "article_index").to_dicts()
+    ]
+
+
+def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    return groups
+
+
+def _facts(shown: Row) -> Iterator[tuple[Any, ...]]:
+    article = shown["article"]
+    article_id = article["article_id"]
+    for kind in ("headline", "standfirst", "byline", "contributor"):
+        if article[kind] is not None:
+            yield article_id, kind, article[f"{kind}_start"], article[f"{kind}_end"], article[kind], None
+    if article["dateline_place"] is not None:
+        start, end = article["dateline_start"], article["dateline_end"]
+        yield article_id, "dateline", start, end, article["dateline_place"], article["agency"]
+    if article["published_on"] is not None:
+        start, end = article["published_start"], article["published_end"]
+        yield article_id, "published", start, end, _published(article), article["published_basis"]
+    for row in shown["captions"]:
+        yield article_id, "caption", row["caption_start"], row["caption_end"], row["caption_text"], _credit(row)
+    for row in shown["quotes"]:
+        yield article_id, "quote", row["quote_start"], row["quote_end"], row["quote_text"], _speaker(row)
+    for row in shown["duplicates"]:
+        yield article_id, "duplicate", None, None, row["article_id"], row["method"]
+
+
+def _page(shown: Row) -> str:
+    article = shown["article"]
+    start, end = article["article_start"], article["article_end"]
+    lines = [_line("article", f"{article['article_id']} [{start}:{end}], {article['word_count']} words")]
+    for _, kind, start, end, text, detail in _facts(shown):
+        if kind not in ("caption", "quote", "duplicate"):
+            lines.append(_line(kind, f"{text}{_span(start, end)}{f' ({detail})' if detail else ''}"))
+    if article["agency"] is not None:
+        lines.append(_line("agency", article["agency"]))
+    if not article["is_representative"]:
+        lines.append(_line("copy of", article["representative_id"]))
+    lines += [
+        _line("copied by", f"{row['article_id']} ({row['method']}, {row['similarity']:.2f})")
+        for row in shown["duplicates"]
+    ]
+    for row in shown["sightings"]:
+        record = f" record {row['record_key']}" if row["record_key"] is not None else ""
+        address = f", {row['url']}" if row["url"] is not None else ""
+        lines.append(_line("seen at", f"{row['source_uri']}{record}{address}"))
+    for _, kind, start, end, text, detail in _facts(shown):
+        if kind in ("caption", "quote"):
+            lines.append(_line(kind, f"{text}{_span(start, end)}{f' ({detail})' if detail else ''}"))
+    body = article["body_text"]
+    if body is not None:
+        lines += ["", *(neutralise(line) for line in body.split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label:<{_LABEL_WIDTH}}{neutralise(text)}"
+
+
+def _span(start: int | None, end: int | None) -> str:
+    return "" if start is None or end is None else f" [{start}:{end}]"
+
+
+def _published(article: Row) -> str:
+    return str(article["published_at"] or article["published_on"])
+
+
+def _credit(row: Row) -> str | None:
+    parts = [row["photographer"], row["agency"], None if row["taken_on"] is None else f"taken {row['taken_on']}"]
+    return ", ".join(part for part in parts if part) or None
+
+
+def _speaker(row: Row) -> str | None:
+    name = row["speaker_name"] or row["speaker_text"]
+    if name is None:
+        return None
+    return f"{name}{_span(row['speaker_start'], row['speaker_end'])}"
