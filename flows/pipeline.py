@@ -14,9 +14,12 @@ from flows.steps.clean import body_texts, find_articles
 from flows.steps.deduplicate import find_exact_duplicates
 from flows.steps.extract import byline, captions, contributor, dateline, headline, published, quotes
 from flows.steps.lexicon import Lexicon, load_lexicon
-#from flows.steps.metadata import merge_sightings
+
+# from flows.steps.metadata import merge_sightings
+from flows.steps.page_claims import with_page_metadata
 from flows.steps.pages import Pages
-#from flows.steps.read.html import render
+
+# from flows.steps.read.html import render
 from flows.steps.segment.articles import segment
 
 __all__ = ["Parsed", "find_duplicates", "load_lexicon", "parse", "parser_version", "rerender"]
@@ -60,14 +63,15 @@ def parse(
         dataframely.exc.ValidationError: A step broke the contract of its table: a bug, not bad data.
     """
     documents = documents.sort("document_id")
-    metadata = merge_sightings(sightings)
-    blocks, articles = find_articles(segment(documents, hints, lexicon))
-    pages = Pages(documents, blocks, articles, _with_page_metadata(metadata, page_metadata))
+    given = merge_sightings(sightings)
+    metadata = with_page_metadata(given, page_metadata)
+    blocks, articles = find_articles(segment(documents, hints, metadata, lexicon))
+    pages = Pages(documents, blocks, articles, metadata)
     tables = {"core.blocks": blocks} | extract(pages, lexicon)
     return Parsed(
         {name: conform(tables[name], CORE[name]) for name in tables},
         documents.select("document_id").join(
-            metadata.select("document_id", "metadata_digest"), on="document_id", maintain_order="left"
+            given.select("document_id", "metadata_digest"), on="document_id", maintain_order="left"
         ),
     )
 
@@ -153,9 +157,7 @@ def rerender(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Da
         The documents with ``page_text`` as this version renders it, the hints, and the page metadata.
     """
     html = documents.filter((pl.col("media_type") == "text/html") & pl.col("content").is_not_null())
-    rendered = [
-        (row["document_id"], render(row["content"], row["encoding"])) for row in html.iter_rows(named=True)
-    ]
+    rendered = [(row["document_id"], render(row["content"], row["encoding"])) for row in html.iter_rows(named=True)]
     return _rendered_frames(documents, rendered)
 
 

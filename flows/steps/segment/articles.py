@@ -5,13 +5,14 @@ import polars as pl
 from flows.steps.lexicon import Lexicon
 from flows.steps.segment.boundaries import mark_heads, mark_starts
 from flows.steps.segment.features import add_features
+from flows.steps.segment.hints import add_hints
 from flows.steps.segment.lines import join_wrapped, split_lines
 from flows.steps.segment.repeats import mark_repeats
 from flows.steps.segment.roles import assign_roles
 from flows.steps.segment.windows import mark_windows
 
 
-def segment(documents: pl.DataFrame, hints: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+def segment(documents: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     """Cut pages into blocks with roles, and number the articles.
 
     Each page is read on its own: its result does not depend on which pages stand beside it (law 6).
@@ -19,6 +20,7 @@ def segment(documents: pl.DataFrame, hints: pl.DataFrame, lexicon: Lexicon) -> p
     Args:
         documents: ``raw.documents``.
         hints: What rendering HTML knew about each line; empty for plain text.
+        metadata: One row a page: ``document_id`` and ``title`` as given beside the text; may lack pages.
         lexicon: The reference data.
 
     Returns:
@@ -26,11 +28,11 @@ def segment(documents: pl.DataFrame, hints: pl.DataFrame, lexicon: Lexicon) -> p
         ``text``, ``article_index`` (NULL for page furniture), ``role``, ``rule``, ``is_kept``, ``repeats_block_index``
         and the features.
     """
-    del hints
     blocks = join_wrapped(split_lines(documents))
     ids = documents.select("document_id").with_row_index("doc")
-    described = mark_repeats(add_features(blocks.join(ids, on="doc", how="left", maintain_order="left"), lexicon))
-    pieces = mark_windows(mark_starts(mark_heads(described)))
+    described = add_features(blocks.join(ids, on="doc", how="left", maintain_order="left"), lexicon)
+    hinted = add_hints(mark_repeats(described), hints, metadata)
+    pieces = mark_windows(mark_starts(mark_heads(hinted)))
     return assign_roles(number_articles(pieces))
 
 
@@ -50,7 +52,9 @@ def number_articles(pieces: pl.DataFrame) -> pl.DataFrame:
     begins = pl.col("holds_article") & (
         (pl.col("piece") != pl.col("piece").shift(1)) | (pl.col("doc") != pl.col("doc").shift(1))
     ).fill_null(value=True)
-    inside = pl.col("holds_article") & ((pl.col("part") != "outside") | pl.col("head").is_not_null())
+    inside = pl.col("holds_article") & (
+        (pl.col("part") != "outside") | pl.col("head").is_not_null() | pl.col("is_title")
+    )
     return holds.with_columns(
         pl.when(inside).then((begins.cast(pl.Int32).cum_sum().over("doc") - 1).cast(pl.Int32)).alias("article_index")
     ).drop("holds_article")

@@ -38,7 +38,7 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
         where the head has none).
     """
     prose = pl.col("is_prose") & (pl.col("copy_count") == 1) & ~pl.col("has_credit")
-    linkable = ~pl.col("is_furniture_phrase") & ~(pl.col("is_date_line") | pl.col("is_contributor_line"))
+    linkable = ~pl.col("is_furniture_phrase") & ~pl.col("is_boilerplate") & ~(pl.col("is_date_line") | pl.col("is_contributor_line"))
     counted = blocks.with_row_index("row").with_columns(prose.cast(pl.Int32).cum_sum().alias("prose_before"), linkable.alias("linkable"))
     next_prose = pl.col("prose_before").shift(-1).over("copies")
     near = (pl.col("next_copy") - pl.col("block_index")) <= HEAD_REACH_BLOCKS
@@ -97,13 +97,16 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
             pl.col("key").filter("is_linked").first().alias("first_linked"),
             (pl.col("words") <= 3).mean().alias("stub_share"),
             pl.col("block_index").first().alias("head_index"),
+            pl.col("key").filter("is_given_title").first().alias("given_title"),
             pl.col("below_title").first().alias("below_title"),
             pl.col("has_credit").first().alias("credit_first"),
         )
         .with_columns(
             # A headline may end in a full stop or question mark, but then it must lead the head. Where one text alone
             # repeats below a line that could be the headline, it is the caption.
-            pl.when(pl.col("below_title") & (pl.col("head_keys") == 1))
+            pl.when(pl.col("given_title").is_not_null())
+            .then("given_title")
+            .when(pl.col("below_title") & (pl.col("head_keys") == 1))
             .then(None)
             .when(pl.col("title_any") == pl.col("first_linked"))
             .then("title_any")

@@ -34,6 +34,8 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_furniture_phrase")
         & ~pl.col("is_contributor_line")
         & ~(pl.col("has_credit") & (pl.col("chars") < 400))
+        & ~pl.col("is_boilerplate")
+        & (pl.col("tag").is_null() | ~pl.col("tag").is_in(["figcaption", "h1", "h2", "h3"]))
     )
     # A short sentence belongs to the paragraph it stands beside: "He was right."
     brief = (
@@ -43,6 +45,8 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_furniture_phrase")
         & ~pl.col("is_contributor_line")
         & ~pl.col("has_credit")
+        & ~pl.col("is_boilerplate")
+        & pl.col("tag").is_null().or_(pl.col("tag") != "figcaption")
     )
     beside = pl.any_horizontal(
         *[(pl.col("doc") == pl.col("doc").shift(side)) & pl.col("is_paragraph").shift(side) for side in (1, -1)]
@@ -125,7 +129,7 @@ def _densest(marked: pl.DataFrame) -> pl.DataFrame:
 def _mark_titles(placed: pl.DataFrame) -> pl.DataFrame:
     group = ("doc", "piece")
     can_be_title = (
-        (pl.col("part") == "lead")
+        ((pl.col("part") == "lead") | ((pl.col("tag") == "h1") & ~pl.col("is_boilerplate")))
         & pl.col("words").is_between(_TITLE_MIN_WORDS, 32)
         & pl.col("chars").is_between(12, 220)
         & ~pl.col("text").str.contains(r"[.:;,]$")
@@ -140,6 +144,8 @@ def _mark_titles(placed: pl.DataFrame) -> pl.DataFrame:
     # Headlines have 4 to 16 words; a longer line above the text is its summary, a shorter one a label.
     score = (
         pl.when(pl.col("words").is_between(4, 16)).then(10).when(pl.col("words") < 4).then(3).otherwise(5)
+        + pl.when("is_given_title").then(40).otherwise(0)
+        + pl.when((pl.col("tag") == "h1").fill_null(value=False)).then(20).otherwise(0)
         + pl.when(pl.col("copy_count") >= 2).then(4).otherwise(0)
         + pl.when(~pl.col("is_scrape") & first_lead).then(8).otherwise(0)
     )
