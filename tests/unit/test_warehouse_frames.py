@@ -203,7 +203,7 @@ def test_a_frame_must_have_the_columns_and_types_of_its_table() -> None:
         door.check("core.duplicates", good.drop("similarity"))
     with pytest.raises(ValueError, match=r"unknown columns \['hint'\]"):
         door.check("core.duplicates", good.with_columns(hint=1))
-    with pytest.raises(ValueError, match="similarity is Int64"):
+    with pytest.raises(ValueError, match="similarity is Int32"):
         door.check("core.duplicates", good.with_columns(similarity=1))
 
 
