@@ -88,19 +88,28 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
             pl.col("text").str.extract_all(_TOKEN).alias("token"),
         )
         .explode("token")
-        .with_columns(pl.col("token").str.len_chars().cast(pl.Int32).alias("chars"))
         .with_columns(
-            (pl.col("block_start") + pl.col("chars").cum_sum().over("block") - pl.col("chars")).alias("start"),
+            pl.col("token").str.len_chars().cast(pl.Int32).alias("chars"),
             pl.col("token").is_in(list(_MARKS)).alias("is_mark"),
-            (pl.col("token") == '"').cast(pl.Int32).cum_sum().over("block").alias("straight_so_far"),
+            (pl.col("token") == '"').cast(pl.Int32).alias("is_straight"),
+            (pl.col("block") != pl.col("block").shift()).fill_null(value=True).alias("is_first"),
         )
         .with_columns(
-            pl.col("token").shift(1).over("block").alias("mark"),
-            pl.col("token").shift(-1).over("block").alias("closing"),
-            pl.when(~pl.col("is_mark").shift(2)).then(pl.col("token").shift(2)).over("block").alias("before"),
-            pl.when(~pl.col("is_mark").shift(-2)).then(pl.col("token").shift(-2)).over("block").alias("after"),
-            pl.col("start").shift(2).over("block").alias("before_start"),
-            pl.col("start").shift(-2).over("block").alias("after_start"),
+            (pl.col("chars").cum_sum() - pl.col("chars")).alias("chars_before"),
+            (pl.col("is_straight").cum_sum() - pl.col("is_straight")).alias("straight_before"),
+        )
+        .with_columns(
+            # Counted from the top of the block: shifts over the whole frame cost a fifth of windows over each block.
+            (pl.col("chars_before") - _at_first("chars_before") + pl.col("block_start")).alias("start"),
+            (pl.col("straight_before") + pl.col("is_straight") - _at_first("straight_before")).alias("straight_so_far"),
+        )
+        .with_columns(
+            _beside("token", 1).alias("mark"),
+            _beside("token", -1).alias("closing"),
+            pl.when(~_beside("is_mark", 2)).then(_beside("token", 2)).alias("before"),
+            pl.when(~_beside("is_mark", -2)).then(_beside("token", -2)).alias("after"),
+            _beside("start", 2).alias("before_start"),
+            _beside("start", -2).alias("after_start"),
         )
         .collect()
     )
@@ -136,3 +145,11 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
             "after_start",
         )
     )
+
+
+def _at_first(column: str) -> pl.Expr:
+    return pl.when("is_first").then(pl.col(column)).forward_fill()
+
+
+def _beside(column: str, distance: int) -> pl.Expr:
+    return pl.when(pl.col("block") == pl.col("block").shift(distance)).then(pl.col(column).shift(distance))

@@ -9,6 +9,7 @@ from flows.steps.pages import Pages
 from flows.text.patterns import FULL_NAME, NAME
 from flows.text.regex import alternation
 
+_NEAR_CHARS: Final = 220
 _PRONOUN: Final = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e)"
 _NOT_A_SPEAKER: Final = (
     r"^(?i:and|but|in|on|at|as|that|which|to|of|for|with|from|by|because|when|while|if|so|or|after|before|where|who|"
@@ -46,6 +47,7 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         rf"^(?P<pre>(?s:.*?))(?P<who>(?:{NAME}|{_DESCRIBED}|\b{_PRONOUN})){aside}\s{adverb}(?P<cue>{verb})"
         rf"(?:\s(?:that|on|in|at|to|during|reporters|[\p{{L}}’'\-]+day)\b[^.!?;]{{0,70}})?[\s,:]*$"
     )
+    quotes = quotes.with_columns(pl.col("after").str.head(_NEAR_CHARS))
     tail = pl.col("before").str.extract(r"([^!?;\n]{0,220})$", 1)
     tail_start = pl.col("before_start") + (pl.col("before").str.len_chars() - tail.str.len_chars()).cast(pl.Int32)
     tried = quotes.with_columns(
@@ -53,13 +55,16 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("after").str.extract_groups(after_verb).alias("g1"),
         pl.col("after").str.extract_groups(after_spoken).alias("g2"),
         pl.col("after").str.extract_groups(according).alias("g3"),
-        tail.str.extract_groups(before).alias("g4"),
         tail_start.alias("tail_start"),
-        pl.col("after")
+        pl.when(pl.col("after").str.contains_any(["told", "tells"]))
+        .then("after")
         .str.extract(rf"^[^.!?]{{0,160}}\b(?:told|tells)\s((?:the\s)?{NAME}(?:\s[\p{{Ll}}]+){{0,1}}|reporters|journalists)", 1)
         .str.replace(r"\s(?:on|in|at|that|during|this|last|after|before)$", "")
         .alias("told_to"),
     )
+    # What stands before is looked at only where nothing behind the quotation attributes it: the costlier search.
+    is_open = pl.all_horizontal(*[pl.col(f"g{number}").struct.field("who").is_null() for number in range(4)])
+    tried = tried.with_columns(pl.when(is_open).then(tail).str.extract_groups(before).alias("g4"))
     choices = []
     starts = ("after_start", "after_start", "after_start", "after_start", "tail_start")
     for number, start in enumerate(starts):
