@@ -158,7 +158,7 @@ FAULTS = [
     ),
     fault(
         "core.blocks",
-        "a repeat was kept",
+        "a caption was kept twice",
         "update core.blocks set is_kept = true where repeats_block_index = 2",
         "kept_blocks_are_of_an_article",
     ),
@@ -214,6 +214,24 @@ FAULTS = [
         "a publication read from an empty span",
         "update core.articles set published_end = published_start where published_start is not null",
         "article_texts_stand_at_their_spans",
+    ),
+    fault(
+        "core.articles",
+        "the body holds a word the page does not",
+        "update core.articles set body_text = replace(body_text, 'waited', 'waltzed') where article_index = 0",
+        "bodies_are_their_kept_blocks",
+    ),
+    fault(
+        "core.articles",
+        "the body misses a kept paragraph",
+        "update core.articles set body_text = null where article_index = 1",
+        "bodies_are_their_kept_blocks",
+    ),
+    fault(
+        "core.articles",
+        "the body holds a paragraph that was not kept",
+        "update core.blocks set is_kept = false where block_index = 4 and role = 'paragraph'",
+        "bodies_are_their_kept_blocks",
     ),
     fault(
         "core.articles",
