@@ -92,7 +92,7 @@ def _settings(arguments: argparse.Namespace) -> "Settings":
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--warehouse", metavar="PATH", help="the published DuckDB file")
     common.add_argument("--format", choices=("table", "csv", "json"), default="table", help="how results are written")
     common.add_argument("--config", metavar="FILE", type=Path, help="settings as TOML (default: copydesk.toml)")

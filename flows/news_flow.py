@@ -78,7 +78,10 @@ async def ingest(settings: Settings | None = None) -> dict[str, Any]:
         await tasks.publish(desk)
     except BaseException as error:
         desk.stop()
-        desk.run.fail(error)
+        try:
+            desk.run.fail(error)
+        except Exception as second:  # noqa: BLE001 - a full disk must not hide what went wrong first
+            error.add_note(f"no report was left: {second}")
         raise
     finally:
         desk.stop()
@@ -133,10 +136,10 @@ async def _leave_artifacts(run: Run) -> None:
     """Leave the summary, the checks and the rejects in Prefect; a run does not fail for want of them."""
     summary = run.summary()
     rows = [(name.replace("_", " "), value) for name, value in summary.items()]
-    rejects = [tuple(reject.values()) for reject in run.rejects]
+    rejects = [tuple(reject.values()) for reject in run.journal.rejects]
     checks = [
         {name: "" if value is None else escape_markdown(str(value)) for name, value in row.items()}
-        for row in run.checks.select(
+        for row in run.journal.checks.select(
             "phase", "suite", "expectation", "severity", "is_success", "unexpected_count", "observed_value"
         ).iter_rows(named=True)
     ]

@@ -6,6 +6,7 @@ task that computes in the event loop would stop the others; retries stand around
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import copy_context
@@ -16,7 +17,9 @@ from prefect.cache_policies import NO_CACHE, CachePolicy
 from prefect.client.schemas.objects import State
 
 from flows.work import Batch, Phase, Run
+from warehouse.errors import WarehouseBusy, one_line
 
+_LOCK_POLL_SECONDS: Final = 0.25
 _Value = TypeVar("_Value")
 
 
@@ -72,7 +75,17 @@ _PLAIN: Final = _Options(cache_policy=NO_CACHE, persist_result=False)
 
 @task(name="begin", **_PLAIN)
 async def begin(desk: Desk) -> None:
-    """Take the lock and open the stage."""
+    """Take the lock, waiting for another run to end, and open the stage."""
+    deadline = time.monotonic() + desk.run.settings.lock_wait_seconds
+    while True:
+        try:
+            await desk.stage(desk.run.lock)
+            break
+        except WarehouseBusy as busy:
+            if time.monotonic() >= deadline:
+                raise
+            desk.run.progress.step(f"waiting: {one_line(busy)}")
+        await asyncio.sleep(_LOCK_POLL_SECONDS)  # here, and not in the thread: Ctrl-C need not wait for it
     await desk.stage(desk.run.begin)
 
 

@@ -8,20 +8,16 @@ A batch is a slot that the steps fill and empty. Prefect keeps what a task retur
 frames are handed on through the slot, and memory stays bounded by the batches in flight.
 """
 
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import ExitStack
 from itertools import islice
 from typing import Any, Final, Literal, TypeVar
 
 import polars as pl
 
 from expectations import checkpoint
-from expectations.contracts import Checks, Steps
 from flows import pipeline
-from flows.environment import code_version
+from flows.journal import Journal, describe_refusal
 from flows.progress import Progress
 from flows.resources import reference_dir, sample_pages_dir, sql_dir
 from flows.settings import Settings
@@ -32,12 +28,6 @@ from warehouse import load as loading
 from warehouse import lock, models, runs, stage
 from warehouse import publish as publishing
 from warehouse.layout import Layout
-
-SHOWN_REJECTS: Final = 100
-"""Rejects a run keeps in memory to show; all of them are in raw.rejects."""
-_SHOWN_ROW_CHARS: Final = 300
-_STEP_TYPES: Final = {name: column.dtype for name, column in Steps.columns().items()}
-_COUNTS: Final = ("records", "new", "known", "rejects", "parsed")
 
 Phase = Literal["before_models", "after_models"]
 
@@ -91,26 +81,12 @@ class Run:
         """
         self.settings: Final = settings
         self.progress: Final = progress
-        started_at = runs.utc_now()
         self.layout: Final = Layout.of(settings.warehouse)
         self.sources: Final = settings.sources or (str(sample_pages_dir()),)
         self.parser_version: Final = pipeline.parser_version(reference_dir())
-        self.run_id: Final = runs.new_run_id(started_at)
-        self._record = runs.begin(
-            self.run_id,
-            started_at,
-            code_version(),
-            self.parser_version,
-            settings.model_dump(mode="json"),
-            self.sources,
-        )
-        self.counts: dict[str, int] = dict.fromkeys(_COUNTS, 0)
-        self.checks: pl.DataFrame = Checks.create_empty()
-        self.rejects: list[dict[str, Any]] = []
+        self.journal: Final = Journal(settings, self.sources, self.parser_version)
+        self.run_id: Final = self.journal.run_id
         self.is_published = False
-        self._began = time.monotonic()
-        self._steps: list[dict[str, Any]] = []
-        self._steps_turn: Final = threading.Lock()
         self._closing: Final = ExitStack()
         self._stage: stage.Stage | None = None
         self._lexicon = pipeline.load_lexicon(reference_dir())
@@ -119,22 +95,26 @@ class Run:
 
     # The order of the methods below is the order of a run.
 
-    def begin(self) -> None:
-        """Take the lock, open the stage, and take note of the runs that did not publish.
+    def lock(self) -> None:
+        """Take the writer lock, or say who holds it; waiting is the caller's, who can be interrupted.
 
         Raises:
-            WarehouseError: Another run holds the lock for too long, or the stage cannot be made.
+            WarehouseBusy: Another run holds it.
         """
-        self.progress.step("waiting for the lock")
-        self._closing.enter_context(
-            lock.writer_lock(self.layout, self.run_id, wait_seconds=self.settings.lock_wait_seconds)
-        )
-        with self._step("stage"):
+        self._closing.enter_context(lock.writer_lock(self.layout, self.run_id))
+
+    def begin(self) -> None:
+        """Open the stage, and take note of the runs that did not publish.
+
+        Raises:
+            WarehouseError: The stage cannot be made.
+        """
+        with self.journal.step("stage"):
             self.progress.step("opening the stage")
             self._stage = stage.open_stage(self.layout, self.run_id)
             self._closing.callback(self._stage.release)
             runs.fold_reports(self._stage)
-            runs.start_run(self._stage, self._record)
+            runs.start_run(self._stage, self.journal.record)
             loading.forget_stale(self._stage, self.parser_version)
 
     def read(self, batch: Batch) -> bool:
@@ -149,7 +129,7 @@ class Run:
         Raises:
             OSError: A source could not be opened or read, and it is not one record's fault.
         """
-        with self._step("read", batch.index) as rows:
+        with self.journal.step("read", batch.index) as rows:
             if self._batches is None:  # the first call, or another try: an iterator that raised is at its end
                 self._batches = islice(read_batches(self.sources, read_settings(self.settings)), batch.index, None)
             try:
@@ -176,7 +156,7 @@ class Run:
             StageFailed: DuckDB refused the rows; nothing of the batch is loaded.
         """
         read, batch.read = _filled(batch.read), None
-        with self._step("load_raw", batch.index) as rows:
+        with self.journal.step("load_raw", batch.index) as rows:
             frames = {
                 "raw.documents": read.documents,
                 "raw.sightings": self._with_publisher(read.sightings),
@@ -236,7 +216,7 @@ class Run:
             batch: A slot that ``load`` or ``next_stale`` filled.
         """
         documents = _filled(batch.documents)
-        with self._step("parse", batch.index) as rows:
+        with self.journal.step("parse", batch.index) as rows:
             if batch.is_stored_anew:
                 batch.documents, batch.hints, batch.page_metadata = pipeline.rerender(documents)
             batch.parsed = pipeline.parse(
@@ -262,7 +242,7 @@ class Run:
             StageFailed: DuckDB refused the rows; the earlier parse still stands.
         """
         parsed, batch.parsed = _filled(batch.parsed), None
-        with self._step("store", batch.index) as rows:
+        with self.journal.step("store", batch.index) as rows:
             tables = dict(parsed.tables)
             if batch.documents is not None:
                 html = batch.documents.filter(pl.col("media_type") == "text/html")
@@ -271,7 +251,7 @@ class Run:
             loading.replace_parsed(
                 self._open_stage, self.run_id, self.parser_version, tables, parsed.digests, runs.utc_now()
             )
-            self.counts["parsed"] += parsed.digests.height
+            self.journal.counts["parsed"] += parsed.digests.height
             rows |= {"row_in_count": parsed.digests.height}
         self.progress.count("stored", parsed.digests.height)
 
@@ -282,7 +262,7 @@ class Run:
             StageFailed: The stage cannot be read or written.
         """
         self.progress.step("finding duplicates")
-        with self._step("deduplicate") as rows:
+        with self.journal.step("deduplicate") as rows:
             candidates = loading.duplicate_candidates(self._open_stage)
             edges = pipeline.find_duplicates(candidates)
             loading.store_duplicates(self._open_stage, edges)
@@ -299,12 +279,12 @@ class Run:
             ChecksError: The stage could not be checked.
         """
         self.progress.step(f"checking {phase.replace('_', ' ')}")
-        with self._step(f"check_{phase}") as rows:
+        with self.journal.step(f"check_{phase}") as rows:
             self._open_stage.release()
             report = checkpoint.run_checks(
                 self._open_stage.path, phase, self.run_id, self.layout.docs if self.settings.docs else None
             )
-            self.checks = pl.concat([self.checks, report.checks])
+            self.journal.checks = pl.concat([self.journal.checks, report.checks])
             rows["row_out_count"] = report.checks.height
         if not report.is_ok:
             raise GateRefusedError(describe_refusal(report.checks))
@@ -316,7 +296,7 @@ class Run:
             ModelsFailed: dbt could not build one.
         """
         self.progress.step("building models")
-        with self._step("models"):
+        with self.journal.step("models"):
             self._open_stage.release()
             models.build(self._open_stage.path, sql_dir(), self.layout.dbt)
 
@@ -328,9 +308,9 @@ class Run:
         """
         self.progress.step("publishing")
         held = self._open_stage
-        runs.record_checks(held, self.checks)
-        runs.record_steps(held, self._step_rows())
-        self._record = runs.finish_run(held, self._ended("published", None))
+        runs.record_checks(held, self.journal.checks)
+        runs.record_steps(held, self.journal.steps())
+        self.journal.record = runs.finish_run(held, self.journal.ended("published"))
         publishing.publish(held, self.layout, self.settings.keep_published)
         self.is_published = True
 
@@ -350,7 +330,8 @@ class Run:
         self._stage.release()
         status = "refused" if is_refused else "failed"
         message = str(error) or type(error).__name__
-        runs.write_report(self.layout, self._ended(status, message), self._step_rows(), self.checks)
+        self.journal.record = self.journal.ended(status, message)
+        runs.write_report(self.layout, self.journal.record, self.journal.steps(), self.journal.checks)
         if is_refused:
             self._stage.discard()
 
@@ -359,25 +340,8 @@ class Run:
         self._closing.close()
 
     def summary(self) -> dict[str, Any]:
-        """Return what the run did, ready for JSON: counts, checks, bytes of the published file, seconds."""
-        failed = self.checks.filter(~pl.col("is_success"))
-        return {
-            "run_id": self.run_id,
-            "status": "published" if self.is_published else "failed",
-            "warehouse": str(self.layout.published),
-            "sources": list(self.sources),
-            "record_count": self.counts["records"],
-            "new_document_count": self.counts["new"],
-            "known_document_count": self.counts["known"],
-            "reject_count": self.counts["rejects"],
-            "parsed_document_count": self.counts["parsed"],
-            "article_count": self._record.article_count,
-            "duplicate_count": self._record.duplicate_count,
-            "check_count": self.checks.height,
-            "failed_check_count": failed.height,
-            "byte_count": self.layout.published.stat().st_size if self.layout.published.exists() else 0,
-            "seconds": round(time.monotonic() - self._began, 3),
-        }
+        """Say what the run did, ready for JSON."""
+        return self.journal.summary(self.layout.published)
 
     @property
     def _open_stage(self) -> stage.Stage:
@@ -393,72 +357,12 @@ class Run:
         return wanted.join(current, on=["document_id", "metadata_digest"], how="anti").select("document_id")
 
     def _count(self, read: ReadBatch, counts: loading.LoadCounts) -> None:
-        self.counts["records"] += read.record_count
-        self.counts["new"] += counts.new_documents
-        self.counts["known"] += counts.known_documents
-        self.counts["rejects"] += counts.rejects
-        room = SHOWN_REJECTS - len(self.rejects)
-        self.rejects += read.rejects.head(room).select("source_uri", "record_key", "reason", "detail").to_dicts()
-
-    def _ended(self, status: str, error: str | None) -> runs.Run:
-        return replace(
-            self._record,
-            status=status,
-            finished_at=runs.utc_now(),
-            record_count=self.counts["records"],
-            new_document_count=self.counts["new"],
-            known_document_count=self.counts["known"],
-            reject_count=self.counts["rejects"],
-            parsed_document_count=self.counts["parsed"],
-            error=error,
-        )
-
-    @contextmanager
-    def _step(self, name: str, batch_index: int | None = None) -> Iterator[dict[str, int]]:
-        rows: dict[str, int] = {}
-        started_at, began = runs.utc_now(), time.monotonic()
-        try:
-            yield rows
-        finally:
-            row = {
-                "step_id": f"{self.run_id}/{name}" + ("" if batch_index is None else f"/{batch_index}"),
-                "run_id": self.run_id,
-                "step": name,
-                "batch_index": batch_index,
-                "started_at": started_at,
-                "seconds": time.monotonic() - began,
-                "row_in_count": rows.get("row_in_count"),
-                "row_out_count": rows.get("row_out_count"),
-            }
-            with self._steps_turn:
-                self._steps.append(row)
-
-    def _step_rows(self) -> pl.DataFrame:
-        with self._steps_turn:
-            latest = {row["step_id"]: row for row in self._steps}  # a step that was tried again counts once
-        return pl.DataFrame(list(latest.values()), schema=_STEP_TYPES)
-
-
-def describe_refusal(checks: pl.DataFrame) -> str:
-    """Say in one line which expectation failed and which rows broke it.
-
-    Args:
-        checks: Rows of ``ops.checks`` with at least one failed error.
-
-    Returns:
-        The first failed expectation with its count and its first rows, and how many more failed.
-    """
-    failed = checks.filter(~pl.col("is_success") & (pl.col("severity") == "error"))
-    first = failed.row(0, named=True)
-    count = first["unexpected_count"]
-    rows = (first["unexpected_rows"] or "")[:_SHOWN_ROW_CHARS]
-    parts = [
-        f"{first['suite']}: {first['expectation']} failed",
-        f" in {count} row{'' if count == 1 else 's'}" if count is not None else f" ({first['observed_value']})",
-        f", for example {rows}" if rows else "",
-        f"; {failed.height - 1} more failed" if failed.height > 1 else "",
-    ]
-    return "".join(parts)
+        noted = self.journal.counts
+        noted["records"] += read.record_count
+        noted["new"] += counts.new_documents
+        noted["known"] += counts.known_documents
+        noted["rejects"] += counts.rejects
+        self.journal.note_rejects(read.rejects)
 
 
 _Value = TypeVar("_Value")

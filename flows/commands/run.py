@@ -51,8 +51,8 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.verbose:
         silence_logs()
     _refuse_unknown_sources(settings.sources)
-    signal.signal(signal.SIGTERM, _stop)
-    summary = _run(settings)
+    with _terminated_like_interrupted():
+        summary = _run(settings)
     if arguments.format == "json":
         write_object(summary, sys.stdout)
     elif arguments.format == "csv":
@@ -69,9 +69,18 @@ def _plain(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
     """Treat being asked to end like Ctrl-C: report, keep the finished batches, end."""
-    signal.raise_signal(signal.SIGINT)
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _refuse_unknown_sources(sources: tuple[str, ...]) -> None:

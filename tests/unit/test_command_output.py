@@ -51,7 +51,7 @@ def test_nothing_that_acts_is_left(text: str) -> None:
     assert not ACTS.search(neutralise(text))
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(
     st.recursive(
         st.text() | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)

@@ -1,0 +1,292 @@
+"""The whole way through the command and a real Prefect server: what is published, said, and left in Prefect."""
+
+import asyncio
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TABLES = ("raw.documents", "raw.sightings", "core.blocks", "core.articles", "core.captions", "core.quotes")
+HOSTILE_TITLE = "<script>alert(1)</script> [x](javascript:y) \x1b[2J\u202e %s {0} '; DROP TABLE raw.documents; --"
+
+
+def write_lines(path: Path, records: Sequence[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def contents(copydesk: Any) -> dict[str, list[dict[str, Any]]]:
+    ignored = "EXCLUDE (first_run_id)"
+    found = {}
+    for table in TABLES:
+        columns = f"* {ignored}" if table == "raw.sightings" else "*"
+        found[table] = copydesk.sql(f"SELECT {columns} FROM {table} ORDER BY ALL")
+    return found
+
+
+def test_a_run_publishes_and_a_second_one_changes_nothing(copydesk: Any, pages: Path) -> None:
+    first = copydesk("run", str(pages), "--format", "json")
+    assert (first.code, first.err) == (0, "")
+    assert first.out.count("\n") == 1
+    summary = first.json()
+    assert summary["status"] == "published"
+    assert summary["record_count"] == 4
+    assert (summary["new_document_count"], summary["known_document_count"], summary["reject_count"]) == (3, 0, 1)
+    assert summary["article_count"] == 3
+    assert summary["duplicate_count"] == 1
+    assert summary["byte_count"] == copydesk.warehouse.stat().st_size
+    before = contents(copydesk)
+    assert [row["reason"] for row in copydesk.sql("SELECT reason FROM raw.rejects")] == ["empty"]
+    second = copydesk("run", str(pages), "--format", "json").json()
+    assert (second["new_document_count"], second["known_document_count"], second["reject_count"]) == (0, 3, 1)
+    assert second["parsed_document_count"] == 0
+    assert contents(copydesk) == before
+    runs = copydesk.sql("SELECT status, record_count FROM ops.runs ORDER BY started_at")
+    assert runs == [{"status": "published", "record_count": 4}] * 2
+    steps = {row["step"] for row in copydesk.sql("SELECT DISTINCT step FROM ops.steps")}
+    assert {"stage", "read", "load_raw", "parse", "store", "deduplicate", "models"} <= steps
+
+
+def test_batches_and_workers_change_nothing(copydesk: Any, pages: Path, tmp_path: Path) -> None:
+    assert copydesk("run", str(pages)).code == 0
+    at_once = contents(copydesk)
+    copydesk.warehouse = tmp_path / "other" / "news.duckdb"
+    answer = copydesk("run", str(pages), "--batch-size", "1", "--workers", "3", "--format", "json")
+    assert answer.code == 0, answer.err
+    assert answer.json()["parsed_document_count"] == 3
+    assert contents(copydesk) == at_once
+
+
+def test_a_table_and_a_row_of_csv_say_the_same(copydesk: Any, pages: Path) -> None:
+    table = copydesk("run", str(pages), "--no-docs")
+    assert "records read" in table.out
+    assert "new documents" in table.out
+    rows = copydesk("run", str(pages), "--no-docs", "--format", "csv").out.splitlines()
+    assert len(rows) == 2
+    assert rows[0].startswith("run_id,status,")
+
+
+def test_a_refused_run_publishes_nothing_and_names_the_rows(copydesk: Any, pages: Path, tmp_path: Path) -> None:
+    assert copydesk("run", str(pages)).code == 0
+    before = digest(copydesk.warehouse)
+    impossible = write_lines(
+        tmp_path / "impossible.jsonl",
+        [
+            {
+                "id": "tomorrow",
+                "text": "Council votes on the tram\n\nThe council will vote on the tram line in spring.\n",
+                "title": HOSTILE_TITLE,
+                "published_at": "2031-05-05T10:00:00Z",
+                "fetched_at": "2025-05-05T10:00:00Z",
+            }
+        ],
+    )
+    refused = copydesk("run", str(impossible), "--format", "json")
+    assert refused.code == 1
+    assert refused.out == ""
+    assert refused.err.count("\n") == 1
+    assert refused.err.startswith("copydesk: core.articles: publication_is_not_after_the_fetch failed in 1 row")
+    assert "2031-05-05" in refused.err
+    assert "nothing was published" in refused.err
+    assert digest(copydesk.warehouse) == before
+    assert list((tmp_path / "out" / "news.duckdb.d" / "stages").iterdir()) == []
+    status = copydesk("status", "--format", "json").json()
+    assert [report["status"] for report in status["unpublished"]] == ["refused"]
+    assert asyncio.run(last_flow_run()).state_name == "Failed"
+    # What was refused reaches no later run, but that it was refused is known.
+    assert copydesk("run", str(pages)).code == 0
+    assert copydesk.sql("SELECT count(*) AS n FROM raw.documents") == [{"n": 3}]
+    assert [row["status"] for row in copydesk.sql("SELECT status FROM ops.runs ORDER BY started_at")] == [
+        "published",
+        "refused",
+        "published",
+    ]
+
+
+async def last_flow_run() -> Any:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.sorting import FlowRunSort
+
+    async with get_client() as client:
+        return (await client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1))[0]
+
+
+async def artifacts_of(flow_run_id: Any) -> dict[str, Any]:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+
+    chosen = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run_id]))
+    async with get_client() as client:
+        found = await client.read_artifacts(artifact_filter=chosen)
+    return {str(artifact.key): artifact.data for artifact in found}
+
+
+def test_prefect_shows_the_run_with_hostile_names_as_text(copydesk: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "a|b<img src=x>[y](z)"
+    folder.mkdir()
+    (folder / "blank.txt").write_text(" ", encoding="utf-8")
+    (folder / "page.txt").write_text("Tram stops\n\nThe tram stops at noon, the city said.\n", encoding="utf-8")
+    assert copydesk("run", str(folder)).code == 0
+    flow_run = asyncio.run(last_flow_run())
+    assert flow_run.name == "a|b<img src=x>[y](z) into news.duckdb"
+    assert flow_run.state_name == "Completed"
+    artifacts = asyncio.run(artifacts_of(flow_run.id))
+    assert artifacts.keys() == {"copydesk-run-summary", "copydesk-checks", "copydesk-rejects"}
+    assert "<img" not in artifacts["copydesk-rejects"]
+    assert "\\<img" in artifacts["copydesk-rejects"]
+    assert "| record count | 2 |" in artifacts["copydesk-run-summary"].replace("\\", "")
+    checks = json.loads(artifacts["copydesk-checks"])
+    assert {"phase", "suite", "expectation", "is_success"} <= checks[0].keys()
+
+
+def test_an_article_is_shown_from_the_warehouse_and_from_its_file(copydesk: Any, pages: Path) -> None:
+    assert copydesk("run", str(pages)).code == 0
+    [row] = copydesk.sql("SELECT article_id FROM core.articles WHERE headline LIKE 'Harbour%'")
+    stored = copydesk("show", row["article_id"], "--format", "json").json()
+    read = copydesk("show", str(pages / "bridge.txt"), "--format", "json").json()
+    assert stored == read
+    [article] = stored
+    assert [quote["speaker_name"] for quote in article["quotes"]] == ["Orla Finch"]
+    page = copydesk("show", row["article_id"])
+    assert (page.code, page.err) == (0, "")
+    assert "headline    Harbour bridge reopens after winter repairs [0:43]" in page.out.splitlines()
+    facts = copydesk("show", row["article_id"], "--format", "csv").out.splitlines()
+    assert facts[0] == "article_id,kind,start,end,text,detail"
+    [duplicate] = copydesk.sql("SELECT * FROM core.duplicates")
+    assert (
+        f"copied by   {duplicate['article_id']} (exact, 1.00)" in copydesk("show", duplicate["representative_id"]).out
+    )
+    assert f"copy of     {duplicate['representative_id']}" in copydesk("show", duplicate["article_id"]).out
+
+
+def test_a_document_comes_back_byte_for_byte(copydesk: Any, pages: Path, tmp_path: Path) -> None:
+    assert copydesk("run", str(pages)).code == 0
+    original = (pages / "bridge.txt").read_bytes()
+    document_id = hashlib.sha256(original).hexdigest()[:32]
+    target = tmp_path / "restored"
+    assert copydesk("restore", document_id, "-o", str(target)).code == 0
+    assert target.read_bytes() == original
+
+
+def test_rollback_puts_the_file_before_back(copydesk: Any, pages: Path, tmp_path: Path) -> None:
+    assert copydesk("run", str(pages / "bridge.txt")).code == 0
+    before = contents(copydesk)
+    assert copydesk("rollback").code == 2
+    assert copydesk("run", str(pages / "ferry.txt")).code == 0
+    assert copydesk.sql("SELECT count(*) AS n FROM raw.documents") == [{"n": 2}]
+    answer = copydesk("rollback", "--format", "json")
+    assert (answer.code, answer.err) == (0, "")
+    assert contents(copydesk) == before
+
+
+def test_a_publisher_can_be_given_for_sources_that_name_none(copydesk: Any, pages: Path) -> None:
+    assert copydesk("run", str(pages / "ferry.txt"), "--publisher", "The Lund Mail").code == 0
+    assert copydesk.sql("SELECT publisher FROM raw.sightings") == [{"publisher": "The Lund Mail"}]
+
+
+def test_the_flow_takes_settings_as_a_deployment_gives_them(copydesk: Any, pages: Path) -> None:
+    from flows.news_flow import ingest
+
+    parameters: Any = {"sources": [str(pages / "ferry.txt")], "warehouse": str(copydesk.warehouse), "docs": False}
+    summary = asyncio.run(ingest(settings=parameters))
+    assert summary["status"] == "published"
+    assert not (copydesk.warehouse.parent / "news.duckdb.d" / "docs").exists()
+
+
+def test_the_deployment_names_the_flow() -> None:
+    import yaml
+    from prefect.flows import load_flow_from_entrypoint
+
+    [deployment] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    path, name = deployment["entrypoint"].split(":")
+    assert load_flow_from_entrypoint(f"{ROOT / path}:{name}").name == deployment["name"] == "ingest"
+
+
+def start(*words: str, home: Path, **environment: str) -> subprocess.Popen[str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COPYDESK_", "PREFECT_"))}
+    return subprocess.Popen(
+        [sys.executable, "-m", "flows", *words],
+        cwd=ROOT,
+        env=inherited | {"PREFECT_HOME": str(home)} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def servers_of(home: Path) -> list[int]:
+    """List the Prefect servers whose database lies in a home."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"ephemeral_server.py" in (folder / "cmdline").read_bytes():
+                variables = (folder / "environ").read_bytes().split(b"\0")
+                found += [int(folder.name)] * (f"PREFECT_HOME={home}".encode() in variables)
+        except OSError:  # it has ended meanwhile
+            continue
+    return found
+
+
+def test_alone_in_a_pipe_it_brings_its_own_server_and_says_nothing_else(pages: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    process = start("run", str(pages), "--warehouse", str(tmp_path / "x.duckdb"), "--format", "json", home=home)
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, "")
+    assert json.loads(out)["status"] == "published"
+    assert out.count("\n") == 1
+    assert servers_of(home) == []
+
+
+def test_a_killed_run_leaves_no_server_behind(pages: Path, tmp_path: Path) -> None:
+    if not Path("/proc").is_dir():
+        pytest.skip("looks for processes in /proc")
+    home = tmp_path / "home"
+    process = start("run", str(pages), "--warehouse", str(tmp_path / "x.duckdb"), home=home)
+    deadline = time.monotonic() + 60
+    while not servers_of(home) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert servers_of(home)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    while servers_of(home) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert servers_of(home) == []
+
+
+def test_who_waits_for_the_lock_can_be_stopped(prefect_server: str, pages: Path, tmp_path: Path) -> None:
+    from warehouse.layout import Layout
+    from warehouse.lock import writer_lock
+
+    layout = Layout.of(tmp_path / "x.duckdb")
+    with writer_lock(layout, "somebody-else"):
+        words = ("run", str(pages), "--warehouse", str(layout.published))
+        busy = start(*words, "--lock-wait-seconds", "0", home=tmp_path, PREFECT_API_URL=prefect_server)
+        waiting = start(*words, home=tmp_path, PREFECT_API_URL=prefect_server)
+        out, err = busy.communicate(timeout=60)
+        assert (busy.returncode, out) == (1, "")
+        assert err.startswith(
+            f"copydesk: {layout.published} is being written by run somebody-else (process {os.getpid()}"
+        )
+        assert err.count("\n") == 1
+        time.sleep(0.5)
+        begun = datetime.now(UTC)
+        waiting.send_signal(signal.SIGINT)
+        out, err = waiting.communicate(timeout=60)
+        assert (waiting.returncode, out) == (130, "")
+        assert err == "copydesk: stopped; what was finished is kept for the next run\n"
+        assert (datetime.now(UTC) - begun).total_seconds() < 10
+    assert not layout.published.exists()
