@@ -155,7 +155,8 @@ def rollback(layout: Layout, steps: int = 1, wait_seconds: float = 0.0) -> Publi
     """Put back the file that was published before the current one.
 
     Steps count along the current file's own line: a file that was rolled back itself is not on it. The file that
-    is replaced is kept, and its run is recorded as ``rolled_back`` by the next run, which builds on what is put back.
+    is replaced is kept; the next run, which builds on what is put back, records the runs after that as
+    ``rolled_back``.
 
     Args:
         layout: The warehouse; this function takes its writer lock.
@@ -193,7 +194,8 @@ def rollback(layout: Layout, steps: int = 1, wait_seconds: float = 0.0) -> Publi
             raise NothingToRollBack(f"{source} is not the file that run {goal.run_id} published; nothing was changed")
         try:
             replaced = _keep_current(layout, own_id)
-            write_report(layout, replace(line[0], status="rolled_back"))
+            for undone in line[: line.index(goal)]:
+                write_report(layout, replace(undone, status="rolled_back"))
             source.replace(layout.published)
             fsync_folder(layout.published.parent)
             fsync_folder(layout.history)

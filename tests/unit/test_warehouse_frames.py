@@ -175,6 +175,7 @@ def run_and_publish(
     with writer_lock(layout, run_id, 20):
         stage = open_stage(layout, run_id)
         run = a_run(run_id, NOW + timedelta(minutes=minute))
+        runs.fold_reports(stage)
         runs.start_run(stage, run)
         load_and_parse(stage, documents)
         runs.finish_run(stage, ended(run))

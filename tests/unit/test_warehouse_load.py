@@ -46,7 +46,9 @@ def rows(stage: Stage, sql: str) -> list[tuple[Any, ...]]:
 
 def test_pages_come_back_as_they_went_in(stage: Stage) -> None:
     pages = [document(text) for text in TEXTS]
-    pages.append(document("caf\u00e9", document_id="c" * 32, encoding="cp1252", content=b"caf\xe9\x00\xff", byte_count=6))
+    pages.append(
+        document("caf\u00e9", document_id="c" * 32, encoding="cp1252", content=b"caf\xe9\x00\xff", byte_count=6)
+    )
     load.load_raw(stage, "run-1", raw_frames(pages), NOW)
     found = stage.connection().execute("SELECT * FROM raw.documents").pl().sort("document_id")
     assert found.equals(frame("raw.documents", pages).sort("document_id"))
@@ -147,7 +149,9 @@ def html(text: str) -> dict[str, Any]:
     return document(text, document_id=digest("bytes"), media_type="text/html", content=b"<p>x</p>")
 
 
-@pytest.mark.parametrize(("version", "wanted"), [("parser-1", "old text"), ("parser-2", "new text"), (None, "new text")])
+@pytest.mark.parametrize(
+    ("version", "wanted"), [("parser-1", "old text"), ("parser-2", "new text"), (None, "new text")]
+)
 def test_html_that_renders_otherwise_is_stored_anew_unless_this_parser_read_it(
     stage: Stage, version: str | None, wanted: str
 ) -> None:

@@ -30,7 +30,7 @@ from warehouse.layout import Layout, check_run_id
 from warehouse.load import load_raw
 from warehouse.lock import holder, writer_lock
 from warehouse.query import run as run_sql
-from warehouse.stage import open_stage, set_aside_stale_wal
+from warehouse.stage import Stage, open_stage, set_aside_stale_wal
 
 RAW = ("raw.documents", "raw.sightings")
 
@@ -285,11 +285,16 @@ def test_a_stage_that_cannot_be_trusted_is_removed(layout: Layout, spoil: Callab
     assert [path.name for path in layout.stages.iterdir()] == ["run-3"]
 
 
-def test_a_transaction_is_all_or_nothing(layout: Layout) -> None:
-    stage = open_stage(layout, "run-1")
-    with pytest.raises(KeyError), stage.transaction() as cursor:
+def make_half_a_table(stage: Stage) -> None:
+    with stage.transaction() as cursor:
         cursor.execute("CREATE TABLE core.half (n INTEGER)")
         raise KeyError
+
+
+def test_a_transaction_is_all_or_nothing(layout: Layout) -> None:
+    stage = open_stage(layout, "run-1")
+    with pytest.raises(KeyError):
+        make_half_a_table(stage)
     with pytest.raises(StageFailed, match="refused the work: Catalog Error"), stage.transaction() as cursor:
         cursor.execute("SELECT * FROM core.half")
     with stage.transaction() as cursor:
