@@ -13,6 +13,8 @@ from flows.text.patterns import NAME_WORD
 HEAD_REACH_BLOCKS: Final = 24
 _HEADLINE_MAX_CHARS: Final = 220
 _HEADLINE_MAX_WORDS: Final = 32
+_PAGE_TOP_BLOCKS: Final = 3
+_NAVIGATION_BLOCKS: Final = 12
 _MIN_PROSE_BEFORE: Final = 3
 _MIN_PROSE_AFTER: Final = 2
 
@@ -30,50 +32,69 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
     """Mark the runs of lines that form heads, and name the headline of each.
 
     Args:
-        blocks: With the columns of ``features`` and ``repeats``, in page order.
+        blocks: With the columns of ``features``, ``repeats`` and ``hints``, in page order.
 
     Returns:
         The blocks with ``is_linked`` (stands again within the head), ``head`` (number of the head; NULL outside),
         ``is_head_start`` (first line of a head that begins an article) and ``head_title`` (the folded headline; NULL
         where the head has none).
     """
-    prose = pl.col("is_prose") & (pl.col("copy_count") == 1) & ~pl.col("has_credit")
-    linkable = ~pl.col("is_furniture_phrase") & ~pl.col("is_boilerplate") & ~(pl.col("is_date_line") | pl.col("is_contributor_line"))
-    counted = blocks.with_row_index("row").with_columns(prose.cast(pl.Int32).cum_sum().alias("prose_before"), linkable.alias("linkable"))
-    next_prose = pl.col("prose_before").shift(-1).over("copies")
-    near = (pl.col("next_copy") - pl.col("block_index")) <= HEAD_REACH_BLOCKS
-    joined = pl.col("linkable") & near & (next_prose == pl.col("prose_before"))
-    reached = (
-        counted.with_columns(joined.fill_null(value=False).alias("joins_next"))
-        .with_columns(pl.col("joins_next").shift(1, fill_value=False).over("copies").alias("joins_previous"))
-        .with_columns(
-            (pl.col("joins_next") | pl.col("joins_previous")).alias("is_linked"),
-            pl.when("joins_next")
-            .then(pl.col("row").cast(pl.Int64) + pl.col("next_copy") - pl.col("block_index"))
-            .otherwise(-1)
-            .cum_max()
-            .alias("reach"),
+    headed = _link_copies(blocks.with_row_index("row"))
+    heads = _describe_heads(headed)
+    return (
+        headed.join(
+            heads.select("head", "begins", "head_title", "head_row"), on="head", how="left", maintain_order="left"
         )
-        .with_columns((pl.col("row").cast(pl.Int64) <= pl.col("reach")).alias("in_head"))
+        .with_columns(
+            ((pl.col("row") == pl.col("head_row")) & pl.col("begins")).fill_null(value=False).alias("is_head_start"),
+            pl.when("begins").then("head").alias("head"),
+            pl.when("begins").then("head_title").alias("head_title"),
+        )
+        .drop("row", "begins", "head_row", "below_title")
     )
-    first = pl.col("in_head") & ~(pl.col("in_head").shift(1, fill_value=False) & (pl.col("doc") == pl.col("doc").shift(1)))
-    headed = reached.with_columns(
-        pl.when("in_head").then(first.fill_null(value=True).cast(pl.Int32).cum_sum()).alias("head")
+
+
+def _link_copies(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Tie copies that stand close with no unrepeated prose between, and number the runs they span."""
+    prose = pl.col("is_prose") & (pl.col("copy_count") == 1) & ~pl.col("has_credit")
+    linkable = ~pl.any_horizontal(
+        "is_furniture_phrase", "is_boilerplate", "is_date_line", "is_contributor_line"
     )
-    # A line that stands once, set off by more white space than follows it, above a caption that stands twice.
+    distance = pl.col("next_copy") - pl.col("block_index")
+    counted = blocks.with_columns(prose.cast(pl.Int32).cum_sum().alias("prose_before"))
+    next_row = counted.select(pl.col("row").cast(pl.Int64) + distance).to_series()
+    joins = counted.with_columns(counted["prose_before"].gather(next_row).alias("prose_before_next")).with_columns(
+        pl.when(linkable & (distance <= HEAD_REACH_BLOCKS) & (pl.col("prose_before") == pl.col("prose_before_next")))
+        .then(next_row)
+        .alias("joined_row")
+    )
+    reached = joins["joined_row"].drop_nulls()
+    in_head = pl.col("row").cast(pl.Int64) <= pl.col("joined_row").fill_null(-1).cum_max()
+    linked = joins.with_columns(
+        (pl.col("joined_row").is_not_null() | pl.col("row").cast(pl.Int64).is_in(reached.implode())).alias("is_linked"),
+        in_head.alias("in_head"),
+    )
+    starts = pl.col("in_head") & ~(
+        pl.col("in_head").shift(1, fill_value=False) & (pl.col("doc") == pl.col("doc").shift(1))
+    ).fill_null(value=False)
+    # A line that stands once, set off by more white space than follows it, above a text that stands twice.
     above = (
         pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
-        & ~pl.col("is_terminal")
-        & ~pl.col("has_credit")
-        & ~pl.col("is_furniture_phrase")
-        & ~pl.col("is_byline_line")
+        & ~pl.any_horizontal("is_terminal", "has_credit", "is_furniture_phrase", "is_byline_line")
     )
     below_title = (
         (pl.col("doc") == pl.col("doc").shift(1))
         & above.shift(1)
-        & ((pl.col("gap").shift(1) > pl.col("gap")) | (pl.col("block_index") <= 3))
+        & ((pl.col("gap").shift(1) > pl.col("gap")) | (pl.col("block_index") <= _PAGE_TOP_BLOCKS))
     )
-    headed = headed.with_columns(below_title.fill_null(value=False).alias("below_title"))
+    return linked.with_columns(
+        pl.when("in_head").then(starts.cast(pl.Int32).cum_sum()).alias("head"),
+        below_title.fill_null(value=False).alias("below_title"),
+    ).drop("prose_before", "prose_before_next", "joined_row", "in_head")
+
+
+def _describe_heads(headed: pl.DataFrame) -> pl.DataFrame:
+    """Decide for each run whether it begins an article, and which text is its headline."""
     title_like = (
         pl.col("is_linked")
         & pl.col("chars").is_between(8, _HEADLINE_MAX_CHARS)
@@ -81,7 +102,8 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("has_credit")
         & ~pl.col("is_byline_line")
     )
-    heads = (
+    keys = pl.col("key")
+    return (
         headed.lazy()
         .filter(pl.col("head").is_not_null())
         .with_columns(title_like.alias("title_like"))
@@ -89,31 +111,31 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("row").first().alias("head_row"),
             pl.len().alias("head_blocks"),
-            pl.col("key").filter("is_linked").n_unique().alias("head_keys"),
+            pl.col("copies").filter("is_linked").n_unique().alias("head_keys"),
             pl.col("is_furniture_phrase").any().alias("has_toggle"),
             (pl.col("is_linked") & (pl.col("has_credit") | pl.col("is_prose"))).any().alias("has_caption"),
-            pl.col("key").filter(pl.col("title_like") & ~pl.col("is_sentence")).first().alias("title_open"),
-            pl.col("key").filter("title_like").first().alias("title_any"),
-            pl.col("key").filter("is_linked").first().alias("first_linked"),
+            keys.filter(pl.col("title_like") & ~pl.col("is_sentence")).first().alias("title_open"),
+            keys.filter("title_like").first().alias("title_any"),
+            keys.filter("is_linked").first().alias("first_linked"),
+            keys.filter("is_given_title").first().alias("given_title"),
             (pl.col("words") <= 3).mean().alias("stub_share"),
             pl.col("block_index").first().alias("head_index"),
-            pl.col("key").filter("is_given_title").first().alias("given_title"),
             pl.col("below_title").first().alias("below_title"),
             pl.col("has_credit").first().alias("credit_first"),
         )
         .with_columns(
-            # A headline may end in a full stop or question mark, but then it must lead the head. Where one text alone
-            # repeats below a line that could be the headline, it is the caption.
             pl.when(pl.col("given_title").is_not_null())
             .then("given_title")
+            # Where one text alone repeats below a line that could be the headline, it is the caption.
             .when(pl.col("below_title") & (pl.col("head_keys") == 1))
             .then(None)
+            # A headline may end in a full stop or question mark, but then it must lead the head.
             .when(pl.col("title_any") == pl.col("first_linked"))
             .then("title_any")
             .otherwise("title_open")
             .alias("head_title"),
             # A long run of one-word lines is navigation, whatever repeats in it.
-            ((pl.col("head_blocks") >= 12) & (pl.col("stub_share") > 0.5)).alias("is_navigation"),
+            ((pl.col("head_blocks") >= _NAVIGATION_BLOCKS) & (pl.col("stub_share") > 0.5)).alias("is_navigation"),
         )
         .with_columns(
             (
@@ -122,27 +144,12 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
                     (pl.col("head_keys") >= 2)
                     | pl.col("has_toggle")
                     | (pl.col("head_index") == 0)
-                    | (pl.col("below_title") & (pl.col("credit_first") | (pl.col("head_index") <= 3)))
+                    | (pl.col("below_title") & (pl.col("credit_first") | (pl.col("head_index") <= _PAGE_TOP_BLOCKS)))
                 )
                 & (pl.col("head_title").is_not_null() | pl.col("has_caption") | pl.col("below_title"))
             ).alias("begins")
         )
         .collect()
-    )
-    return (
-        headed.join(
-            heads.select("head", "begins", "head_title", "head_row", "is_navigation"),
-            on="head",
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(
-            ((pl.col("row") == pl.col("head_row")) & pl.col("begins")).fill_null(value=False).alias("is_head_start"),
-            pl.when("begins").then("head").alias("head"),
-            pl.when("begins").then("head_title").alias("head_title"),
-            pl.col("is_navigation").fill_null(value=False),
-        )
-        .drop("prose_before", "linkable", "joins_next", "joins_previous", "reach", "in_head", "begins", "head_row", "below_title")
     )
 
 

@@ -24,11 +24,23 @@ def mark_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
     # One 64-bit number for page and text: grouping by it takes a third of the time that grouping by strings does. It is
     # compared within this call only, so its value may differ between versions of Polars.
     copies = (pl.col("key").hash(seed=0) + pl.col("doc").cast(pl.UInt64) * _ODD).alias("copies")
-    group = "copies"
-    return blocks.with_columns(copies).with_columns(
-        pl.len().over(group).cast(pl.Int32).alias("copy_count"),
-        pl.col("block_index").first().over(group).alias("first_copy"),
-        pl.col("block_index").shift(-1).over(group).alias("next_copy"),
-    ).with_columns(
-        pl.when(pl.col("first_copy") < pl.col("block_index")).then("first_copy").alias("repeats_block_index")
+    counted = (
+        blocks.with_columns(copies)
+        .with_columns(pl.len().over("copies").cast(pl.Int32).alias("copy_count"))
+        .with_row_index("row")
     )
+    # Three blocks in four stand once: the windows look at the others only.
+    again = (
+        counted.filter(pl.col("copy_count") > 1)
+        .select("row", "copies", "block_index")
+        .with_columns(
+            pl.col("block_index").first().over("copies").alias("first_copy"),
+            pl.col("block_index").shift(-1).over("copies").alias("next_copy"),
+        )
+        .select(
+            "row",
+            "next_copy",
+            pl.when(pl.col("first_copy") < pl.col("block_index")).then("first_copy").alias("repeats_block_index"),
+        )
+    )
+    return counted.join(again, on="row", how="left", maintain_order="left").drop("row")
