@@ -15,7 +15,11 @@ import pytest
 from expectations.checkpoint import ChecksError, run_checks
 from expectations.contracts import Checks
 from expectations.suites.catalogue import SUITES_DIR
+from flows.resources import sql_dir
 from tests.checks_stage import NOW, RUN_ID, build_stage, change
+from warehouse import models
+
+MARTS = sorted(path.stem for path in (sql_dir() / "models" / "marts").glob("*.sql"))
 
 HOSTILE_QUOTE = "<script>alert(1)</script> [x](javascript:0) \x1b[2J \u202e {0} ${HOME}"
 
@@ -186,3 +190,15 @@ def test_nothing_is_written_outside_the_docs_and_nothing_is_said(stage: Path, tm
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert list(home.rglob("*")) == []
     assert list(work.rglob("*")) == []
+
+
+def test_the_marts_that_dbt_builds_hold(stage: Path, tmp_path: Path) -> None:
+    change(stage, "drop schema marts cascade")
+    models.build(stage, sql_dir(), tmp_path / "dbt")
+    report = run_checks(stage, "after_models", RUN_ID, checked_at=NOW)
+    assert report.failures().is_empty()
+    assert report.checks.height >= len(MARTS)
+
+
+def test_every_mart_has_a_suite() -> None:
+    assert {path.name for path in SUITES_DIR.glob("marts.*")} == {f"marts.{name}" for name in MARTS}
