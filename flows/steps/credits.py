@@ -13,7 +13,7 @@ _LABELS: Final = (
 _LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s)\s*"
 _LABEL_PARTS: Final = ("oto", "icture", "Pic", "pic", "mage", "redit", "rédit", "rédito", "ild:", "ild ", "otograf")
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
-_WORD: Final = r"\p{Lu}[^\s/|()\[\],;:]*"
+_WORD: Final = r"\p{Lu}(?:\.(?:\p{Lu}\.)*|[^\s/|()\[\],;:.!?…]*)"
 _CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s){{0,2}}{_WORD}){{0,4}}"
 _BRACKETED: Final = r"(?:^|\s)([(\[][^()\[\]]{2,90}[)\]])\s*$"
 _BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]{2,90}[)\]])\s*\.\s*$"

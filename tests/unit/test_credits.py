@@ -1,0 +1,74 @@
+"""Photo credits: every usual shape, and sentences that only look like one."""
+
+import polars as pl
+import pytest
+
+from flows import resources
+from flows.steps.credits import credit_expression, credit_parts, may_end_in_credit
+from flows.steps.lexicon import Lexicon, load_lexicon
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(resources.reference_dir())
+
+
+CREDITS = {
+    "agency in brackets": ("A quay at dawn. (AP)", "(AP)", "AP", None),
+    "brackets without a stop before": ("A quay at dawn (Reuters)", "(Reuters)", "Reuters", None),
+    "agency and name": ("Boats burn off Vigo. REUTERS/Ana Lind", "REUTERS/Ana Lind", "REUTERS", "Ana Lind"),
+    "no stop before the credit": ("Boats off Vigo, March 3, 2025. AFP/Ana Lind", "AFP/Ana Lind", "AFP", "Ana Lind"),
+    "name and agency in brackets": ("Boats. (Ana Lind/AFP)", "(Ana Lind/AFP)", "AFP", "Ana Lind"),
+    "carrier named by via": ("Boats. [Ana Lind/NurPhoto via AP]", "[Ana Lind/NurPhoto via AP]", "NurPhoto via AP", "Ana Lind"),
+    "label": ("Boats. Photo: Ana Lind/Getty Images", "Photo: Ana Lind/Getty Images", "Getty Images", "Ana Lind"),
+    "label in brackets": ("Boats. (Photo by Ana Lind)", "(Photo by Ana Lind)", None, "Ana Lind"),
+    "credit label": ("The minister. Credit: Olaf Niel/RegionalHUB", "Credit: Olaf Niel/RegionalHUB", None, "Olaf Niel"),
+    "bar between name and agency": ("A bank in Accra. Kwame Asare | Reuters", "Kwame Asare | Reuters", "Reuters", "Kwame Asare"),
+    "name before agency": ("Boats. Ana Lind/AFP via Getty Images", "Ana Lind/AFP via Getty Images", None, "Ana Lind"),
+    "agency alone after the sentence": ("Boats leave Vigo. Getty Images", "Getty Images", "Getty Images", None),
+    "AP Photo": ("Boats. (AP Photo/Ana Lind)", "(AP Photo/Ana Lind)", None, "Ana Lind"),
+    "umlauts, hyphens, apostrophes": (
+        "Boote. (Zoë O’Brien-Łukasz/AFP)",
+        "(Zoë O’Brien-Łukasz/AFP)",
+        "AFP",
+        "Zoë O’Brien-Łukasz",
+    ),
+    "particles": ("Boats. REUTERS/Ana de la Cruz", "REUTERS/Ana de la Cruz", "REUTERS", "Ana de la Cruz"),
+}
+
+
+@pytest.mark.parametrize("name", CREDITS)
+def test_credit_is_found_and_read(name: str, lexicon: Lexicon) -> None:
+    caption, credit, agency, photographer = CREDITS[name]
+    frame = pl.DataFrame({"text": [caption]})
+    found = frame.select(credit_expression(pl.col("text"), lexicon).alias("credit"))
+    assert found["credit"].to_list() == [credit]
+    named, person = credit_parts(pl.col("credit"), lexicon)
+    row = found.select(named.alias("agency"), person.alias("person")).row(0)
+    assert row[1] == photographer
+    if agency is not None:
+        assert row[0] == agency
+
+
+NO_CREDITS = {
+    "abbreviation introduced in a sentence": "The hearing was led by the Press Trust of India (PTI).",
+    "brackets of another kind": "The ship left Vigo at noon (local time).",
+    "and/or": "They may pay by card and/or cash",
+    "agency inside the sentence": "Two officials told Reuters that the talks had failed",
+    "a name that holds an alias": "The prize went to Patricia Apfel",
+    "empty brackets": "Nothing here ()",
+    "a colon in a quote": "He said: “Not today.”",
+    "an address": "Read it at example.org/news/AFP2025",
+}
+
+
+@pytest.mark.parametrize("name", NO_CREDITS)
+def test_sentences_are_no_credits(name: str, lexicon: Lexicon) -> None:
+    frame = pl.DataFrame({"text": [NO_CREDITS[name]]})
+    assert frame.select(credit_expression(pl.col("text"), lexicon)).item() is None
+
+
+@pytest.mark.parametrize("name", CREDITS)
+def test_cheap_test_lets_every_credit_through(name: str, lexicon: Lexicon) -> None:
+    frame = pl.DataFrame({"text": [CREDITS[name][0]]})
+    assert frame.select(may_end_in_credit(pl.col("text"), lexicon)).item() is True

@@ -1,0 +1,67 @@
+"""Full dates in the shapes newspapers print, and lines that tell when an article appeared."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from flows import resources
+from flows.steps.dating import date_line_pattern, full_date_pattern, read_date
+from flows.steps.lexicon import Lexicon, load_lexicon
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(resources.reference_dir())
+
+
+DATES = {
+    "American": ("in Baku, Azerbaijan December 29, 2024. And", date(2024, 12, 29)),
+    "American, abbreviated": ("Sept. 6, 1946: the ship", date(1946, 9, 6)),
+    "American, no comma": ("on March 3 2025 in", date(2025, 3, 3)),
+    "British": ("on 29 December 2024 the", date(2024, 12, 29)),
+    "ordinal": ("on 1st May 2023 the", date(2023, 5, 1)),
+    "German": ("am 3. März 2021 in Köln", date(2021, 3, 3)),
+    "Spanish": ("el 29 de diciembre de 2024 en", date(2024, 12, 29)),
+    "French": ("le 1er août 2022 à", date(2022, 8, 1)),
+    "ISO": ("version 2024-02-29 of", date(2024, 2, 29)),
+    "capitals": ("DECEMBER 29, 2024", date(2024, 12, 29)),
+    "a day that does not exist": ("June 31, 2024", None),
+    "29 February outside a leap year": ("29 February 2023", None),
+}
+
+
+@pytest.mark.parametrize("name", DATES)
+def test_full_dates(name: str, lexicon: Lexicon) -> None:
+    text, day = DATES[name]
+    frame = pl.DataFrame({"text": [text]})
+    found = frame.select(pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("found"))
+    assert found["found"][0] is not None
+    assert found.select(read_date(pl.col("found"), lexicon)).item() == day
+
+
+NO_DATES = ["December 2024", "on Sunday", "29 people in 2024", "flight 2024-8243", "12/29", "1.4 million", "may 5 of 2024 ships"]
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_partial_dates_are_no_full_dates(text: str, lexicon: Lexicon) -> None:
+    assert pl.DataFrame({"text": [text]}).select(pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1)).item() is None
+
+
+LINES = {
+    "Published: December 29, 2024": True,
+    "Tue, 26 November 2024 9:27PM": True,
+    "October 23, 2025 5:50 pm CET": True,
+    "Updated 3 March 2021, 14:05": True,
+    "Veröffentlicht am 3. März 2021 um 14.05 Uhr": True,
+    "2024-12-29": True,
+    "The bridge opened on December 29, 2024": False,
+    "December 29, 2024 was a cold day in Baku": False,
+    "March 2024": False,
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_date_lines(line: str, lexicon: Lexicon) -> None:
+    frame = pl.DataFrame({"text": [line]})
+    assert frame.select(pl.col("text").str.contains(date_line_pattern(lexicon))).item() is LINES[line]
