@@ -8,8 +8,15 @@ from flows.steps.extract.speakers import attribute, full_names
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
 
-_MARKS: Final = "\"“”„«»"
-_TOKEN: Final = rf"[{_MARKS}]|[^{_MARKS}]+"
+# The doubled marks of TeX and of older news archives stand in as one private character, so that a token is a mark or
+# not; a second private character after it keeps the offsets.
+_TWO_OPEN: Final = "\ue000"
+_TWO_CLOSE: Final = "\ue001"
+_PAD: Final = "\ue002"
+_DOUBLED: Final = {"``": _TWO_OPEN + _PAD, "''": _TWO_CLOSE + _PAD}
+_MARKS: Final = f"\"“”„«»{_TWO_OPEN}{_TWO_CLOSE}"
+_TOKEN: Final = rf"[{_MARKS}]{_PAD}?|[^{_MARKS}]+"
+_TITLE_OF_WORK: Final = r"^\p{Lu}[\p{L}\p{N}’'\-]*(?:\s(?:(?:of|the|and|a|an|in|on|for|to|with|at|by|&)\s){0,3}[\p{Lu}\p{N}][\p{L}\p{N}’'\-]*){1,7}[,.!]?$"
 _PARTIAL_MIN_WORDS: Final = 2
 
 
@@ -33,6 +40,9 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         (pl.col("kind") == "direct")
         | pl.col("cue").is_not_null()
         | (pl.col("quote_text").str.count_matches(" ", literal=True) + 1 > _PARTIAL_MIN_WORDS)
+    ).filter(
+        # "Meet the Press," "Carlos Danger": titles of works and nicknames, not speech, unless somebody says them.
+        pl.col("cue").is_not_null() | ~pl.col("quote_text").str.contains(_TITLE_OF_WORK)
     )
     rows = kept.with_columns(
         pl.coalesce("full_name", "speaker_short").alias("speaker_name"),
@@ -70,6 +80,7 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
     """
     with_marks = (
         blocks.lazy()
+        .with_columns(pl.col("text").str.replace_many(list(_DOUBLED), list(_DOUBLED.values())))
         .with_columns(
             (
                 pl.col("text").shift(-1).str.contains(rf"^[{_MARKS}]") & (pl.col("article_id") == pl.col("article_id").shift(-1))
@@ -85,13 +96,17 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
             "block_start",
             "next_opens",
             pl.col("text").str.contains("„", literal=True).alias("low_opens"),
+            pl.col("text").str.contains(_TWO_OPEN, literal=True).alias("tex_opens"),
             pl.col("text").str.extract_all(_TOKEN).alias("token"),
         )
         .explode("token")
         .with_columns(
             pl.col("token").str.len_chars().cast(pl.Int32).alias("chars"),
-            pl.col("token").is_in(list(_MARKS)).alias("is_mark"),
-            (pl.col("token") == '"').cast(pl.Int32).alias("is_straight"),
+            pl.col("token").str.head(1).is_in(list(_MARKS)).alias("is_mark"),
+            # Marks that open and close in turn.
+            ((pl.col("token") == '"') | ((pl.col("token") == _TWO_CLOSE + _PAD) & ~pl.col("tex_opens")))
+            .cast(pl.Int32)
+            .alias("is_straight"),
             (pl.col("block") != pl.col("block").shift()).fill_null(value=True).alias("is_first"),
         )
         .with_columns(
@@ -105,6 +120,7 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             _beside("token", 1).alias("mark"),
+            (_beside("is_straight", 1) == 1).alias("mark_is_straight"),
             _beside("token", -1).alias("closing"),
             pl.when(~_beside("is_mark", 2)).then(_beside("token", 2)).alias("before"),
             pl.when(~_beside("is_mark", -2)).then(_beside("token", -2)).alias("after"),
@@ -114,9 +130,10 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     opened = (
-        ((pl.col("mark") == '"') & (pl.col("straight_so_far") % 2 == 1))
+        (pl.col("mark_is_straight") & (pl.col("straight_so_far") % 2 == 1))
         | (pl.col("mark") == "“") & ~pl.col("low_opens")
         | (pl.col("mark") == "„")
+        | (pl.col("mark") == _TWO_OPEN + _PAD)
         | (pl.col("mark") == "«")
     )
     ended = pl.col("closing").is_not_null() | pl.col("next_opens")
