@@ -6,6 +6,11 @@ checks nothing must not pay. The checks themselves are in :mod:`expectations.sui
 ``Batch.validate`` is used and not a ``Checkpoint`` object: a checkpoint compares every suite with its stored copy
 several times over, which doubles the fixed cost of an expectation (some 5 ms), and its store and actions would do
 nothing here, where results go into ``ops.checks``.
+
+Measured after the import, on two cores: both phases together 0.8 to 1.0 CPU seconds on a small file (114 expectations,
+Data Docs included), of which DuckDB takes a third; 5.5 seconds of wall time on 20,000 new pages of 2.5 KB with 500,000
+blocks. The page text is read for the whole file each time, but hashed and put together again only for what no
+published run has vouched for.
 """
 
 import contextlib
