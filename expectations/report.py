@@ -200,7 +200,8 @@ def _summary(report: ChecksReport, phase: str) -> str:
     )
     return (
         f"<p>Run {_escaped(', '.join(run_ids))}, {_escaped(phase.replace('_', ' '))}: <strong>{verdict}</strong>. "
-        f"{report.checks.height} expectations, errors: {errors}, warnings: {failed.height - errors}.</p><ul>{listed}</ul>"
+        f"{report.checks.height} expectations, errors: {errors}, warnings: {failed.height - errors}.</p>"
+        f"<ul>{listed}</ul>"
     )
 
 
