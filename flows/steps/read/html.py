@@ -1,0 +1,352 @@
+"""Render an HTML page as the text a reader sees, line by line, with hints about where each line stood.
+
+Every block-level element stands on its own line, an empty line lies between separate blocks, ``<br>``, list items and
+table cells end a line without one. White space inside a line is folded to single spaces except in ``<pre>``. What is
+not shown is left out: scripts, styles, templates, form fields, SVG, elements hidden by an attribute or inline style.
+
+The walk is a loop over the parsed tree, not a recursion, and touches each node once.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from flows.steps.read.markup import tame
+from flows.steps.read.page_metadata import PageClues, PageMetadata, read_page_metadata
+
+_CLASS_CHARS: Final = 200
+_ANCESTORS: Final = 3
+_HIDING_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_PRE_BREAKS: Final = re.compile("\r\n?|\n")
+_PRE_ODD_SPACE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+
+_TEXT: Final = 2  # lexbor's id of text nodes
+_LAST_NON_ELEMENT: Final = 5  # and of the document, comments and doctypes
+_INLINE, _MAJOR, _MINOR, _BREAK, _LINK, _QUOTE, _TIME, _HIDDEN, _META, _TITLE, _SCRIPT, _HEAD = range(-1, 11)
+_KINDS: Final[dict[int, str]] = {
+    _MAJOR: "address article aside blockquote body center details dialog dir div dl fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend listing main menu nav ol p pre search section summary table "
+    "tbody tfoot thead caption ul",
+    _MINOR: "li dt dd tr td th button optgroup",
+    _BREAK: "br",
+    _LINK: "a",
+    _QUOTE: "q",
+    _TIME: "time",
+    _HIDDEN: "style noscript template svg iframe noembed noframes canvas object audio video select textarea datalist "
+    "option progress meter rp xmp plaintext frameset map",
+    _META: "meta link",
+    _TITLE: "title",
+    _SCRIPT: "script",
+    _HEAD: "head",
+}
+_CONTAINERS: Final = {
+    "article": "article",
+    "main": "main",
+    "nav": "nav",
+    "aside": "aside",
+    "header": "header",
+    "footer": "footer",
+    "figure": "figure",
+    "form": "form",
+    "dialog": "dialog",
+    "table": "table",
+    "ul": "ul",
+    "ol": "ul",
+    "menu": "ul",
+}
+_ROLES: Final = {
+    "article": "article",
+    "main": "main",
+    "navigation": "nav",
+    "complementary": "aside",
+    "banner": "header",
+    "contentinfo": "footer",
+    "form": "form",
+    "search": "form",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+}
+
+
+class Hint(NamedTuple):
+    """Where one rendered line stood in the page.
+
+    ``hint_start`` and ``hint_end`` are code points of ``page_text``; ``tag`` is the nearest block element (``time``
+    where the whole line is one ``<time>``); ``container`` the nearest of article, main, nav, aside, header, footer,
+    figure, form, dialog, table, ul (lists of any kind), or NULL; ``link_char_count`` the characters inside links;
+    ``class_text`` class and id, lower-cased, of that element and up to three block elements around it, nearest first.
+    """
+
+    hint_start: int
+    hint_end: int
+    tag: str
+    container: str | None
+    link_char_count: int
+    class_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as text, its lines' hints in order, and what it says about itself."""
+
+    page_text: str
+    hints: list[Hint]
+    metadata: PageMetadata
+
+
+def render(content: bytes, encoding: str) -> Rendered:
+    """Render a page; the same bytes and encoding always give the same text.
+
+    Args:
+        content: The page's bytes.
+        encoding: The Python codec that reads them; bytes it cannot read become U+FFFD.
+
+    Returns:
+        The visible text (empty where nothing is visible), its hints and metadata.
+
+    Raises:
+        TooMuchMarkupError: If the page holds more tags than any real page.
+    """
+    return render_text(content.decode(encoding, "replace"))
+
+
+def render_text(text: str) -> Rendered:
+    """Render a page that is decoded already; see ``render``."""
+    tree = LexborHTMLParser(tame(text.removeprefix("\ufeff")), scripting=True)
+    lines = _Lines()
+    clues = PageClues()
+    if tree.root is not None:
+        _walk(tree.root, lines, clues)
+    page_text, hints = lines.finish()
+    return Rendered(page_text, hints, read_page_metadata(clues))
+
+
+@cache
+def _kinds() -> dict[int, tuple[int, str]]:
+    """Map lexbor's tag ids to what the walk does with them; they are fixed per build, so they are asked for once."""
+    tree = LexborHTMLParser("")
+    named = ((kind, name) for kind, names in _KINDS.items() for name in names.split())
+    return {tree.create_node(name).tag_id: (kind, name) for kind, name in named}
+
+
+_Frame = tuple[LexborNode, int]  # an open element on the way down, and what its end undoes
+
+
+class _Block(NamedTuple):
+    """An open block element."""
+
+    tag: str
+    container: str | None
+    classes: str
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The text so far and the line being gathered."""
+
+    parts: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    link_depth: int = 0
+    is_after_link: bool = False
+    time_depth: int = 0
+    is_all_time: bool = True
+    pre_depth: int = 0
+    gap: int = 0
+    position: int = 0
+    out: list[str] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
+    frames: list[_Frame] = field(default_factory=list)
+    blocks: list[_Block] = field(default_factory=lambda: [_Block("body", None, "")])
+
+    def add(self, text: str) -> None:
+        """Take up the text of one node."""
+        self.is_after_link = False
+        if text.isspace() and not self.pre_depth:
+            if self.parts:
+                self.parts.append(" ")
+                if self.link_depth:
+                    self.links.append(" ")
+            return
+        self.parts.append(text)
+        if self.link_depth:
+            self.links.append(text)
+        if not self.time_depth:
+            self.is_all_time = False
+
+    def end(self, gap: int) -> None:
+        """End the line; ``gap`` line feeds, at least, lie before the next one."""
+        if self.parts:
+            if self.pre_depth:
+                self._end_preformatted()
+            else:
+                self._put(" ".join("".join(self.parts).split()))
+            self.parts = []
+            self.links = []
+            self.is_all_time = True
+        if gap > self.gap:
+            self.gap = gap
+
+    def end_by_break(self) -> None:
+        """End the line at a ``<br>``; a second one in a row leaves an empty line."""
+        before = len(self.out)
+        self.end(1)
+        if len(self.out) == before:
+            self.gap = 2
+
+    def open_link(self) -> None:
+        """Begin a link; two links that touch are two words, as in every menu."""
+        if self.is_after_link and self.parts:
+            self.parts.append(" ")
+        self.link_depth += 1
+
+    def open_block(self, name: str, kind: int, attributes: dict[str, str | None]) -> None:
+        """Begin a block element."""
+        self.end(2 if kind == _MAJOR else 1)
+        container = _CONTAINERS.get(name)
+        classes = ""
+        if attributes:
+            role = attributes.get("role")
+            if role and container is None:
+                container = _ROLES.get(role.strip().lower())
+            classes = _classes(attributes.get("class"), attributes.get("id"))
+        self.blocks.append(_Block(name, container or self.blocks[-1].container, classes))
+        if name == "pre" or name == "listing":
+            self.pre_depth += 1
+
+    def close_block(self, kind: int) -> None:
+        """End a block element."""
+        self.end(2 if kind == _MAJOR else 1)
+        if self.blocks.pop().tag in {"pre", "listing"}:
+            self.pre_depth -= 1
+
+    def finish(self) -> tuple[str, list[Hint]]:
+        """End the page and give its text and hints."""
+        self.end(0)
+        return "".join(self.out), self.hints
+
+    def _end_preformatted(self) -> None:
+        for number, line in enumerate(_PRE_BREAKS.split("".join(self.parts))):
+            if number:
+                self.gap = min(self.gap + 1, 2)
+            line = _PRE_ODD_SPACE.sub(" ", line).rstrip()
+            self._put(line if line.strip() else "")
+
+    def _put(self, line: str) -> None:
+        if not line:
+            return
+        if self.out:
+            breaks = "\n" * max(self.gap, 1)
+            self.out.append(breaks)
+            self.position += len(breaks)
+        self.out.append(line)
+        start, self.position, self.gap = self.position, self.position + len(line), 0
+        block = self.blocks[-1]
+        linked = min(len(" ".join("".join(self.links).split())), len(line)) if self.links else 0
+        tag = "time" if self.is_all_time else block.tag
+        near = [block.classes for block in self.blocks[: -2 - _ANCESTORS : -1] if block.classes]
+        classes = " ".join(near)[:_CLASS_CHARS].rstrip() if near else ""
+        self.hints.append(Hint(start, self.position, tag, block.container, linked, classes))
+
+
+def _classes(class_attribute: str | None, id_attribute: str | None) -> str:
+    given = f"{class_attribute or ''} {id_attribute or ''}"
+    return " ".join(given[: 2 * _CLASS_CHARS].lower().split())[:_CLASS_CHARS]
+
+
+def _walk(root: LexborNode, lines: _Lines, clues: PageClues) -> None:
+    """Visit every node once, in document order."""
+    kinds = _kinds()
+    frames = lines.frames
+    node: LexborNode | None = root
+    while node is not None:
+        child = None
+        tag_id = node.tag_id
+        if tag_id == _TEXT:
+            lines.add(node.text_content or "")
+        elif tag_id > _LAST_NON_ELEMENT:
+            child = _enter(node, kinds.get(tag_id), lines, clues)
+        if child is not None:
+            node = child
+            continue
+        following = node.next
+        while following is None and frames:
+            node, kind = frames.pop()
+            if kind != _INLINE:
+                _leave(kind, lines)
+            following = node.next
+        node = following
+
+
+def _enter(node: LexborNode, known: tuple[int, str] | None, lines: _Lines, clues: PageClues) -> LexborNode | None:
+    """Open an element; gives its first child to visit, or None where there is nothing to see in it."""
+    kind, name = known if known is not None else (_INLINE, "")
+    if kind >= _HIDDEN:
+        return _enter_unseen(node, kind, lines, clues)
+    if kind == _BREAK:
+        lines.end_by_break()
+        return None
+    attributes = node.attributes
+    if _is_hidden(name, attributes):
+        return None
+    child = node.first_child
+    if kind == _MAJOR or kind == _MINOR:
+        lines.open_block(name, kind, attributes)
+        if child is None:
+            lines.close_block(kind)
+            return None
+        if name == "html":
+            clues.language = attributes.get("lang") or attributes.get("xml:lang")
+    elif child is None:
+        return None
+    elif kind == _LINK:
+        lines.open_link()
+    elif kind == _TIME:
+        lines.time_depth += 1
+        clues.add_time(attributes, lines.blocks[-1].container)
+    elif kind == _QUOTE:
+        lines.add("“")
+    lines.frames.append((node, kind))
+    return child
+
+
+def _enter_unseen(node: LexborNode, kind: int, lines: _Lines, clues: PageClues) -> LexborNode | None:
+    """Take clues from what is not shown; only the head is walked through."""
+    if kind == _META:
+        clues.add_meta(node.attributes)
+    elif kind == _SCRIPT:
+        if "ld+json" in (node.attributes.get("type") or "").lower():
+            clues.json_ld.append(node.text())
+    elif kind == _TITLE:
+        if clues.title is None:
+            clues.title = node.text()
+    elif kind == _HEAD:
+        child = node.first_child
+        if child is not None:
+            lines.frames.append((node, _INLINE))
+        return child
+    return None
+
+
+def _is_hidden(name: str, attributes: dict[str, str | None]) -> bool:
+    if not attributes:
+        return name == "dialog"
+    if "hidden" in attributes or (name == "dialog" and "open" not in attributes):
+        return True
+    style = attributes.get("style")
+    return style is not None and _HIDING_STYLE.search(style) is not None
+
+
+def _leave(kind: int, lines: _Lines) -> None:
+    """Close an element."""
+    if kind == _MAJOR or kind == _MINOR:
+        lines.close_block(kind)
+    elif kind == _LINK:
+        lines.link_depth -= 1
+        lines.is_after_link = True
+    elif kind == _TIME:
+        lines.time_depth -= 1
+    elif kind == _QUOTE:
+        lines.add("”")

@@ -1,0 +1,217 @@
+"""Expand what a person names (files, folders, globs, URLs) into a sorted list of files to open.
+
+The list is the same whatever the order of the arguments, and a file named twice is read once. In folders, files and
+folders whose names begin with a dot are skipped, links to folders are not followed, and what cannot be read becomes a
+reject later, not an error now. A source that does not exist is an error: a person mistyped it.
+"""
+
+import errno
+import glob
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO, Final, cast
+from urllib.parse import unquote, urlsplit
+
+from flows.steps.read.records import Fault, printable
+
+_GLOB_MARKS: Final = frozenset("*?[")
+
+
+class SourceError(Exception):
+    """A source cannot be read at all; the message is one line that says which and what to do."""
+
+
+class SourceNotFoundError(SourceError):
+    """A source does not exist: no such file, no match of a glob, nothing behind a URL."""
+
+
+SourceNotFound = SourceNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to open.
+
+    Attributes:
+        uri: Absolute POSIX path of a local file, the URL otherwise; what ``source_uri`` says.
+        location: What opens it: a path, or a URL for fsspec.
+        is_local: Whether ``location`` is a path.
+        fault: Why it cannot be opened, known while listing; NULL (None) where nothing is known against it.
+    """
+
+    uri: str
+    location: str
+    is_local: bool
+    fault: Fault | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder, lower-cased, as formats are told by it."""
+        path = self.location if self.is_local else urlsplit(self.location).path or self.location
+        return path.rsplit("/", 1)[-1].lower()
+
+    def open(self) -> BinaryIO:
+        """Open it for reading bytes.
+
+        Returns:
+            An unbuffered file for paths, fsspec's own for URLs. The caller closes it.
+
+        Raises:
+            OSError: If it cannot be opened.
+        """
+        if self.is_local:
+            return cast(BinaryIO, open(self.location, "rb", buffering=0))  # noqa: SIM115, PTH123 - hot path, caller closes
+        import fsspec  # imported where a URL is met: it is not needed for files
+
+        return cast(BinaryIO, fsspec.open(self.location, "rb").open())
+
+
+def expand_sources(sources: Iterable[str | os.PathLike[str]]) -> list[Source]:
+    """List the files behind the given sources.
+
+    Args:
+        sources: Paths of files and folders, globs (``**`` crosses folders), fsspec URLs of the same.
+
+    Returns:
+        The files, sorted by ``uri`` in code point order, each once.
+
+    Raises:
+        SourceNotFoundError: If a source names nothing that exists.
+        SourceError: If the protocol of a URL is unknown or its package is not installed, or its service refuses.
+    """
+    found: dict[str, Source] = {}
+    for source in sources:
+        for item in _expand(os.fspath(source)):
+            found.setdefault(item.uri, item)
+    return [found[uri] for uri in sorted(found)]
+
+
+def _expand(source: str) -> Iterator[Source]:
+    if "://" in source and not source.startswith("file://") and not os.path.exists(source):
+        return _expand_url(source)
+    if source.startswith("file://"):
+        source = unquote(urlsplit(source).path)
+    return _expand_path(source)
+
+
+def _expand_path(source: str) -> Iterator[Source]:
+    path = os.path.abspath(os.path.expanduser(source))
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError) as error:
+        if _GLOB_MARKS & set(source) and not os.path.lexists(path):
+            yield from _expand_glob(source, path)
+            return
+        if isinstance(error, OSError) and error.errno not in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
+            message = f"cannot read {printable(source)!r}: {error.strerror}; check its permissions"
+            raise SourceError(message) from error
+        message = f"no such file or folder: {printable(source)!r}; check the path"
+        raise SourceNotFoundError(message) from error
+    yield from _walk(path) if stat.S_ISDIR(mode) else [_local(path, mode)]
+
+
+def _expand_glob(source: str, pattern: str) -> Iterator[Source]:
+    matches = glob.glob(pattern, recursive=True)
+    if not matches:
+        message = f"no file matches {printable(source)!r}; check the pattern"
+        raise SourceNotFoundError(message)
+    for path in matches:
+        yield from _expand_match(path)
+
+
+def _expand_match(path: str) -> Iterator[Source]:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        yield _unreadable(path, error)
+        return
+    yield from _walk(path) if stat.S_ISDIR(mode) else [_local(path, mode)]
+
+
+def _walk(folder: str) -> Iterator[Source]:
+    folders = [folder]
+    while folders:
+        current = folders.pop()
+        try:
+            entries = list(os.scandir(current))
+        except OSError as error:
+            yield _unreadable(current, error)
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.is_file():
+                    yield Source(_uri(entry.path), entry.path, is_local=True)
+                elif not entry.is_dir():
+                    yield _local(entry.path, entry.stat().st_mode)
+            except OSError as error:
+                yield _unreadable(entry.path, error)
+
+
+def _local(path: str, mode: int) -> Source:
+    if stat.S_ISREG(mode):
+        return Source(_uri(path), path, is_local=True)
+    return Source(_uri(path), path, is_local=True, fault=Fault(None, "unreadable", "not a regular file"))
+
+
+def _unreadable(path: str, error: OSError) -> Source:
+    return Source(_uri(path), path, is_local=True, fault=unreadable(error))
+
+
+def unreadable(error: OSError) -> Fault:
+    """Say why a file cannot be read, without its path or anything that changes from run to run.
+
+    Args:
+        error: What opening or reading it raised.
+
+    Returns:
+        The fault of the whole file.
+    """
+    return Fault(
+        None, "unreadable", (error.strerror or "it cannot be read").lower() if error.errno else "it cannot be read"
+    )
+
+
+def _uri(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _expand_url(source: str) -> Iterator[Source]:
+    import fsspec
+
+    protocol = printable(source.split("://", 1)[0])
+    try:
+        system, path = fsspec.core.url_to_fs(source)
+        if system.isdir(path):
+            paths = sorted(system.find(path))
+        elif _GLOB_MARKS & set(path):
+            paths = sorted(match for match in system.glob(path) if not system.isdir(match))
+        else:
+            paths = [path] if system.exists(path) else []
+    except ImportError as error:
+        extra = "; install copydesk[s3]" if protocol == "s3" else "; install the package that fsspec names for it"
+        message = f"cannot read {protocol}:// sources here{extra}"
+        raise SourceError(message) from error
+    except FileNotFoundError:
+        paths = []
+    except (OSError, ValueError) as error:
+        message = f"cannot list {printable(source)!r}: {printable(str(error))[:300]}"
+        raise SourceError(message) from error
+    if not paths:
+        message = f"nothing is found at {printable(source)!r}; check the URL"
+        raise SourceNotFoundError(message)
+    base = path.split("*", 1)[0].rstrip("/")
+    for item in paths:
+        if not _is_hidden(item.removeprefix(base), explicit=item == path):
+            url = str(system.unstrip_protocol(item))
+            yield Source(url, url, is_local=False)
+
+
+def _is_hidden(path: str, *, explicit: bool) -> bool:
+    return not explicit and any(part.startswith(".") for part in PurePath(path).parts)
