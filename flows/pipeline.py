@@ -14,12 +14,10 @@ from flows.steps.clean import body_texts, find_articles
 from flows.steps.deduplicate import find_exact_duplicates
 from flows.steps.extract import byline, captions, contributor, dateline, headline, published, quotes
 from flows.steps.lexicon import Lexicon, load_lexicon
-
-# from flows.steps.metadata import merge_sightings
+from flows.steps.metadata import merge_sightings
 from flows.steps.page_claims import with_page_metadata
 from flows.steps.pages import Pages
-
-# from flows.steps.read.html import render
+from flows.steps.read.batches import rerender
 from flows.steps.segment.articles import segment
 
 __all__ = ["Parsed", "find_duplicates", "load_lexicon", "parse", "parser_version", "rerender"]
@@ -145,20 +143,6 @@ def find_duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
         Rows of ``core.duplicates``.
     """
     return conform(find_exact_duplicates(candidates), CORE["core.duplicates"])
-
-
-def rerender(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Render stored HTML again, for a parser that may render it differently.
-
-    Args:
-        documents: Rows of ``raw.documents``.
-
-    Returns:
-        The documents with ``page_text`` as this version renders it, the hints, and the page metadata.
-    """
-    html = documents.filter((pl.col("media_type") == "text/html") & pl.col("content").is_not_null())
-    rendered = [(row["document_id"], render(row["content"], row["encoding"])) for row in html.iter_rows(named=True)]
-    return _rendered_frames(documents, rendered)
 
 
 def parser_version(reference_dir: Path) -> str:

@@ -39,7 +39,9 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         pages.articles.select("article_id")
         .join(shown, on="article_id", how="left", maintain_order="left")
         .join(given, on="article_id", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("given", "byline").alias("people_text"), pl.coalesce("byline", "given").alias("byline"))
+        .with_columns(
+            pl.coalesce("given", "byline").alias("people_text"), pl.coalesce("byline", "given").alias("byline")
+        )
         .filter(pl.col("byline").is_not_null())
     )
     agency = lexicon.agency_pattern
@@ -54,7 +56,12 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     separators = r"\s*(?:[;,|•·/\n]|\s&\s|\s(?i:and|und|et|y|con|with|for)\s|\s[–—-]\s)\s*"
     # str.split takes no pattern, so separators become one first.
     # "Ana Lind in Vigo": where the writer was is no person.
-    parts = people.str.replace(_BY, "").str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "").str.replace_all(separators, "\n").str.split("\n")
+    parts = (
+        people.str.replace(_BY, "")
+        .str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "")
+        .str.replace_all(separators, "\n")
+        .str.split("\n")
+    )
     no_person = rf"(?i)\b{alternation(lexicon.non_person_words)}\b"
     cleaned = parts.list.eval(
         pl.element()

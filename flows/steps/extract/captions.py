@@ -19,9 +19,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         Rows of ``core.captions``. ``repeat_count`` counts the copies in the article, up to four in the usual page.
     """
     # A credit on a line of its own belongs to the caption above it.
-    below = pl.when(
-        (pl.col("role").shift(-1) == "credit") & (pl.col("article_id").shift(-1) == pl.col("article_id"))
-    )
+    below = pl.when((pl.col("role").shift(-1) == "credit") & (pl.col("article_id").shift(-1) == pl.col("article_id")))
     every = pages.blocks.with_columns(
         below.then(pl.col("text").shift(-1)).alias("credit_below"),
         below.then(pl.col("block_start").shift(-1)).alias("below_start"),
@@ -31,7 +29,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     first = every.filter("is_kept").join(copies, on=["article_id", "key"], how="left", maintain_order="left")
     found = first.with_columns(
         credit_expression(pl.col("text"), lexicon).alias("credit_within"),
-        pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text")
+        pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text"),
     )
     found = found.with_columns(pl.coalesce("credit_within", "credit_below").alias("credit"))
     agency, photographer = credit_parts(pl.col("credit"), lexicon)

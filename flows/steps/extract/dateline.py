@@ -33,7 +33,9 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("text").str.contains(r"^\p{Lu}{2}|^\p{Lu}[.'’]|^\p{Lu}[^.!?]{2,50}\(")
     )
     groups = first.select(
-        "article_id", "block_start", pl.coalesce(
+        "article_id",
+        "block_start",
+        pl.coalesce(
             *[
                 pl.when(pl.col("text").str.contains(form)).then(pl.col("text").str.extract_groups(form))
                 for form in (pattern, mixed)

@@ -8,7 +8,9 @@ from flows.steps.pages import Pages, one_per_article
 
 # A caption's day is the picture's; an archive picture is older than the years the article speaks of.
 _ARCHIVE_YEARS = 5
-_ARCHIVE_PICTURE = r"(?i)^(?:file\b|archive\b|archivbild|in this (?:file )?(?:photo|picture|image))|\bfile (?:photo|picture|image)\b"
+_ARCHIVE_PICTURE = (
+    r"(?i)^(?:file\b|archive\b|archivbild|in this (?:file )?(?:photo|picture|image))|\bfile (?:photo|picture|image)\b"
+)
 
 
 def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: pl.DataFrame) -> pl.DataFrame:
@@ -27,8 +29,18 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
         One row an article: ``article_id``, ``published_on``, ``published_at``, ``published_basis``, ``published_start``,
         ``published_end``.
     """
+    # A day after the fetch cannot be the day of publication; one day is left for time zones.
+    latest = pages.metadata.select(
+        "document_id", (pl.col("fetched_at").dt.date() + pl.duration(days=1)).alias("latest")
+    )
     given = pages.articles.join(
-        pages.metadata.filter(pl.col("published_at").is_not_null()).select(
+        pages.metadata.filter(
+            pl.col("published_at").is_not_null()
+            & (
+                pl.col("fetched_at").is_null()
+                | (pl.col("published_at").dt.date() <= pl.col("fetched_at").dt.date() + pl.duration(days=1))
+            )
+        ).select(
             "document_id",
             pl.col("published_at").alias("given_at"),
             pl.col("is_published_day_only").fill_null(value=False).alias("day_only"),
@@ -40,10 +52,18 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
         _from_datelines(datelines, lexicon),
         _from_captions(pages, captions),
     ]
-    found = pages.articles.select("article_id").join(given, on="article_id", how="left", maintain_order="left")
+    limits = pages.articles.select("article_id", "document_id").join(
+        latest, on="document_id", how="left", maintain_order="left"
+    )
+    found = limits.join(given, on="article_id", how="left", maintain_order="left")
     for number, source in enumerate(sources):
+        possible = source.join(limits, on="article_id", how="left", maintain_order="left").filter(
+            pl.col("latest").is_null() | (pl.col("on") <= pl.col("latest"))
+        )
         found = found.join(
-            source.rename({name: f"{name}_{number}" for name in ("on", "start", "end")}),
+            possible.select("article_id", "on", "start", "end").rename(
+                {name: f"{name}_{number}" for name in ("on", "start", "end")}
+            ),
             on="article_id",
             how="left",
             maintain_order="left",

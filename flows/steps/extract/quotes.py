@@ -14,7 +14,7 @@ _TWO_OPEN: Final = "\ue000"
 _TWO_CLOSE: Final = "\ue001"
 _PAD: Final = "\ue002"
 _DOUBLED: Final = {"``": _TWO_OPEN + _PAD, "''": _TWO_CLOSE + _PAD}
-_MARKS: Final = f"\"“”„«»{_TWO_OPEN}{_TWO_CLOSE}"
+_MARKS: Final = f'"“”„«»{_TWO_OPEN}{_TWO_CLOSE}'
 _TOKEN: Final = rf"[{_MARKS}]{_PAD}?|[^{_MARKS}]+"
 _TITLE_OF_WORK: Final = r"^\p{Lu}[\p{L}\p{N}’'\-]*(?:\s(?:(?:of|the|and|a|an|in|on|for|to|with|at|by|&)\s){0,3}[\p{Lu}\p{N}][\p{L}\p{N}’'\-]*){1,7}[,.!]?$"
 _PARTIAL_MIN_WORDS: Final = 2
@@ -83,7 +83,8 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("text").str.replace_many(list(_DOUBLED), list(_DOUBLED.values())))
         .with_columns(
             (
-                pl.col("text").shift(-1).str.contains(rf"^[{_MARKS}]") & (pl.col("article_id") == pl.col("article_id").shift(-1))
+                pl.col("text").shift(-1).str.contains(rf"^[{_MARKS}]")
+                & (pl.col("article_id") == pl.col("article_id").shift(-1))
             )
             .fill_null(value=False)
             .alias("next_opens")
@@ -146,7 +147,10 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             body.alias("quote_text"),
             (pl.col("start") + lead).alias("quote_start"),
-            pl.when(complete | pl.col("closing").is_null()).then(pl.lit("direct")).otherwise(pl.lit("partial")).alias("kind"),
+            pl.when(complete | pl.col("closing").is_null())
+            .then(pl.lit("direct"))
+            .otherwise(pl.lit("partial"))
+            .alias("kind"),
         )
         .with_columns((pl.col("quote_start") + pl.col("quote_text").str.len_chars().cast(pl.Int32)).alias("quote_end"))
         .select(

@@ -38,9 +38,7 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     aside = r"(?:,[^,.;:!?]{1,100},)?"
     speaker = r"[\p{L}](?:[^,.;:!?]|\b(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev)\.){0,90}?"
     after_spoken = rf"^(?P<pre>[\s,]*(?:(?i:and|but)\s)?)(?P<who>{speaker}){aside}\s{adverb}(?P<cue>{verb})\b"
-    after_verb = (
-        rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED}|{_PRONOUN}\b)"
-    )
+    after_verb = rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED}|{_PRONOUN}\b)"
     after_description = rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s[^,.;:!?]{{3,80}},\s)(?P<who>{FULL_NAME})"
     according = rf"^(?P<pre>[\s,]*(?P<cue>according to)\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED})"
     before = (
@@ -58,7 +56,9 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         tail_start.alias("tail_start"),
         pl.when(pl.col("after").str.contains_any(["told", "tells"]))
         .then("after")
-        .str.extract(rf"^[^.!?]{{0,160}}\b(?:told|tells)\s((?:the\s)?{NAME}(?:\s[\p{{Ll}}]+){{0,1}}|reporters|journalists)", 1)
+        .str.extract(
+            rf"^[^.!?]{{0,160}}\b(?:told|tells)\s((?:the\s)?{NAME}(?:\s[\p{{Ll}}]+){{0,1}}|reporters|journalists)", 1
+        )
         .str.replace(r"\s(?:on|in|at|that|during|this|last|after|before)$", "")
         .alias("told_to"),
     )
@@ -70,8 +70,13 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     for number, start in enumerate(starts):
         group = pl.col(f"g{number}").struct
         who = group.field("who")
-        usable = who.is_not_null() & ~who.str.contains(_NOT_A_SPEAKER) & (
-            who.str.contains(rf"{NAME}$|^{_PRONOUN}$|^{_DESCRIBED}$") & (who.str.count_matches(" ", literal=True) < 9)
+        usable = (
+            who.is_not_null()
+            & ~who.str.contains(_NOT_A_SPEAKER)
+            & (
+                who.str.contains(rf"{NAME}$|^{_PRONOUN}$|^{_DESCRIBED}$")
+                & (who.str.count_matches(" ", literal=True) < 9)
+            )
         )
         begin = pl.col(start) + group.field("pre").str.len_chars().cast(pl.Int32)
         choices.append(
@@ -123,7 +128,9 @@ def strip_titles(name: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         The name without them, and without an "'s" at its end.
     """
     titles = alternation(title for title in lexicon.person_titles if title[:1].isupper())
-    return name.str.replace(rf"^(?:.*\s)?{titles}\.?\s+(\p{{Lu}})", "$1").str.replace(r"[’']s$", "").str.strip_chars(" ,")
+    return (
+        name.str.replace(rf"^(?:.*\s)?{titles}\.?\s+(\p{{Lu}})", "$1").str.replace(r"[’']s$", "").str.strip_chars(" ,")
+    )
 
 
 def full_names(pages: Pages, quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

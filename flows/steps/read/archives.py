@@ -66,9 +66,8 @@ def read_web_archive(stream: BinaryIO, max_bytes: int, fault: Callable[[], Fault
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             if fault() is None:
-                yield Fault(
-                    None, "bad_archive", f"it is no WARC record after record {seen}" if seen else "it is no WARC"
-                )
+                what = f"what follows record {seen} is no record" if seen else "it is no web archive"
+                yield Fault(None, "bad_archive", what)
             return
         if item is _CUT:
             if fault() is None:

@@ -267,7 +267,7 @@ def _keyed(rows: list[tuple[Any, ...]], schema: dict[str, Any], key: str) -> pl.
     """Make a frame whose key is the digest of all its other columns; equal rows become one."""
     columns = {name: dtype for name, dtype in schema.items() if name != key}
     physical = {name: pl.Int64 if dtype == _INSTANT else dtype for name, dtype in columns.items()}
-    frame = pl.DataFrame(rows, schema=physical, orient="row").cast(columns)
+    frame = pl.DataFrame(rows, schema=physical, orient="row").cast(pl.Schema(columns))
     return (
         frame.with_columns(digest_columns(frame, list(columns), key))
         .select(list(schema))
@@ -289,4 +289,6 @@ def _page_metadata_frame(rendered: dict[str, Rendered]) -> pl.DataFrame:
     for position, field in enumerate(PageMetadata._fields):
         columns[field] = [page.metadata[position] for page in rendered.values()]
     physical = {name: pl.Int64 if dtype == _INSTANT else dtype for name, dtype in PAGE_METADATA_SCHEMA.items()}
-    return pl.DataFrame(columns, schema=physical).cast(PAGE_METADATA_SCHEMA).select(list(PAGE_METADATA_SCHEMA))
+    return (
+        pl.DataFrame(columns, schema=physical).cast(pl.Schema(PAGE_METADATA_SCHEMA)).select(list(PAGE_METADATA_SCHEMA))
+    )

@@ -26,6 +26,7 @@ _PRE_ODD_SPACE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _TEXT: Final = 2  # lexbor's id of text nodes
 _LAST_NON_ELEMENT: Final = 5  # and of the document, comments and doctypes
 _INLINE, _MAJOR, _MINOR, _BREAK, _LINK, _QUOTE, _TIME, _HIDDEN, _META, _TITLE, _SCRIPT, _HEAD = range(-1, 11)
+_BLOCKS: Final = (_MAJOR, _MINOR)
 _KINDS: Final[dict[int, str]] = {
     _MAJOR: "address article aside blockquote body center details dialog dir div dl fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend listing main menu nav ol p pre search section summary table "
@@ -292,7 +293,7 @@ def _enter(node: LexborNode, known: tuple[int, str] | None, lines: _Lines, clues
     if _is_hidden(name, attributes):
         return None
     child = node.first_child
-    if kind == _MAJOR or kind == _MINOR:
+    if kind in _BLOCKS:
         lines.open_block(name, kind, attributes)
         if child is None:
             lines.close_block(kind)
@@ -341,7 +342,7 @@ def _is_hidden(name: str, attributes: dict[str, str | None]) -> bool:
 
 def _leave(kind: int, lines: _Lines) -> None:
     """Close an element."""
-    if kind == _MAJOR or kind == _MINOR:
+    if kind in _BLOCKS:
         lines.close_block(kind)
     elif kind == _LINK:
         lines.link_depth -= 1

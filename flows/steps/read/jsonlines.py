@@ -108,14 +108,17 @@ class Utf8Stream(io.RawIOBase):
         self._ready = b""
 
     def readable(self) -> bool:
+        """Say that it can be read."""
         return True
 
     def close(self) -> None:
+        """Close it and the stream below."""
         if not self.closed:
             self._text.close()
         super().close()
 
     def readinto(self, buffer: "bytearray | memoryview", /) -> int:  # type: ignore[override]
+        """Fill the buffer with UTF-8, as far as it is at hand."""
         if not self._ready:
             self._ready = self._text.read(_SKIP_BYTES // 16).encode("utf-8", "replace")
         count = min(len(buffer), len(self._ready))

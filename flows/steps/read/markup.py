@@ -22,10 +22,10 @@ _LONG_TAG: Final = re.compile(r"<([a-zA-Z][^\s/<>]*)\s[^<>]{8192,}>")
 _SVG: Final = re.compile(r"<svg\b(?:[^<]|<(?!/svg))*+</svg\s*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*+>")
 _NEVER_OPEN: Final = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd html head body".split()
+    re.split(" ", "area base br col embed hr img input link meta param source track wbr p li dt dd html head body")
 )
 _INLINE: Final = _FORMATTING | frozenset(
-    "a abbr bdi bdo cite data del dfn ins kbd label mark q samp span sub sup time var".split()
+    re.split(" ", "a abbr bdi bdo cite data del dfn ins kbd label mark q samp span sub sup time var")
 )
 
 

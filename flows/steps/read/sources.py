@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote, urlsplit
 
@@ -63,7 +63,7 @@ class Source:
             OSError: If it cannot be opened.
         """
         if self.is_local:
-            return cast(BinaryIO, open(self.location, "rb", buffering=0))  # noqa: SIM115, PTH123 - hot path, caller closes
+            return cast(BinaryIO, open(self.location, "rb", buffering=0))  # noqa: PTH123 - hot path, caller closes
         import fsspec  # imported where a URL is met: it is not needed for files
 
         return cast(BinaryIO, fsspec.open(self.location, "rb").open())
@@ -90,7 +90,7 @@ def expand_sources(sources: Iterable[str | os.PathLike[str]]) -> list[Source]:
 
 
 def _expand(source: str) -> Iterator[Source]:
-    if "://" in source and not source.startswith("file://") and not os.path.exists(source):
+    if "://" in source and not source.startswith("file://") and not Path(source).exists():
         return _expand_url(source)
     if source.startswith("file://"):
         source = unquote(urlsplit(source).path)
@@ -98,9 +98,9 @@ def _expand(source: str) -> Iterator[Source]:
 
 
 def _expand_path(source: str) -> Iterator[Source]:
-    path = os.path.abspath(os.path.expanduser(source))
+    path = os.path.abspath(Path(source).expanduser())  # noqa: PTH100 - resolve() would follow links
     try:
-        mode = os.stat(path).st_mode
+        mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:
         if _GLOB_MARKS & set(source) and not os.path.lexists(path):
             yield from _expand_glob(source, path)
@@ -114,7 +114,7 @@ def _expand_path(source: str) -> Iterator[Source]:
 
 
 def _expand_glob(source: str, pattern: str) -> Iterator[Source]:
-    matches = glob.glob(pattern, recursive=True)
+    matches = glob.glob(pattern, recursive=True)  # noqa: PTH207 - skips hidden files, takes absolute patterns
     if not matches:
         message = f"no file matches {printable(source)!r}; check the pattern"
         raise SourceNotFoundError(message)
@@ -124,7 +124,7 @@ def _expand_glob(source: str, pattern: str) -> Iterator[Source]:
 
 def _expand_match(path: str) -> Iterator[Source]:
     try:
-        mode = os.stat(path).st_mode
+        mode = Path(path).stat().st_mode
     except OSError as error:
         yield _unreadable(path, error)
         return
@@ -173,9 +173,8 @@ def unreadable(error: OSError) -> Fault:
     Returns:
         The fault of the whole file.
     """
-    return Fault(
-        None, "unreadable", (error.strerror or "it cannot be read").lower() if error.errno else "it cannot be read"
-    )
+    words = error.strerror if error.errno else None
+    return Fault(None, "unreadable", printable(words or "it cannot be read").lower())
 
 
 def _uri(path: str) -> str:

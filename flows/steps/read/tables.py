@@ -199,7 +199,7 @@ def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
         yield dict(zip(names, values, strict=True))
 
 
-def _values(column: pa.Array) -> list[Any]:
+def _values(column: "pa.Array[Any]") -> list[Any]:
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", tz=column.type.tz), safe=False)
     return list(column.to_pylist())

@@ -11,7 +11,9 @@ import polars as pl
 from flows.text.patterns import NAME_WORD
 
 HEAD_REACH_BLOCKS: Final = 24
+_HEADLINE_MIN_CHARS: Final = 14
 _HEADLINE_MAX_CHARS: Final = 220
+_HEADLINE_MIN_WORDS: Final = 3
 _HEADLINE_MAX_WORDS: Final = 32
 _PAGE_TOP_BLOCKS: Final = 3
 _NAVIGATION_BLOCKS: Final = 12
@@ -57,9 +59,7 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
 def _link_copies(blocks: pl.DataFrame) -> pl.DataFrame:
     """Tie copies that stand close with no unrepeated prose between, and number the runs they span."""
     prose = pl.col("is_prose") & (pl.col("copy_count") == 1) & ~pl.col("has_credit")
-    linkable = ~pl.any_horizontal(
-        "is_furniture_phrase", "is_boilerplate", "is_date_line", "is_contributor_line"
-    )
+    linkable = ~pl.any_horizontal("is_furniture_phrase", "is_boilerplate", "is_date_line", "is_contributor_line")
     distance = pl.col("next_copy") - pl.col("block_index")
     counted = blocks.with_columns(prose.cast(pl.Int32).cum_sum().alias("prose_before"))
     next_row = counted.select(pl.col("row").cast(pl.Int64) + distance).to_series()
@@ -78,9 +78,8 @@ def _link_copies(blocks: pl.DataFrame) -> pl.DataFrame:
         pl.col("in_head").shift(1, fill_value=False) & (pl.col("doc") == pl.col("doc").shift(1))
     ).fill_null(value=False)
     # A line that stands once, set off by more white space than follows it, above a text that stands twice.
-    above = (
-        pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
-        & ~pl.any_horizontal("is_terminal", "has_credit", "is_furniture_phrase", "is_byline_line")
+    above = pl.col("words").is_between(4, _HEADLINE_MAX_WORDS) & ~pl.any_horizontal(
+        "is_terminal", "has_credit", "is_furniture_phrase", "is_byline_line"
     )
     below_title = (
         (pl.col("doc") == pl.col("doc").shift(1))
@@ -97,8 +96,8 @@ def _describe_heads(headed: pl.DataFrame) -> pl.DataFrame:
     """Decide for each run whether it begins an article, and which text is its headline."""
     title_like = (
         pl.col("is_linked")
-        & pl.col("chars").is_between(8, _HEADLINE_MAX_CHARS)
-        & pl.col("words").is_between(2, _HEADLINE_MAX_WORDS)
+        & pl.col("chars").is_between(_HEADLINE_MIN_CHARS, _HEADLINE_MAX_CHARS)
+        & pl.col("words").is_between(_HEADLINE_MIN_WORDS, _HEADLINE_MAX_WORDS)
         & ~pl.col("has_credit")
         & ~pl.col("is_byline_line")
     )
@@ -187,19 +186,27 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     rules = (
         ("headline_before_captions", above_captions),
         ("repeated_head", pl.col("is_head_start") & ~above_captions.shift(1).fill_null(value=False)),
-        ("after_contributor_line", same & pl.col("is_contributor_line").shift(1) & (pl.col("is_strong") | titled) & free & enough),
+        (
+            "after_contributor_line",
+            same & pl.col("is_contributor_line").shift(1) & (pl.col("is_strong") | titled) & free & enough,
+        ),
         ("headline_and_byline", same & titled & next_same & pl.col("is_byline_line").shift(-1) & ended & enough),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & ended & enough),
         ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
         (
             "blank_line_rhythm",
-            same & free & wide & enough & (ended | ~pl.col("is_prose").shift(1)) & (pl.col("is_strong") | (titled & (pl.col("gap") >= 2) & pl.col("prose").shift(-1))),
+            same
+            & free
+            & wide
+            & enough
+            & (ended | ~pl.col("is_prose").shift(1))
+            & (pl.col("is_strong") | (titled & (pl.col("gap") >= 2) & pl.col("prose").shift(-1))),
         ),
     )
     started = known.with_columns(
-        pl.coalesce(
-            *[pl.when(condition.fill_null(value=False)).then(pl.lit(name)) for name, condition in rules]
-        ).alias("starts_by")
+        pl.coalesce(*[pl.when(condition.fill_null(value=False)).then(pl.lit(name)) for name, condition in rules]).alias(
+            "starts_by"
+        )
     )
     return started.with_columns(
         pl.col("starts_by").is_not_null().cast(pl.Int32).cum_sum().over("doc").alias("piece")

@@ -22,7 +22,9 @@ _BY: Final = (
     r"(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|interview by|"
     r"obituary by|review by|opinion by|commentary by|illustrations by|from)"
 )
-_BYLINE: Final = rf"^(?:{_BY}[: ]\s*{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*\s*(?:[,|/·•–—-].{{0,80}})?)$"
+_BYLINE: Final = (
+    rf"^(?:{_BY}[: ]\s*{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*\s*(?:[,|/·•–—-].{{0,80}})?)$"
+)
 _LOOSE_BYLINE: Final = rf"^(?i:by)\s+{NAME_WORD}\s.{{1,90}}$"
 _PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
 _PERSON_LINE: Final = rf"^{_PERSON}(?:(?:,| and| &)\s+{_PERSON})*(?:\s(?:in|at)\s(?:the\s)?{NAME})?$"
@@ -39,7 +41,7 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         The blocks with ``chars``, ``words``, ``key`` (folded text), and flags: ``is_terminal`` (ends as a sentence or
         clause ends), ``is_sentence`` (ends as a sentence ends), ``is_prose`` (a sentence of at least 8 words),
         ``is_strong`` (prose of at least 15 words), ``is_furniture_phrase``, ``has_credit``, ``is_credit_line``,
-        ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_time_line``, ``is_contributor_line``, ``is_date_line``, ``is_capitals``;
+        ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``, ``is_contributor_line``, ``is_date_line``, ``is_capitals``;
         and ``credit`` (the photo credit it ends in; NULL for none).
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
@@ -79,8 +81,12 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             "is_furniture_phrase"
         ),
         text.str.contains(_BYLINE).alias("is_byline_line"),
-        text.str.contains(_PERSON_LINE).alias("is_person_line"),
+        (
+            text.str.contains(_PERSON_LINE)
+            & ~pl.col("key").str.contains(rf"\b{alternation(lexicon.non_person_words)}\b")
+        ).alias("is_person_line"),
         (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence")).alias("is_loose_byline_line"),
+        text.str.contains(rf"^(?:The\s)?{lexicon.agency_pattern}$").alias("is_agency_line"),
         is_time.alias("is_time_line"),
         text.str.contains(date_line_pattern(lexicon)).alias("is_date_line"),
         (text.str.contains(r"\p{Lu}\p{Lu}") & ~text.str.contains(r"\p{Ll}")).alias("is_capitals"),
@@ -98,7 +104,9 @@ def _contributor_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFram
 
 def _credits(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     end = pl.col("text").str.tail(_CREDIT_CHARS)
-    return described.filter(may_end_in_credit(end, lexicon)).select("row", credit_expression(end, lexicon).alias("credit"))
+    return described.filter(may_end_in_credit(end, lexicon)).select(
+        "row", credit_expression(end, lexicon).alias("credit")
+    )
 
 
 def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:

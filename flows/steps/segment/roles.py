@@ -8,6 +8,10 @@ from typing import Final
 
 import polars as pl
 
+from flows.text.normalise import fold
+
+# "Yes." may be said twice; a sentence of eight words that stands twice in an article is a pull quote or a slip.
+_REPEATED_BODY_WORDS: Final = 8
 _SUBHEADING_MAX_CHARS: Final = 90
 _SUBHEADING_MAX_WORDS: Final = 14
 _CAPTION_MAX_CHARS: Final = 700
@@ -26,6 +30,8 @@ def rules() -> list[Rule]:
     outside = pl.col("part") == "outside"
     lead = pl.col("part") == "lead"
     tail = pl.col("part") == "tail"
+    # Above the headline of a scraped page stand navigation and other stories, not its byline.
+    byline_place = in_head | (lead & (~pl.col("is_scrape") | pl.col("after_title")))
     short = (pl.col("chars") <= _SUBHEADING_MAX_CHARS) & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
     open_line = ~pl.col("text").str.contains(r"[.!,;:…\"”’'»)]$")
     near_prose = pl.col("is_paragraph").shift(-1) & (pl.col("doc") == pl.col("doc").shift(-1))
@@ -42,10 +48,15 @@ def rules() -> list[Rule]:
         ("headline_again", "headline", pl.col("repeats_title")),
         ("contributor_line", "contributor", pl.col("is_contributor_line")),
         ("date_line", "dateline", pl.col("is_date_line") & (lead | in_head | tail)),
-        ("byline_phrase", "byline", pl.col("is_byline_line") & (lead | in_head | tail | (pl.col("place") <= 6))),
-        ("byline_with_more", "byline", pl.col("is_loose_byline_line") & (lead | in_head)),
+        ("byline_phrase", "byline", pl.col("is_byline_line") & (byline_place | tail | (pl.col("place") <= 6))),
+        ("byline_with_more", "byline", pl.col("is_loose_byline_line") & byline_place),
         ("question_and_answer", "paragraph", pl.col("text").str.contains(r"^(?:Q|A|Question|Answer)\s?[.:]\s") & ~lead),
-        ("person_line_in_head", "byline", pl.col("is_person_line") & (lead | in_head) & (pl.col("place") > 0) & ~pl.col("is_linked")),
+        (
+            "person_line_in_head",
+            "byline",
+            pl.col("is_person_line") & byline_place & (pl.col("place") > 0) & ~pl.col("is_linked"),
+        ),
+        ("agency_below_byline", "byline", pl.col("is_agency_line") & byline_place & (pl.col("place") > 0)),
         ("credit_alone", "credit", pl.col("is_credit_line")),
         ("caption_with_credit", "caption", pl.col("has_credit") & (pl.col("chars") <= _CAPTION_MAX_CHARS)),
         ("repeated_in_head", "caption", in_head & pl.col("is_linked") & (pl.col("words") >= 3)),
@@ -55,7 +66,11 @@ def rules() -> list[Rule]:
         (
             "standfirst_before_paragraphs",
             "standfirst",
-            lead & (pl.col("words") >= 8) & pl.col("after_title") & pl.col("is_first_after_title") & ~pl.col("is_headed"),
+            lead
+            & (pl.col("words") >= 8)
+            & pl.col("after_title")
+            & pl.col("is_first_after_title")
+            & ~pl.col("is_headed"),
         ),
         ("line_before_paragraphs", "furniture", lead & (pl.col("is_scrape") | ~pl.col("after_title"))),
         ("stub_before_paragraphs", "furniture", lead & ~near_prose & short & open_line & (pl.col("words") <= 5)),
@@ -82,27 +97,37 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``role``, ``rule`` and ``is_kept``: of each text an article keeps the first copy, and no furniture.
     """
     article = ("doc", "article_index")
-    placed = blocks.with_columns(
-        pl.int_range(pl.len(), dtype=pl.Int32).over(article).alias("place"),
-        # Copies are told apart within the article: the same story twice in a page keeps both.
-        pl.when(pl.col("block_index") > pl.col("block_index").first().over("article_index", "copies"))
-        .then(pl.col("block_index").first().over("article_index", "copies"))
-        .alias("repeats_in_article"),
-        pl.col("head").is_not_null().any().over(article).alias("is_headed"),
-        pl.when("is_title").then("key").drop_nulls().first().over(article).alias("title_key"),
-        (pl.col("is_title") | pl.col("head").is_not_null()).cast(pl.Int32).cum_sum().over(article).alias("titles_so_far"),
-    ).with_columns(
-        ((pl.col("key") == pl.col("title_key")) & ~pl.col("is_title")).fill_null(value=False).alias("repeats_title"),
-        ((pl.col("titles_so_far") > 0) & ~pl.col("is_title")).alias("after_title"),
-    ).with_columns(
-        # Bylines and dates may stand between the headline and its summary, other lines of prose may not.
-        (
-            (pl.col("after_title") & (pl.col("words") >= 8) & ~pl.col("is_byline_line") & ~pl.col("has_credit"))
+    placed = (
+        blocks.with_columns(
+            pl.int_range(pl.len(), dtype=pl.Int32).over(article).alias("place"),
+            # Copies are told apart within the article: the same story twice in a page keeps both.
+            pl.when(pl.col("block_index") > pl.col("block_index").first().over("article_index", "copies"))
+            .then(pl.col("block_index").first().over("article_index", "copies"))
+            .alias("repeats_in_article"),
+            pl.col("head").is_not_null().any().over(article).alias("is_headed"),
+            pl.when("is_title").then("key").drop_nulls().first().over(article).alias("title_key"),
+            (pl.col("is_title") | pl.col("head").is_not_null())
             .cast(pl.Int32)
             .cum_sum()
             .over(article)
-            == 1
-        ).alias("is_first_after_title")
+            .alias("titles_so_far"),
+        )
+        .with_columns(
+            ((pl.col("key") == pl.col("title_key")) & ~pl.col("is_title"))
+            .fill_null(value=False)
+            .alias("repeats_title"),
+            ((pl.col("titles_so_far") > 0) & ~pl.col("is_title")).alias("after_title"),
+        )
+        .with_columns(
+            # Bylines and dates may stand between the headline and its summary, other lines of prose may not.
+            (
+                (pl.col("after_title") & (pl.col("words") >= 8) & ~pl.col("is_byline_line") & ~pl.col("has_credit"))
+                .cast(pl.Int32)
+                .cum_sum()
+                .over(article)
+                == 1
+            ).alias("is_first_after_title")
+        )
     )
     ordered = rules()
     decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
@@ -113,11 +138,48 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         pl.col("decided").replace_strict(numbers, names, return_dtype=pl.String).alias("rule"),
         pl.col("decided").replace_strict(numbers, roles, return_dtype=pl.String).alias("role"),
     )
-    repeated = pl.col("repeats_in_article").is_not_null() & (
-        (pl.col("role") != "paragraph") & (pl.col("role") != "subheading") | (pl.col("words") >= 8)
+    return _keep(_claim_for_captions(named)).drop(
+        "decided", "titles_so_far", "title_key", "repeats_title", "after_title", "is_first_after_title", "is_headed"
     )
-    extra_headline = (pl.col("role") == "headline") & (
-        pl.col("block_index") > pl.when(pl.col("role") == "headline").then("block_index").min().over(article)
+
+
+def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
+    """Let no caption stand in the body: a line that says what a caption of its article says is that caption again."""
+    captions = named.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
+    bare = captions.filter("has_credit").with_columns(
+        fold(pl.col("text").str.strip_suffix(pl.col("credit")).str.strip_chars_end(" |·•–—-")).alias("key")
     )
-    kept = pl.col("article_index").is_not_null() & (pl.col("role") != "furniture") & ~repeated & ~extra_headline
-    return named.with_columns(kept.alias("is_kept")).drop("decided", "titles_so_far", "title_key", "repeats_title", "after_title", "is_first_after_title", "is_headed")
+    claimed = (
+        pl.concat([captions.select("doc", "article_index", "key"), bare.select("doc", "article_index", "key")])
+        .unique()
+        .with_columns(pl.lit(value=True).alias("is_claimed"))
+    )
+    again = pl.col("is_claimed") & pl.col("role").is_in(["paragraph", "subheading", "standfirst"])
+    return (
+        named.join(claimed, on=["doc", "article_index", "key"], how="left", maintain_order="left")
+        .with_columns(again.fill_null(value=False).alias("is_caption_again"))
+        .with_columns(
+            pl.when("is_caption_again").then(pl.lit("caption")).otherwise("role").alias("role"),
+            pl.when("is_caption_again").then(pl.lit("repeats_caption")).otherwise("rule").alias("rule"),
+        )
+        .drop("is_claimed")
+    )
+
+
+def _keep(named: pl.DataFrame) -> pl.DataFrame:
+    """Mark what the cleaned article keeps: of each text the first copy, one headline, no furniture."""
+    article = ("doc", "article_index")
+    is_body = pl.col("role").is_in(["paragraph", "subheading"])
+    repeated = pl.col("repeats_in_article").is_not_null() & (~is_body | (pl.col("words") >= _REPEATED_BODY_WORDS))
+    is_headline = pl.col("role") == "headline"
+    extra_headline = is_headline & (
+        pl.col("block_index") > pl.when(is_headline).then("block_index").min().over(article)
+    )
+    kept = (
+        pl.col("article_index").is_not_null()
+        & (pl.col("role") != "furniture")
+        & ~repeated
+        & ~extra_headline
+        & ~pl.col("is_caption_again")
+    )
+    return named.with_columns(kept.alias("is_kept")).drop("is_caption_again")

@@ -8,11 +8,12 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.titles import mark_titles
+
 _CLUSTER_REACH_BLOCKS: Final = 8
-_LEAD_BLOCKS: Final = 14
+_LEAD_BLOCKS: Final = 30
 _MIN_STUBS: Final = 10
 _STUB_SHARE: Final = 0.4
-_TITLE_MIN_WORDS: Final = 3
 _BRIEF_MIN_WORDS: Final = 4
 
 
@@ -55,10 +56,9 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         blocks.with_columns(plain.fill_null(value=False).alias("is_paragraph"), stub.alias("stub"))
         .with_columns((pl.col("is_paragraph") | (brief & beside)).alias("is_paragraph"))
         .with_columns(
-        (
-            (pl.col("stub").sum().over(group) >= _MIN_STUBS)
-            & (pl.col("stub").mean().over(group) >= _STUB_SHARE)
-        ).alias("is_scrape")
+            (
+                (pl.col("stub").sum().over(group) >= _MIN_STUBS) & (pl.col("stub").mean().over(group) >= _STUB_SHARE)
+            ).alias("is_scrape")
         )
     )
     windows = _densest(marked).vstack(_whole(marked))
@@ -76,7 +76,7 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("tail"))
         .alias("part")
     )
-    return _mark_titles(placed).drop("stub", "window_first", "window_last", "lead_first")
+    return mark_titles(placed).drop("stub", "window_first", "window_last", "lead_first")
 
 
 def _whole(marked: pl.DataFrame) -> pl.DataFrame:
@@ -123,42 +123,4 @@ def _densest(marked: pl.DataFrame) -> pl.DataFrame:
             (pl.col("window_first") - _LEAD_BLOCKS).clip(0).alias("lead_first"),
         )
         .collect()
-    )
-
-
-def _mark_titles(placed: pl.DataFrame) -> pl.DataFrame:
-    group = ("doc", "piece")
-    can_be_title = (
-        ((pl.col("part") == "lead") | ((pl.col("tag") == "h1") & ~pl.col("is_boilerplate")))
-        & pl.col("words").is_between(_TITLE_MIN_WORDS, 32)
-        & pl.col("chars").is_between(12, 220)
-        & ~pl.col("text").str.contains(r"[.:;,]$")
-        & ~pl.col("is_byline_line")
-        & ~pl.col("is_loose_byline_line")
-        & ~pl.col("is_date_line")
-        & ~pl.col("is_furniture_phrase")
-        & ~pl.col("has_credit")
-        & ~pl.col("is_contributor_line")
-    )
-    first_lead = pl.col("block_index") == pl.col("block_index").min().over(group)
-    # Headlines have 4 to 16 words; a longer line above the text is its summary, a shorter one a label.
-    score = (
-        pl.when(pl.col("words").is_between(4, 16)).then(10).when(pl.col("words") < 4).then(3).otherwise(5)
-        + pl.when("is_given_title").then(40).otherwise(0)
-        + pl.when((pl.col("tag") == "h1").fill_null(value=False)).then(20).otherwise(0)
-        + pl.when(pl.col("copy_count") >= 2).then(4).otherwise(0)
-        + pl.when(~pl.col("is_scrape") & first_lead).then(8).otherwise(0)
-    )
-    scored = placed.with_columns(pl.when(can_be_title).then(score).alias("title_score")).with_columns(
-        pl.col("title_score").max().over(group).alias("best_score")
-    )
-    best = pl.col("title_score").is_not_null() & (pl.col("title_score") == pl.col("best_score"))
-    return (
-        scored.with_columns(pl.when(best).then(pl.col("block_index")).max().over(group).alias("title_index"))
-        .with_columns(
-            ((pl.col("block_index") == pl.col("title_index")) & pl.col("head").is_null().all().over(group))
-            .fill_null(value=False)
-            .alias("is_title")
-        )
-        .drop("title_score", "best_score", "title_index")
     )
