@@ -99,16 +99,14 @@ def _measure(source: Path, folder: Path) -> dict[str, Any]:
     from flows.steps.read.batches import read_batches
 
     from flows import pipeline, resources
-    from flows.settings import Settings
 
     watch = Stopwatch()
     lexicon = pipeline.load_lexicon(resources.reference_dir())
     instrument(pipeline, watch)
-    settings = Settings(sources=(str(source),))
     records = articles = batches = 0
     candidates: list[pl.DataFrame] = []
     begun = (time.process_time(), time.perf_counter())
-    stream = iter(read_batches(settings.sources, settings))
+    stream = iter(read_batches([source]))
     while True:
         with watch.time("read"):
             batch = next(stream, None)
