@@ -28,6 +28,7 @@ SUFFIXES: Final = {".gz": "gzip", ".gzip": "gzip", ".bz2": "bzip2", ".xz": "xz",
 """Name suffix -> compression it promises."""
 
 _MAGIC: Final = {"gzip": b"\x1f\x8b\x08", "bzip2": b"BZh", "xz": b"\xfd7zXZ\x00", "zstd": b"\x28\xb5\x2f\xfd"}
+_FIRST_BYTES: Final = frozenset(magic[:1] for magic in _MAGIC.values()) | {bytes([c]) for c in range(0x50, 0x60)}
 _BZIP2_BLOCKS: Final = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
 
 
@@ -52,6 +53,8 @@ def compression_of(head: bytes) -> str | None:
     Returns:
         ``gzip``, ``bzip2``, ``xz``, ``zstd``, or None where it is not compressed.
     """
+    if head[:1] not in _FIRST_BYTES:
+        return None
     if head.startswith(_MAGIC["bzip2"]):
         return "bzip2" if head[3:4] in b"123456789" and head[4:10] in _BZIP2_BLOCKS else None
     for name, magic in _MAGIC.items():
