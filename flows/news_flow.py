@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -33,6 +35,7 @@ CHECKS_KEY: Final = "copydesk-checks"
 REJECTS_KEY: Final = "copydesk-rejects"
 
 _LATE_IMPORTS: Final = ("great_expectations", "expectations.engine", "dbt.cli.main", "dbt.adapters.duckdb")
+_SEND_SECONDS: Final = 5.0
 _RUN_NAME_CHARS: Final = 100
 
 
@@ -184,7 +187,14 @@ def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
         if server is not None:
             progress.step("starting")
             server.wait()
+        closing.callback(_send_what_waits)
         return asyncio.run(ingest(settings))
+
+
+def _send_what_waits() -> None:
+    """Send the log lines and events that still wait, before the server they are for may end."""
+    EventsWorker.drain_all(timeout=_SEND_SECONDS)
+    APILogWorker.drain_all(timeout=_SEND_SECONDS)
 
 
 def _import_late() -> None:

@@ -24,6 +24,7 @@ from flows.settings import Settings
 from flows.steps.metadata import merge_sightings
 from flows.steps.read.batches import ReadBatch, read_batches
 from flows.steps.read.settings import ReadSettings
+from flows.text.hashing import digest_columns
 from warehouse import load as loading
 from warehouse import lock, models, runs, stage
 from warehouse import publish as publishing
@@ -168,6 +169,7 @@ class Run:
                 frames,
                 runs.utc_now(),
                 record_count=read.record_count,
+                reject_count=read.reject_count,
                 parser_version=self.parser_version,
             )
             self._count(read, counts)
@@ -348,7 +350,12 @@ class Run:
         return _filled(self._stage)
 
     def _with_publisher(self, sightings: pl.DataFrame) -> pl.DataFrame:
-        return sightings
+        """Name the publisher where the source names none; the sighting's key is of its columns, so it is made anew."""
+        if self.settings.publisher is None or not sightings["publisher"].has_nulls():
+            return sightings
+        named = sightings.with_columns(pl.col("publisher").fill_null(self.settings.publisher))
+        columns = [column for column in sightings.columns if column != "sighting_id"]
+        return named.with_columns(digest_columns(named, columns, "sighting_id"))
 
     def _unparsed(self, sightings: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
         """Name the documents that this parser has not parsed with the metadata their sightings give now."""

@@ -70,7 +70,7 @@ def _from_warehouse(warehouse: Path, article_id: str) -> Row:
     with read_only(path) as connection:
 
         def rows(sql: str) -> list[Row]:
-            # Binding a parameter makes DuckDB import pandas (a second). The id is hex digits and a hyphen by _ARTICLE_ID.
+            # Binding a parameter makes DuckDB import pandas (a second); _ARTICLE_ID lets hex digits and a hyphen in.
             cursor = connection.execute(sql.replace("$id", f"'{article_id}'"))
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
