@@ -189,6 +189,7 @@ class Blocks(Contract):
 
     @dy.rule()
     def is_not_empty(cls) -> pl.Expr:  # noqa: N805 - dataframely passes the class
+        """Hold that a block has at least one character."""
         return pl.col("block_start") < pl.col("block_end")
 
 
@@ -243,6 +244,7 @@ class Articles(Contract):
 
     @dy.rule()
     def stands_for_itself_where_representative(cls) -> pl.Expr:  # noqa: N805 - dataframely passes the class
+        """Hold that the flag says what representative_id says."""
         return pl.col("is_representative") == (pl.col("representative_id") == pl.col("article_id"))
 
 
@@ -352,6 +354,7 @@ class Duplicates(Contract):
 
     @dy.rule()
     def is_an_edge_between_two(cls) -> pl.Expr:  # noqa: N805 - dataframely passes the class
+        """Hold that no article is its own duplicate."""
         return pl.col("article_id") != pl.col("representative_id")
 
 

@@ -1,6 +1,7 @@
 """The spine: the pure steps composed, frame in, frames out; no Prefect, no DuckDB.
 
-``read`` has its own way in (``flows.steps.read``), because it streams; from a batch of documents on, everything is here.
+``read`` has its own way in (``flows.steps.read``), because it streams; from a batch of documents on, everything is
+here.
 """
 
 import hashlib

@@ -57,7 +57,8 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     """
     agency = lexicon.agency_pattern
     named = rf"(?:^|[^\p{{L}}])(?:{agency})(?:$|[^\p{{L}}])"
-    agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?)\.?\s*$"
+    names = rf"{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?"
+    agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
     only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
     labelled_in_brackets = rf"^[(\[]\s*{_LABEL}"
 

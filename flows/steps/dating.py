@@ -19,7 +19,8 @@ def full_date_pattern(lexicon: Lexicon) -> str:
         lexicon: Gives the month names of all languages.
 
     Returns:
-        A pattern without named groups: "December 29, 2024", "29. Dezember 2024", "29 de diciembre de 2024", "2024-12-29".
+        A pattern without named groups: "December 29, 2024", "29. Dezember 2024", "29 de diciembre de 2024",
+        "2024-12-29".
     """
     month = lexicon.month_pattern
     return (

@@ -8,7 +8,8 @@ TERMINAL: Final = r"[.!?…:;][\"”’'»)\]]*$"
 SENTENCE_END: Final = r"[.!?…][\"”’'»)\]]*$"
 """A text that ends as a complete sentence ends; a colon does not close one."""
 
-NAME_WORD: Final = r"(?:(?:\p{Lu}\.){1,3}|(?:Mrs?|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev|Hon|Jr|Sr)\.|\p{Lu}[\p{L}\p{M}’'\-]*)"
+_TITLES: Final = "Mrs?|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev|Hon|Jr|Sr"
+NAME_WORD: Final = rf"(?:(?:\p{{Lu}}\.){{1,3}}|(?:{_TITLES})\.|\p{{Lu}}[\p{{L}}\p{{M}}’'\-]*)"
 """One word of a name: O'Brien, Jean-Luc, J., Łukasz, Dr.; no other word takes its full stop along."""
 
 PARTICLE: Final = r"(?:de|del|della|der|den|di|da|dos|du|van|von|bin|bint|ibn|al|el|la|le|ter|ten|zu|y|e)"

@@ -40,12 +40,23 @@ def test_full_dates(name: str, lexicon: Lexicon) -> None:
     assert found.select(read_date(pl.col("found"), lexicon)).item() == day
 
 
-NO_DATES = ["December 2024", "on Sunday", "29 people in 2024", "flight 2024-8243", "12/29", "1.4 million", "may 5 of 2024 ships"]
+NO_DATES = [
+    "December 2024",
+    "on Sunday",
+    "29 people in 2024",
+    "flight 2024-8243",
+    "12/29",
+    "1.4 million",
+    "may 5 of 2024 ships",
+]
 
 
 @pytest.mark.parametrize("text", NO_DATES)
 def test_partial_dates_are_no_full_dates(text: str, lexicon: Lexicon) -> None:
-    assert pl.DataFrame({"text": [text]}).select(pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1)).item() is None
+    assert (
+        pl.DataFrame({"text": [text]}).select(pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1)).item()
+        is None
+    )
 
 
 LINES = {

@@ -14,7 +14,8 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         lexicon: Not used; every extractor takes it.
 
     Returns:
-        One row an article with such a line: ``article_id``, ``contributor``, ``contributor_start``, ``contributor_end``.
+        One row an article with such a line: ``article_id``, ``contributor``, ``contributor_start``,
+        ``contributor_end``.
     """
     del lexicon
     return one_per_article(pages.kept("contributor")).select(

@@ -28,7 +28,10 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         rf"(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?(?:\s*,?\s+(?:{month}))?\s*[\-–—―−:_]{{1,2}})\s*\S"
     )
     # In mixed case only an agency in brackets tells a dateline from a sentence: "Valparaíso, Chile (EFE) —".
-    mixed = rf"^((?P<place>{NAME}(?:,\s{NAME})?)(?:\s*,?\s+(?:{month}))?\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
+    mixed = (
+        rf"^((?P<place>{NAME}(?:,\s{NAME})?)(?:\s*,?\s+(?:{month}))?\s*"
+        rf"\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
+    )
     first = one_per_article(pages.kept("paragraph")).filter(
         pl.col("text").str.contains(r"^\p{Lu}{2}|^\p{Lu}[.'’]|^\p{Lu}[^.!?]{2,50}\(")
     )

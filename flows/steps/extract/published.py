@@ -26,8 +26,8 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
         datelines: What ``dateline.extract`` found.
 
     Returns:
-        One row an article: ``article_id``, ``published_on``, ``published_at``, ``published_basis``, ``published_start``,
-        ``published_end``.
+        One row an article: ``article_id``, ``published_on``, ``published_at``, ``published_basis``,
+        ``published_start``, ``published_end``.
     """
     # A day after the fetch cannot be the day of publication; one day is left for time zones.
     latest = pages.metadata.select(

@@ -16,7 +16,10 @@ _PAD: Final = "\ue002"
 _DOUBLED: Final = {"``": _TWO_OPEN + _PAD, "''": _TWO_CLOSE + _PAD}
 _MARKS: Final = f'"“”„«»{_TWO_OPEN}{_TWO_CLOSE}'
 _TOKEN: Final = rf"[{_MARKS}]{_PAD}?|[^{_MARKS}]+"
-_TITLE_OF_WORK: Final = r"^\p{Lu}[\p{L}\p{N}’'\-]*(?:\s(?:(?:of|the|and|a|an|in|on|for|to|with|at|by|&)\s){0,3}[\p{Lu}\p{N}][\p{L}\p{N}’'\-]*){1,7}[,.!]?$"
+_SMALL_WORDS: Final = r"(?:(?:of|the|and|a|an|in|on|for|to|with|at|by|&)\s){0,3}"
+_TITLE_OF_WORK: Final = (
+    rf"^\p{{Lu}}[\p{{L}}\p{{N}}’'\-]*(?:\s{_SMALL_WORDS}[\p{{Lu}}\p{{N}}][\p{{L}}\p{{N}}’'\-]*){{1,7}}[,.!]?$"
+)
 _PARTIAL_MIN_WORDS: Final = 2
 
 
@@ -75,8 +78,8 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
         blocks: Paragraphs in page order, with ``article_id``, ``text`` and ``block_start``.
 
     Returns:
-        One row a quotation: ``article_id``, ``block``, ``quote_start``, ``quote_end``, ``quote_text``, ``kind``, and the
-        unquoted text ``before`` and ``after`` it in the paragraph with ``before_start`` and ``after_start``.
+        One row a quotation: ``article_id``, ``block``, ``quote_start``, ``quote_end``, ``quote_text``, ``kind``, and
+        the unquoted text ``before`` and ``after`` it in the paragraph with ``before_start`` and ``after_start``.
     """
     with_marks = (
         blocks.lazy()

@@ -15,14 +15,22 @@ _NOT_A_SPEAKER: Final = (
     r"^(?i:and|but|in|on|at|as|that|which|to|of|for|with|from|by|because|when|while|if|so|or|after|before|where|who|"
     r"what|there|this|these|those|is|was|are|were|be|been|has|have|had|will|would|not|than|over|under|into)\b"
 )
+_ABBREVIATION: Final = "Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev"
+# "the Azerbaijani leader", "the foreign minister, Ana Lind": a noun in lower case ends the description.
+_DESCRIBED_BY_NOUN: Final = (
+    r"(?:[Tt]he|[Aa]n?)\s(?:\p{Lu}[^\s,.;:]*\s){0,3}[\p{Ll}][\p{L}’'\-]+"
+    rf"(?:\s{NAME}|(?:\s(?:minister|leader|chief|spokesman|spokeswoman|spokesperson|official|president|secretary|"
+    r"officer|director|judge|police))*)"
+)
+_TRAILING: Final = r"\s(?:in|on|at|of|to|for|with|who|which|that|during|after|before|from|as|and|while|when|by|about)$"
 _DESCRIBED: Final = r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir)\s[\p{L}’'\-]+(?:\s[\p{L}’'\-]+){0,3}"
 
 
 def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     """Find cue and speaker of each quotation in the words around it.
 
-    Tried in turn: the words after the quotation ("… ," Name said; "… ," said Name), the words before it (Name said: "…"),
-    and the quotation before it in the same paragraph, which it continues.
+    Tried in turn: the words after the quotation ("… ," Name said; "… ," said Name), the words before it (Name said:
+    "…"), and the quotation before it in the same paragraph, which it continues.
 
     Args:
         quotes: What ``quotes.between_marks`` returns.
@@ -33,18 +41,7 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         off; NULL for pronouns and descriptions), ``speaker_last`` (its last word), ``cue``, ``told_to`` and
         ``confidence``.
     """
-    verb = alternation(lexicon.speech_verbs)
-    adverb = r"(?:(?:also|then|later|has|had|have|once|further|however|reportedly|repeatedly)\s)?"
-    aside = r"(?:,[^,.;:!?]{1,100},)?"
-    speaker = r"[\p{L}](?:[^,.;:!?]|\b(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev)\.){0,90}?"
-    after_spoken = rf"^(?P<pre>[\s,]*(?:(?i:and|but)\s)?)(?P<who>{speaker}){aside}\s{adverb}(?P<cue>{verb})\b"
-    after_verb = rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED}|{_PRONOUN}\b)"
-    after_description = rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s[^,.;:!?]{{3,80}},\s)(?P<who>{FULL_NAME})"
-    according = rf"^(?P<pre>[\s,]*(?P<cue>according to)\s)(?P<who>(?:(?:the|an?)\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}|{_DESCRIBED})"
-    before = (
-        rf"^(?P<pre>(?s:.*?))(?P<who>(?:{NAME}|{_DESCRIBED}|\b{_PRONOUN})){aside}\s{adverb}(?P<cue>{verb})"
-        rf"(?:\s(?:that|on|in|at|to|during|reporters|[\p{{L}}’'\-]+day)\b[^.!?;]{{0,70}})?[\s,:]*$"
-    )
+    after_description, after_verb, after_spoken, according, before = _patterns(lexicon)
     quotes = quotes.with_columns(pl.col("after").str.head(_NEAR_CHARS))
     tail = pl.col("before").str.extract(r"([^!?;\n]{0,220})$", 1)
     tail_start = pl.col("before_start") + (pl.col("before").str.len_chars() - tail.str.len_chars()).cast(pl.Int32)
@@ -69,10 +66,11 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     starts = ("after_start", "after_start", "after_start", "after_start", "tail_start")
     for number, start in enumerate(starts):
         group = pl.col(f"g{number}").struct
-        who = group.field("who")
+        who = group.field("who").str.replace(_TRAILING, "")
         usable = (
             who.is_not_null()
             & ~who.str.contains(_NOT_A_SPEAKER)
+            & ~who.str.to_lowercase().is_in(list(lexicon.weekdays))
             & (
                 who.str.contains(rf"{NAME}$|^{_PRONOUN}$|^{_DESCRIBED}$")
                 & (who.str.count_matches(" ", literal=True) < 9)
@@ -92,6 +90,28 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         )
     own = tried.with_columns(pl.coalesce(*choices).alias("own")).unnest("own")
     return _name_speakers(_continue(own), lexicon).drop("g0", "g1", "g2", "g3", "g4", "tail_start")
+
+
+def _patterns(lexicon: Lexicon) -> tuple[str, str, str, str, str]:
+    """Build the patterns in which a speaker stands, each with the groups ``pre``, ``who`` and ``cue``."""
+    verb = alternation(lexicon.speech_verbs)
+    weekday = rf"(?:\s(?:on\s)?(?i:{alternation(lexicon.weekdays)})(?:\s(?:morning|evening|night|afternoon))?)?"
+    adverb = r"(?:(?:also|then|later|has|had|have|once|further|however|reportedly|repeatedly)\s)?"
+    aside = rf"(?:,[^,.;:!?]{{1,100}},)?{weekday}"
+    # The name's own full stops: "Sgt. Ana Lind", "J. Lind".
+    anyone = rf"(?:(?:{_ABBREVIATION})\.\s)?[\p{{L}}](?:[^,.;:!?]|\b(?:\p{{Lu}}|{_ABBREVIATION})\.){{0,90}}?"
+    person = rf"(?:an?\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}"
+    someone = rf"(?:{_DESCRIBED_BY_NOUN}|{person}|{_DESCRIBED}|{_PRONOUN}\b)"
+    return (
+        rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s[^,.;:!?]{{3,80}},\s)(?P<who>{FULL_NAME})",
+        rf"^(?P<pre>[\s,]*(?:(?:a|ha|hat)\s)?(?P<cue>{verb})\s)(?P<who>{someone})",
+        rf"^(?P<pre>[\s,]*(?:(?i:and|but)\s)?)(?P<who>{anyone}){aside}\s{adverb}(?P<cue>{verb})\b",
+        rf"^(?P<pre>[\s,]*(?P<cue>according to)\s)(?P<who>{someone})",
+        (
+            rf"^(?P<pre>(?s:.*?))(?P<who>(?:{NAME}|{_DESCRIBED}|\b{_PRONOUN})){aside}\s{adverb}(?P<cue>{verb})"
+            rf"(?:\s(?:that|on|in|at|to|for|during|reporters|[\p{{L}}’'\-]+day|{NAME})\b[^.!?;]{{0,70}})?[\s,:]*$"
+        ),
+    )
 
 
 def _continue(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -40,7 +40,9 @@ _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T](.+))?", re.ASCII)
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE)
-_DAY_MONTH: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]+)\.?,?[\s-]+(\d{4})", re.IGNORECASE | re.ASCII)
+_DAY_MONTH: Final = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+([a-z]+)\.?,?[\s-]+(\d{4})", re.IGNORECASE | re.ASCII
+)
 _MONTH_DAY: Final = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE | re.ASCII)
 _ISO_TAIL: Final = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 _LONG_FRACTION: Final = re.compile(r"(\.\d{6})\d+", re.ASCII)
@@ -88,7 +90,7 @@ def parse_instant(value: object) -> Instant:
 
 def _from_text(text: str) -> Instant:
     text = text.strip()
-    if not text or len(text) > _MAX_CHARS:
+    if not text or len(text) > _MAX_CHARS or not text.isascii():
         return UNKNOWN
     try:
         if len(text) == 10 and text[4] == "-":

@@ -72,6 +72,8 @@ _CANDIDATES: Final = (  # the order decides between equally good readings
     "cp932",
     "euc_jp",
 )
+_TIE: Final = 0.02
+_CAPITALS_WEIGHT: Final = 0.2
 _KANA: Final = re.compile("[\u3041-\u30fe]")
 _HALF_KANA: Final = re.compile("[\uff61-\uff9f]")
 _NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
@@ -286,19 +288,22 @@ def _detected(content: bytes) -> list[str]:
     matches = list(from_bytes(sample, cp_isolation=list(_CANDIDATES)))
     if not matches:
         return []
-    calmest = min(match.chaos for match in matches)
-    calm = [match for match in matches if match.chaos <= calmest + 0.02]
-    clearest = max(match.coherence for match in calm)
-    fitting = {
-        codec
-        for match in calm
-        if match.coherence >= clearest - 0.05
-        for codec in (match.encoding, *match.could_be_from_charset)
-    }
-    ranked = [codec for codec in _CANDIDATES if codec in fitting]
+    scores: dict[str, float] = {}
+    for match in matches:
+        score = match.coherence - match.chaos - _CAPITALS_WEIGHT * _capital_share(sample, match.encoding)
+        for codec in (match.encoding, *match.could_be_from_charset):
+            scores[codec] = max(score, scores.get(codec, score))
+    best = max(scores.values())
+    fitting = [codec for codec in _CANDIDATES if scores.get(codec, best - 1) >= best - _TIE]
     if "cp1252" in fitting and _is_turkish(sample):
-        return ["cp1254", *ranked]
-    return ranked
+        return ["cp1254", *fitting]
+    return fitting
+
+
+def _capital_share(sample: bytes, codec: str) -> float:
+    """Measure how much of the letters beyond ASCII are capitals: one Cyrillic code reads another's small letters so."""
+    letters = [letter for letter in sample[:4096].decode(codec, "ignore") if letter > "\x7f" and letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
 
 
 def _japanese(sample: bytes) -> str | None:

@@ -41,8 +41,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         The blocks with ``chars``, ``words``, ``key`` (folded text), and flags: ``is_terminal`` (ends as a sentence or
         clause ends), ``is_sentence`` (ends as a sentence ends), ``is_prose`` (a sentence of at least 8 words),
         ``is_strong`` (prose of at least 15 words), ``is_furniture_phrase``, ``has_credit``, ``is_credit_line``,
-        ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``, ``is_contributor_line``, ``is_date_line``, ``is_capitals``;
-        and ``credit`` (the photo credit it ends in; NULL for none).
+        ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``,
+        ``is_contributor_line``, ``is_date_line``, ``is_capitals``; and ``credit`` (the photo credit it ends in; NULL for none).
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
     described = blocks.with_row_index("row").with_columns(

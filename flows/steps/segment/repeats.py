@@ -18,8 +18,8 @@ def mark_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         The blocks with ``copy_count`` (1 for a text that stands once), ``repeats_block_index`` (first copy; NULL for
-        the first one), ``next_copy`` (block index; NULL where there is none) and ``copies`` (a number shared by the copies
-        of one text in one page).
+        the first one), ``next_copy`` (block index; NULL where there is none) and ``copies`` (a number shared by the
+        copies of one text in one page).
     """
     # One 64-bit number for page and text: grouping by it takes a third of the time that grouping by strings does. It is
     # compared within this call only, so its value may differ between versions of Polars.

@@ -94,7 +94,8 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         blocks: With ``article_index`` and the columns of the steps before, in page order.
 
     Returns:
-        The blocks with ``role``, ``rule`` and ``is_kept``: of each text an article keeps the first copy, and no furniture.
+        The blocks with ``role``, ``rule`` and ``is_kept``: of each text an article keeps the first copy, and no
+        furniture.
     """
     article = ("doc", "article_index")
     placed = (
