@@ -16,7 +16,7 @@ _QUIET = {
     "GX_ANALYTICS_ENABLED": "false",
 }
 # Settings of the person who runs the tests must not decide whether they pass.
-_FOREIGN = tuple(name for name in os.environ if name.startswith("COPYDESK_")) + ("PREFECT_API_URL", "PREFECT_API_KEY")
+_FOREIGN = ("PREFECT_API_URL", "PREFECT_API_KEY", *(name for name in os.environ if name.startswith("COPYDESK_")))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -96,9 +96,9 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _measure(source: Path, folder: Path) -> dict[str, Any]:
     import polars as pl
-    from flows.steps.read.batches import read_batches
 
     from flows import pipeline, resources
+    from flows.steps.read.batches import read_batches
 
     watch = Stopwatch()
     lexicon = pipeline.load_lexicon(resources.reference_dir())
