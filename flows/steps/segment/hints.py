@@ -14,6 +14,7 @@ _BOILERPLATE_CLASS: Final = (
 )
 _LINKED_SHARE: Final = 0.6
 _TITLE_PART: Final = 0.5
+_TRUSTED_SHARE: Final = 0.3
 
 
 def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame) -> pl.DataFrame:
@@ -70,12 +71,26 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     )
     mostly_links = pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")
+    prose_chars = pl.when(pl.col("is_prose") | pl.col("is_strong")).then("chars").otherwise(0)
+    judged = joined.with_columns(
+        pl.col("container").is_in(list(_BOILERPLATE)).fill_null(value=False).alias("by_container"),
+        pl.col("class_text").str.contains(_BOILERPLATE_CLASS).fill_null(value=False).alias("by_class"),
+    )
+    # A page whose text stands mostly in a form or in a "widget" is built that way: there the name says nothing.
+    trusted = [
+        (pl.when(reason).then(prose_chars).sum().over("doc") <= _TRUSTED_SHARE * prose_chars.sum().over("doc")).alias(
+            f"{reason}_trusted"
+        )
+        for reason in ("by_container", "by_class")
+    ]
     boilerplate = (
-        pl.col("container").is_in(list(_BOILERPLATE))
-        | pl.col("class_text").str.contains(_BOILERPLATE_CLASS)
-        | (mostly_links & (pl.col("words") >= 1) & (pl.col("tag") != "h1"))
+        (pl.col("by_container") & pl.col("by_container_trusted"))
+        | (pl.col("by_class") & pl.col("by_class_trusted"))
+        | (mostly_links & (pl.col("tag") != "h1"))
         | (pl.col("tag") == "button")
     )
-    return joined.with_columns(
-        (boilerplate & (pl.col("tag") != "figcaption")).fill_null(value=False).alias("is_boilerplate")
-    ).drop("link_char_count", "class_text")
+    return (
+        judged.with_columns(*trusted)
+        .with_columns((boilerplate & (pl.col("tag") != "figcaption")).fill_null(value=False).alias("is_boilerplate"))
+        .drop("link_char_count", "class_text", "by_container", "by_class", "by_container_trusted", "by_class_trusted")
+    )
