@@ -61,7 +61,10 @@ def read_web_archive(stream: BinaryIO, max_bytes: int, fault: Callable[[], Fault
             seen += 1
             is_page = bool(record.record_type & _PAGES)
             number += is_page
-            item = _read_page(record, number, max_bytes) if is_page else _skip(record)
+            if not (record.headers.get("Content-Length") or "").strip().isdigit():
+                item: Record | Fault | None = _CUT
+            else:
+                item = _read_page(record, number, max_bytes) if is_page else _skip(record)
         except (OSError, ValueError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
@@ -84,15 +87,11 @@ _CUT: Final = Fault(None, "truncated_archive", None)
 
 def _skip(record: Any) -> Fault | None:
     """Pass over a record that is no page; tells whether it is cut."""
-    if record.record_type == WarcRecordType.unknown and not record.headers.get("WARC-Type"):
-        return _CUT
     return _CUT if record.consume() < record.content_length else None
 
 
 def _read_page(record: Any, number: int, max_bytes: int) -> Record | Fault | None:
     headers = record.headers
-    if headers.get("Content-Length") is None:
-        return _CUT
     key = printable(record.record_id or "") or str(number)
     http = None
     charset: str | None = None
@@ -174,6 +173,8 @@ def _dechunk(payload: bytes) -> bytes:
         if match is None:
             if not parts:
                 return payload
+            if b"\n" not in payload[position:]:
+                raise _PayloadError("truncated_archive", "its last chunk is cut")
             raise _PayloadError("bad_archive", "its chunked transfer encoding is damaged")
         size = int(match.group(1), 16)
         if not size:

@@ -1,0 +1,140 @@
+"""What a page says about itself is taken from the surest place, and broken clues give way to the next."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from flows.steps.read.html import render_text
+from flows.steps.read.page_metadata import PageMetadata
+
+
+def metadata(*parts: str, head: str = "", lang: str = "") -> PageMetadata:
+    attribute = f' lang="{lang}"' if lang else ""
+    return render_text(f"<html{attribute}><head>{head}</head><body>{''.join(parts)}<p>Text.</p></body>").metadata
+
+
+def ld(value: Any) -> str:
+    content = value if isinstance(value, str) else json.dumps(value)
+    return f'<script type="application/ld+json">{content}</script>'
+
+
+def at(*parts: int) -> int:
+    return int(datetime(*parts, tzinfo=UTC).timestamp()) * 1_000_000  # type: ignore[arg-type, misc]
+
+
+ARTICLE = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": "Bridge shut &amp; drained",
+    "datePublished": "2024-05-06T07:08:09+02:00",
+    "dateModified": "2024-05-07",
+    "inLanguage": "en-GB",
+    "author": [{"@type": "Person", "name": "Ann Lee", "url": "https://example.org/ann"}, "Bo Ek"],
+    "publisher": {"@type": "Organization", "name": "The Harbour Post"},
+}
+FULL = PageMetadata(
+    "Bridge shut & drained", "Ann Lee; Bo Ek", at(2024, 5, 6, 5, 8, 9), False, at(2024, 5, 7), "The Harbour Post", "en"
+)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ARTICLE,
+        [ARTICLE],
+        {"@graph": [{"@type": "BreadcrumbList"}, ARTICLE]},
+        [{"@type": "WebSite", "name": "x"}, {"@graph": [ARTICLE]}],
+        {"@type": "WebPage", "mainEntity": ARTICLE},
+        {**ARTICLE, "@type": ["Thing", "ReportageNewsArticle"]},
+        {**ARTICLE, "@type": "http://schema.org/Article"},
+        "<!-- " + json.dumps(ARTICLE) + " -->",
+        "//<![CDATA[\n" + json.dumps(ARTICLE) + "\n//]]>",
+        json.dumps(ARTICLE)[:-1] + ",}",
+        json.dumps(ARTICLE).replace("Bridge", "Bridge\n"),
+    ],
+)
+def test_json_ld_in_every_shape(value: Any) -> None:
+    assert metadata(ld(value)) == FULL
+
+
+@pytest.mark.parametrize("value", ["", "{", "null", "[]", "5", "[" * 100_000, '{"@type": 5, "author": {"name": []}}', '{"@graph": {}}'])
+def test_json_ld_that_says_nothing_is_no_trouble(value: str) -> None:
+    assert metadata(ld(value)) == PageMetadata()
+
+
+def test_broken_json_ld_still_gives_its_plain_fields() -> None:
+    broken = '{"@type": "NewsArticle", "headline": "Bridge shut", "datePublished": "2024-05-06", "author": "Ann " Lee"}'
+    assert metadata(ld(broken)) == PageMetadata(title="Bridge shut", published_at=at(2024, 5, 6), is_published_day_only=True)
+
+
+def test_authors_are_looked_up_in_the_graph_and_addresses_dropped() -> None:
+    graph = {
+        "@graph": [
+            {**ARTICLE, "author": [{"@id": "#ann"}, "https://example.org/bo", {"name": "By Cy Dee"}]},
+            {"@type": "Person", "@id": "#ann", "name": "Ann Lee"},
+        ]
+    }
+    assert metadata(ld(graph)).author == "Ann Lee; Cy Dee"
+
+
+def test_the_article_with_the_page_title_is_chosen_among_several() -> None:
+    other = {**ARTICLE, "headline": "Another story", "datePublished": "2020-01-01"}
+    head = '<meta property="og:title" content="Bridge shut &amp;amp; drained">'
+    assert metadata(ld([other, ARTICLE]), head=head).title == "Bridge shut & drained"
+    assert metadata(ld([other, ARTICLE])).title == "Another story"
+
+
+@pytest.mark.parametrize(
+    ("head", "field", "expected"),
+    [
+        ('<meta property="og:title" content=" A  title ">', "title", "A title"),
+        ("<title>A title | The Post</title><meta property=og:site_name content='The Post'>", "title", "A title"),
+        ("<title>A title – of dashes</title>", "title", "A title – of dashes"),
+        ('<meta name="Author" content="By Ann Lee">', "author", "Ann Lee"),
+        ('<meta property="article:author" content="https://example.org/ann"><meta name=byl content="Ann Lee">', "author", "Ann Lee"),
+        ('<meta property="article:author" content="Ann Lee"><meta property="article:author" content="Bo Ek">', "author", "Ann Lee; Bo Ek"),
+        ('<meta name="DC.creator" content="Ann Lee">', "author", "Ann Lee"),
+        ('<meta property="article:published_time" content="2024-05-06T07:08:09Z">', "published_at", at(2024, 5, 6, 7, 8, 9)),
+        ('<meta name="parsely-pub-date" content="2024-05-06T07:08:09Z">', "published_at", at(2024, 5, 6, 7, 8, 9)),
+        ('<meta name="date" content="soon"><meta name="pubdate" content="20240506">', "published_at", at(2024, 5, 6)),
+        ('<meta itemprop="datePublished" content="2024-05-06">', "published_at", at(2024, 5, 6)),
+        ('<meta property="article:modified_time" content="2024-05-06">', "modified_at", at(2024, 5, 6)),
+        ('<meta property="og:site_name" content="The Post">', "site_name", "The Post"),
+        ('<meta http-equiv="Content-Language" content="DE-at">', "language", "de"),
+        ('<meta property="og:locale" content="pt_BR">', "language", "pt"),
+        ('<meta property="og:title" content="">', "title", None),
+        ('<meta name="author" content="https://example.org/">', "author", None),
+    ],
+)
+def test_meta_tags(head: str, field: str, expected: object) -> None:
+    assert getattr(metadata(head=head), field) == expected
+
+
+def test_json_ld_comes_before_meta_and_meta_before_time() -> None:
+    head = '<meta property="article:published_time" content="2023-01-01T00:00:00Z"><meta property="og:title" content="Other">'
+    body = '<article><time datetime="2022-01-01">x</time></article>'
+    assert metadata(body, ld(ARTICLE), head=head)[2] == FULL.published_at
+    assert metadata(body, ld(ARTICLE), head=head).title == FULL.title
+    assert metadata(body, head=head).published_at == at(2023, 1, 1)
+    assert metadata(body)[2:4] == (at(2022, 1, 1), True)
+
+
+def test_times_of_related_stories_are_not_the_publication() -> None:
+    assert metadata("<aside><time datetime=2020-01-01>x</time></aside><ul><li><time datetime=2020-01-02>x</time></ul>").published_at is None
+    marked = "<p><time datetime=2020-01-01>x</time><time itemprop=datePublished datetime=2024-05-06>x</time>"
+    assert metadata(marked).published_at == at(2024, 5, 6)
+
+
+def test_the_language_of_the_page_comes_first() -> None:
+    assert metadata(ld(ARTICLE), lang="fr-CA").language == "fr"
+    assert metadata(lang="not a language").language is None
+
+
+def test_hostile_values_stay_text_on_one_line_and_bounded() -> None:
+    hostile = "'; DROP TABLE x; --\n\x1b[31m\u202e<script>{0}%s"
+    found = metadata(ld({"@type": "Article", "headline": hostile, "author": "n" * 5000}))
+    assert found.title == "'; DROP TABLE x; -- \x1b[31m\u202e<script>{0}%s"
+    assert found.author is not None
+    assert len(found.author) <= 1000
