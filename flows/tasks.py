@@ -73,7 +73,7 @@ class _Options(TypedDict):
 _PLAIN: Final = _Options(cache_policy=NO_CACHE, persist_result=False)
 
 
-@task(name="begin", **_PLAIN)
+@task(name="begin", task_run_name="begin", **_PLAIN)
 async def begin(desk: Desk) -> None:
     """Take the lock, waiting for another run to end, and open the stage."""
     deadline = time.monotonic() + desk.run.settings.lock_wait_seconds
@@ -134,7 +134,7 @@ async def store_batch(desk: Desk, batch: Batch) -> None:
     await desk.stage(lambda: desk.run.store(batch))
 
 
-@task(name="deduplicate", **_PLAIN)
+@task(name="deduplicate", task_run_name="deduplicate", **_PLAIN)
 async def deduplicate(desk: Desk) -> None:
     """Find the copies among all articles."""
     await desk.stage(desk.run.deduplicate)
@@ -146,13 +146,13 @@ async def check(desk: Desk, phase: Phase) -> None:
     await desk.stage(lambda: desk.run.check(phase))
 
 
-@task(name="build models", **_PLAIN)
+@task(name="build models", task_run_name="build models", **_PLAIN)
 async def build_models(desk: Desk) -> None:
     """Build the dbt models."""
     await desk.stage(desk.run.build_models)
 
 
-@task(name="publish", **_PLAIN)
+@task(name="publish", task_run_name="publish", **_PLAIN)
 async def publish(desk: Desk) -> None:
     """Put the stage in the place of the published file."""
     await desk.stage(desk.run.publish)

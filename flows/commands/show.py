@@ -112,10 +112,10 @@ def _of_batch(tables: Mapping[str, Any], sightings: Any) -> list[Row]:
         name: _grouped(tables[f"core.{name}"].sort("article_id", f"{name[:-1]}_start").to_dicts(), "article_id")
         for name in ("captions", "quotes")
     }
-    seen = _grouped(
-        sightings.select("document_id", "source_uri", "record_key", "url", "publisher", "fetched_at").to_dicts(),
-        "document_id",
-    )
+    columns = ("source_uri", "record_key", "url", "publisher", "fetched_at")
+    seen: dict[str, list[Row]] = {}
+    for row in sightings.sort(columns).iter_rows(named=True):
+        seen.setdefault(row["document_id"], []).append({name: row[name] for name in columns})
     return [
         {
             "article": article,

@@ -1,7 +1,9 @@
 """One ephemeral Prefect server for all flow tests, in a home of its own, ended with the session."""
 
+import contextlib
+import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,29 +47,22 @@ class Answer:
 class Desk:
     """Call commands in this process, so that each does not pay for the imports again."""
 
-    def __init__(self, capsys: pytest.CaptureFixture[str], warehouse: Path) -> None:
+    def __init__(self, warehouse: Path) -> None:
         self.warehouse = warehouse
-        self._capsys = capsys
 
     def __call__(self, *words: str) -> Answer:
         from flows.__main__ import main
 
-        self._capsys.readouterr()
-        code = main([*words, "--warehouse", str(self.warehouse)])
-        out, err = self._capsys.readouterr()
-        return Answer(code, out, err)
+        out, err = io.StringIO(newline=""), io.StringIO(newline="")
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main([*words, "--warehouse", str(self.warehouse)])
+        return Answer(code, out.getvalue(), err.getvalue())
 
     def sql(self, query: str) -> list[dict[str, Any]]:
         answer = self("sql", query, "--format", "json")
         assert answer.code == 0, answer.err
         rows: list[dict[str, Any]] = answer.json()
         return rows
-
-
-@pytest.fixture
-def copydesk(prefect_server: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Desk:
-    """Return the command, working on a warehouse that does not exist yet."""
-    return Desk(capsys, tmp_path / "out" / "news.duckdb")
 
 
 PAGES = {
@@ -101,17 +96,24 @@ Tickets cost as much as before.
 }
 
 
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of a few invented pages: two stories, a copy of one, and a blank file."""
-    folder = tmp_path / "pages"
+    folder = tmp_path_factory.mktemp("sources") / "pages"
     folder.mkdir()
     for name, text in PAGES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 
-def write_lines(path: Path, records: Sequence[dict[str, Any]]) -> Path:
-    """Write records as JSON Lines."""
-    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    return path
+@pytest.fixture(scope="session")
+def first_run(prefect_server: str, pages: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Answer]:
+    """Run on the pages once; a new warehouse costs seconds, because dbt reads its whole project anew."""
+    copydesk = Desk(tmp_path_factory.mktemp("shared") / "news.duckdb")
+    return copydesk, copydesk("run", str(pages), "--format", "json")
+
+
+@pytest.fixture
+def copydesk(first_run: tuple[Desk, Answer]) -> Desk:
+    """Return the command, on a warehouse that holds the pages; tests may add to it and count on nothing else."""
+    return first_run[0]

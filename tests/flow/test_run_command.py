@@ -1,28 +1,24 @@
 """The whole way through the command and a real Prefect server: what is published, said, and left in Prefect."""
 
 import asyncio
+import csv
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("raw.documents", "raw.sightings", "core.blocks", "core.articles", "core.captions", "core.quotes")
-HOSTILE_TITLE = "<script>alert(1)</script> [x](javascript:y) \x1b[2J\u202e %s {0} '; DROP TABLE raw.documents; --"
-
-
-def write_lines(path: Path, records: Sequence[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    return path
 
 
 def digest(path: Path) -> str:
@@ -30,91 +26,75 @@ def digest(path: Path) -> str:
 
 
 def contents(copydesk: Any) -> dict[str, list[dict[str, Any]]]:
-    ignored = "EXCLUDE (first_run_id)"
     found = {}
     for table in TABLES:
-        columns = f"* {ignored}" if table == "raw.sightings" else "*"
+        columns = "* EXCLUDE (first_run_id)" if table == "raw.sightings" else "*"
         found[table] = copydesk.sql(f"SELECT {columns} FROM {table} ORDER BY ALL")
     return found
 
 
-def test_a_run_publishes_and_a_second_one_changes_nothing(copydesk: Any, pages: Path) -> None:
-    first = copydesk("run", str(pages), "--format", "json")
-    assert (first.code, first.err) == (0, "")
-    assert first.out.count("\n") == 1
-    summary = first.json()
+def test_a_run_publishes_and_says_what_it_did(first_run: Any) -> None:
+    copydesk, answer = first_run
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.count("\n") == 1
+    summary = answer.json()
     assert summary["status"] == "published"
     assert summary["record_count"] == 4
     assert (summary["new_document_count"], summary["known_document_count"], summary["reject_count"]) == (3, 0, 1)
     assert summary["article_count"] == 3
     assert summary["duplicate_count"] == 1
-    assert summary["byte_count"] == copydesk.warehouse.stat().st_size
-    before = contents(copydesk)
-    assert [row["reason"] for row in copydesk.sql("SELECT reason FROM raw.rejects")] == ["empty"]
-    second = copydesk("run", str(pages), "--format", "json").json()
-    assert (second["new_document_count"], second["known_document_count"], second["reject_count"]) == (0, 3, 1)
-    assert second["parsed_document_count"] == 0
-    assert contents(copydesk) == before
-    runs = copydesk.sql("SELECT status, record_count FROM ops.runs ORDER BY started_at")
-    assert runs == [{"status": "published", "record_count": 4}] * 2
+    assert summary["byte_count"] > 0
+    assert [row["reason"] for row in copydesk.sql("SELECT reason FROM raw.rejects ORDER BY rejected_at LIMIT 1")] == [
+        "empty"
+    ]
     steps = {row["step"] for row in copydesk.sql("SELECT DISTINCT step FROM ops.steps")}
     assert {"stage", "read", "load_raw", "parse", "store", "deduplicate", "models"} <= steps
 
 
+def test_a_second_run_changes_nothing(copydesk: Any, pages: Path) -> None:
+    before = contents(copydesk)
+    table = copydesk("run", str(pages))
+    assert (table.code, table.err) == (0, "")
+    shown = dict(line.rsplit(maxsplit=1) for line in table.out.splitlines()[2:])
+    assert (shown["new documents"], shown["known documents"], shown["documents parsed"]) == ("0", "3", "0")
+    assert contents(copydesk) == before
+    run = copydesk.sql("SELECT status, record_count FROM ops.runs ORDER BY started_at DESC LIMIT 1")
+    assert run == [{"status": "published", "record_count": 4}]
+
+
 def test_batches_and_workers_change_nothing(copydesk: Any, pages: Path, tmp_path: Path) -> None:
-    assert copydesk("run", str(pages)).code == 0
-    at_once = contents(copydesk)
-    copydesk.warehouse = tmp_path / "other" / "news.duckdb"
-    answer = copydesk("run", str(pages), "--batch-size", "1", "--workers", "3", "--format", "json")
-    assert answer.code == 0, answer.err
-    assert answer.json()["parsed_document_count"] == 3
-    assert contents(copydesk) == at_once
-
-
-def test_a_table_and_a_row_of_csv_say_the_same(copydesk: Any, pages: Path) -> None:
-    table = copydesk("run", str(pages), "--no-docs")
-    assert "records read" in table.out
-    assert "new documents" in table.out
-    rows = copydesk("run", str(pages), "--no-docs", "--format", "csv").out.splitlines()
-    assert len(rows) == 2
-    assert rows[0].startswith("run_id,status,")
+    other = type(copydesk)(tmp_path / "news.duckdb")
+    answer = other("run", str(pages), "--batch-size", "1", "--workers", "3", "--no-docs", "--format", "csv")
+    assert (answer.code, answer.err) == (0, "")
+    [summary] = csv.DictReader(answer.out.splitlines())
+    assert (summary["status"], summary["parsed_document_count"]) == ("published", "3")
+    assert not (tmp_path / "news.duckdb.d" / "docs").exists()
+    of_pages = f"WHERE document_id IN (SELECT document_id FROM raw.sightings WHERE source_uri LIKE $${pages}/%$$)"
+    for table in ("raw.documents", "core.blocks", "core.articles"):
+        query = f"SELECT * FROM {table} {of_pages} ORDER BY ALL"
+        assert other.sql(query) == copydesk.sql(query) != []
 
 
 def test_a_refused_run_publishes_nothing_and_names_the_rows(copydesk: Any, pages: Path, tmp_path: Path) -> None:
-    assert copydesk("run", str(pages)).code == 0
-    before = digest(copydesk.warehouse)
-    impossible = write_lines(
-        tmp_path / "impossible.jsonl",
-        [
-            {
-                "id": "tomorrow",
-                "text": "Council votes on the tram\n\nThe council will vote on the tram line in spring.\n",
-                "title": HOSTILE_TITLE,
-                "published_at": "2031-05-05T10:00:00Z",
-                "fetched_at": "2025-05-05T10:00:00Z",
-            }
-        ],
-    )
-    refused = copydesk("run", str(impossible), "--format", "json")
+    damaged = type(copydesk)(tmp_path / "news.duckdb")
+    shutil.copyfile(copydesk.warehouse, damaged.warehouse)
+    with duckdb.connect(str(damaged.warehouse)) as connection:
+        connection.execute("UPDATE core.quotes SET quote_text = 'Never \x1b[2Jsaid' WHERE speaker_name = 'Orla Finch'")
+    before = digest(damaged.warehouse)
+    refused = damaged("run", str(pages), "--format", "json")
     assert refused.code == 1
     assert refused.out == ""
     assert refused.err.count("\n") == 1
-    assert refused.err.startswith("copydesk: core.articles: publication_is_not_after_the_fetch failed in 1 row")
-    assert "2031-05-05" in refused.err
+    assert refused.err.startswith("copydesk: core.quotes: ")
+    assert "failed in 1 row, for example [{" in refused.err
     assert "nothing was published" in refused.err
-    assert digest(copydesk.warehouse) == before
-    assert list((tmp_path / "out" / "news.duckdb.d" / "stages").iterdir()) == []
-    status = copydesk("status", "--format", "json").json()
-    assert [report["status"] for report in status["unpublished"]] == ["refused"]
+    assert "\x1b" not in refused.err
+    assert digest(damaged.warehouse) == before
+    assert list((tmp_path / "news.duckdb.d" / "stages").iterdir()) == []
+    [report] = damaged("status", "--format", "json").json()["unpublished"]
+    assert report["status"] == "refused"
+    assert report["error"] in refused.err
     assert asyncio.run(last_flow_run()).state_name == "Failed"
-    # What was refused reaches no later run, but that it was refused is known.
-    assert copydesk("run", str(pages)).code == 0
-    assert copydesk.sql("SELECT count(*) AS n FROM raw.documents") == [{"n": 3}]
-    assert [row["status"] for row in copydesk.sql("SELECT status FROM ops.runs ORDER BY started_at")] == [
-        "published",
-        "refused",
-        "published",
-    ]
 
 
 async def last_flow_run() -> Any:
@@ -146,21 +126,19 @@ def test_prefect_shows_the_run_with_hostile_names_as_text(copydesk: Any, tmp_pat
     assert flow_run.state_name == "Completed"
     artifacts = asyncio.run(artifacts_of(flow_run.id))
     assert artifacts.keys() == {"copydesk-run-summary", "copydesk-checks", "copydesk-rejects"}
-    assert "<img" not in artifacts["copydesk-rejects"]
-    assert "\\<img" in artifacts["copydesk-rejects"]
+    assert "a\\|b\\<img src\\=x\\>\\[y\\]\\(z\\)" in artifacts["copydesk-rejects"]
     assert "| record count | 2 |" in artifacts["copydesk-run-summary"].replace("\\", "")
     checks = json.loads(artifacts["copydesk-checks"])
     assert {"phase", "suite", "expectation", "is_success"} <= checks[0].keys()
 
 
 def test_an_article_is_shown_from_the_warehouse_and_from_its_file(copydesk: Any, pages: Path) -> None:
-    assert copydesk("run", str(pages)).code == 0
     [row] = copydesk.sql("SELECT article_id FROM core.articles WHERE headline LIKE 'Harbour%'")
-    stored = copydesk("show", row["article_id"], "--format", "json").json()
-    read = copydesk("show", str(pages / "bridge.txt"), "--format", "json").json()
-    assert stored == read
-    [article] = stored
-    assert [quote["speaker_name"] for quote in article["quotes"]] == ["Orla Finch"]
+    [stored] = copydesk("show", row["article_id"], "--format", "json").json()
+    [read] = copydesk("show", str(pages / "bridge.txt"), "--format", "json").json()
+    assert {**stored, "sightings": []} == {**read, "sightings": []}
+    assert read["sightings"][0] in stored["sightings"]
+    assert [quote["speaker_name"] for quote in read["quotes"]] == ["Orla Finch"]
     page = copydesk("show", row["article_id"])
     assert (page.code, page.err) == (0, "")
     assert "headline    Harbour bridge reopens after winter repairs [0:43]" in page.out.splitlines()
@@ -174,7 +152,6 @@ def test_an_article_is_shown_from_the_warehouse_and_from_its_file(copydesk: Any,
 
 
 def test_a_document_comes_back_byte_for_byte(copydesk: Any, pages: Path, tmp_path: Path) -> None:
-    assert copydesk("run", str(pages)).code == 0
     original = (pages / "bridge.txt").read_bytes()
     document_id = hashlib.sha256(original).hexdigest()[:32]
     target = tmp_path / "restored"
@@ -182,20 +159,17 @@ def test_a_document_comes_back_byte_for_byte(copydesk: Any, pages: Path, tmp_pat
     assert target.read_bytes() == original
 
 
-def test_rollback_puts_the_file_before_back(copydesk: Any, pages: Path, tmp_path: Path) -> None:
-    assert copydesk("run", str(pages / "bridge.txt")).code == 0
+def test_a_publisher_is_given_and_taken_back_by_rollback(copydesk: Any, tmp_path: Path) -> None:
     before = contents(copydesk)
-    assert copydesk("rollback").code == 2
-    assert copydesk("run", str(pages / "ferry.txt")).code == 0
-    assert copydesk.sql("SELECT count(*) AS n FROM raw.documents") == [{"n": 2}]
+    page = tmp_path / "tram.txt"
+    page.write_text("Tram stops\n\nThe tram stops at noon, the city said.\n", encoding="utf-8")
+    assert copydesk("run", str(page), "--publisher", "The Lund Mail").code == 0
+    assert copydesk.sql("SELECT publisher FROM raw.sightings WHERE source_uri LIKE '%/tram.txt'") == [
+        {"publisher": "The Lund Mail"}
+    ]
     answer = copydesk("rollback", "--format", "json")
     assert (answer.code, answer.err) == (0, "")
     assert contents(copydesk) == before
-
-
-def test_a_publisher_can_be_given_for_sources_that_name_none(copydesk: Any, pages: Path) -> None:
-    assert copydesk("run", str(pages / "ferry.txt"), "--publisher", "The Lund Mail").code == 0
-    assert copydesk.sql("SELECT publisher FROM raw.sightings") == [{"publisher": "The Lund Mail"}]
 
 
 def test_the_flow_takes_settings_as_a_deployment_gives_them(copydesk: Any, pages: Path) -> None:
@@ -203,8 +177,7 @@ def test_the_flow_takes_settings_as_a_deployment_gives_them(copydesk: Any, pages
 
     parameters: Any = {"sources": [str(pages / "ferry.txt")], "warehouse": str(copydesk.warehouse), "docs": False}
     summary = asyncio.run(ingest(settings=parameters))
-    assert summary["status"] == "published"
-    assert not (copydesk.warehouse.parent / "news.duckdb.d" / "docs").exists()
+    assert (summary["status"], summary["known_document_count"]) == ("published", 1)
 
 
 def test_the_deployment_names_the_flow() -> None:
