@@ -39,6 +39,7 @@ def rules() -> list[Rule]:
         ("page_without_article", "furniture", pl.col("article_index").is_null()),
         ("headline_before_captions", "headline", pl.col("starts_by") == "headline_before_captions"),
         ("furniture_phrase", "furniture", pl.col("is_furniture_phrase")),
+        ("repeats_often", "furniture", (pl.col("copy_count") >= 4) & (pl.col("words") <= 6) & pl.col("is_scrape")),
         ("time_line", "dateline", pl.col("is_time_line") & ~outside),
         ("repeated_headline", "headline", titled & (in_head | pl.col("repeats_in_article").is_not_null())),
         ("figure_caption", "caption", (pl.col("tag") == "figcaption") & (pl.col("words") >= 3)),
