@@ -25,7 +25,8 @@ PROSE_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 
 Measured with DuckDB 1.5.6 on 5,000 generated pages of 2.9 KB (text, body copy, four quotes and 24 blocks a
 page; share of the raw bytes): default storage 1.52, STORAGE_VERSION 'latest' 1.55, zstd on page_text and
-body_text 1.16, on all columns here 1.12, zstd forced on every column 1.16. ``zstd_min_string_length`` would
+body_text 1.16, on all columns here 1.12, zstd forced on every column 1.16; 20,000 pages of the benchmark's
+generator with the columns here: 1.02. ``zstd_min_string_length`` would
 have to be set by every program that writes the file, and had no effect below 4,096; a column keeps
 ``USING COMPRESSION`` across reopening and ``COPY FROM DATABASE``.
 """

@@ -16,7 +16,7 @@ from warehouse.durable import fsync_file
 from warehouse.errors import PublishRefused, one_line
 
 FREE_SHARE: Final = 0.3
-"""Share of free blocks from which on a file is written anew: copying costs about a second a gigabyte."""
+"""Share of free blocks from which on a file is written anew: all text is compressed again, 2.5 CPU s for 55 MB."""
 
 MIN_FREE_BLOCKS: Final = 16
 """Fewer free blocks (4 MB at DuckDB's 256 KB) are not worth it, whatever their share."""

@@ -17,14 +17,19 @@ _COMMON: Final[dict[str, str | bool | int | float | list[str]]] = {
     "python_enable_replacements": "false",
 }
 
-_NEW_FILE: Final[dict[str, str | bool | int | float | list[str]]] = {"storage_compatibility_version": "latest"}
+_STAGE: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "storage_compatibility_version": "latest",
+    "checkpoint_threshold": "256MB",
+}
+"""How a stage is opened. A new file gets the newest storage format, which it keeps whoever opens it later: the default
+one (of DuckDB 0.10) knows neither zstd nor the newer dictionaries. A checkpoint compresses each table's last row group
+(122,880 rows) anew; at DuckDB's default of one every 16 MB, loading 20,000 pages took 25 s in place of 10, and a third
+of the file was free blocks.
+"""
 
 
 def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a stage's file, or make it.
-
-    A new file gets the newest storage format, which it keeps whoever opens it later: the default one (of
-    DuckDB 0.10) knows neither zstd nor the newer dictionaries.
 
     Args:
         path: The stage's file; never a published one.
@@ -36,7 +41,7 @@ def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
         StageFailed: The file is damaged, or something in this process still has it open.
     """
     try:
-        return duckdb.connect(str(path), config={**_COMMON, **_NEW_FILE})
+        return duckdb.connect(str(path), config={**_COMMON, **_STAGE})
     except duckdb.Error as error:
         raise StageFailed(f"cannot open the stage {path}: {one_line(error)}") from error
 
