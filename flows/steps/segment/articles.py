@@ -28,7 +28,7 @@ def segment(documents: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame
         ``text``, ``article_index`` (NULL for page furniture), ``role``, ``rule``, ``is_kept``, ``repeats_block_index``
         and the features.
     """
-    blocks = join_wrapped(split_lines(documents))
+    blocks = join_wrapped(split_lines(documents), documents)
     ids = documents.select("document_id").with_row_index("doc")
     described = add_features(blocks.join(ids, on="doc", how="left", maintain_order="left"), lexicon)
     hinted = add_hints(mark_repeats(described), hints, metadata)

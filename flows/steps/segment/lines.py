@@ -70,7 +70,7 @@ def split_lines(documents: pl.DataFrame) -> pl.DataFrame:
     return lines.collect()
 
 
-def join_wrapped(lines: pl.DataFrame) -> pl.DataFrame:
+def join_wrapped(lines: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """Put hard-wrapped lines together to paragraphs, on pages that are wrapped.
 
     Newswire and e-mail break lines at a fixed width; every field that crosses a line end would be lost there. A page
@@ -79,9 +79,11 @@ def join_wrapped(lines: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         lines: What :func:`split_lines` returns.
+        documents: The pages it was given.
 
     Returns:
-        One row a block: ``doc``, ``block_index``, ``block_start``, ``block_end``, ``text``, ``gap``.
+        One row a block: ``doc``, ``block_index``, ``block_start``, ``block_end``, ``text`` (the page at the block's span),
+        ``gap``.
     """
     chars = pl.col("line_end") - pl.col("line_start")
     continues = (
@@ -139,4 +141,22 @@ def join_wrapped(lines: pl.DataFrame) -> pl.DataFrame:
             .drop("block")
             .collect()
         )
+        blocks = _with_other_breaks(blocks, documents)
     return blocks.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).over("doc").alias("block_index"))
+
+
+def _with_other_breaks(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """Put back what parts the lines of a joined block on the few pages that break them otherwise than by ``\\n``."""
+    odd = (
+        documents.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("doc"), "page_text")
+        .join(blocks.filter(pl.col("text").str.contains("\n", literal=True)), on="doc", how="semi")
+        .filter(~pl.col("page_text").str.contains("\n", literal=True))
+    )
+    if odd.is_empty():
+        return blocks
+    verbatim = pl.col("page_text").str.slice(pl.col("block_start"), pl.col("block_end") - pl.col("block_start"))
+    return (
+        blocks.join(odd, on="doc", how="left", maintain_order="left")
+        .with_columns(pl.coalesce(verbatim, "text").alias("text"))
+        .drop("page_text")
+    )
