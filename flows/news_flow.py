@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.client.orchestration import get_client
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
@@ -23,7 +24,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import tasks
 from flows.environment import silence_telemetry
-from flows.ephemeral_server import EphemeralServer
+from flows.ephemeral_server import EphemeralServer, ServerFailedError
 from flows.progress import PROGRESS, Progress, watcher
 from flows.settings import Settings, load
 from flows.text.markdown import escape_markdown, markdown_table
@@ -171,7 +172,7 @@ def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
         The summary of the run.
 
     Raises:
-        ServerFailedError: The ephemeral server did not come up.
+        ServerFailedError: The configured server does not answer, or the ephemeral one did not come up.
         GateRefusedError: An expectation failed; nothing was published.
         WarehouseError: The warehouse could not be written.
         SourceError: A source could not be opened.
@@ -180,7 +181,9 @@ def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
     PROGRESS.set(progress)
     with ExitStack() as closing:
         server = None
-        if not PREFECT_API_URL.value():
+        if PREFECT_API_URL.value():
+            asyncio.run(_refuse_silent_server())
+        else:
             server = closing.enter_context(EphemeralServer())
             closing.enter_context(temporary_settings({PREFECT_API_URL: server.api_url}))
         threading.Thread(target=_import_late, name="copydesk-imports", daemon=True).start()
@@ -189,6 +192,17 @@ def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
             server.wait()
         closing.callback(_send_what_waits)
         return asyncio.run(ingest(settings))
+
+
+async def _refuse_silent_server() -> None:
+    """Say at once that a configured server does not answer, and what to do; Prefect would say half of it later."""
+    async with get_client() as client:
+        failure = await client.api_healthcheck()
+    if failure is not None:
+        raise ServerFailedError(
+            f"the Prefect server at {PREFECT_API_URL.value()} does not answer ({type(failure).__name__}); "
+            "start it, or unset PREFECT_API_URL to run without"
+        )
 
 
 def _send_what_waits() -> None:

@@ -5,7 +5,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from flows.commands.failures import CommandError, RunFailedError
@@ -71,12 +70,8 @@ def _plain(value: Any) -> str:
 
 @contextmanager
 def _terminated_like_interrupted() -> Iterator[None]:
-    """Treat being asked to end like Ctrl-C: report, keep the finished batches, end."""
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        signal.raise_signal(signal.SIGINT)
-
-    before = signal.signal(signal.SIGTERM, interrupt)
+    """Treat being asked to end (``kill``, a shutdown) like Ctrl-C: report, keep the finished batches, end."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     finally:
