@@ -82,7 +82,7 @@ def join_wrapped(lines: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         documents: The pages it was given.
 
     Returns:
-        One row a block: ``doc``, ``block_index``, ``block_start``, ``block_end``, ``text`` (the page at the block's span),
+        One row a block: ``doc``, ``block_index``, ``block_start``, ``block_end``, ``text`` (what the page holds there),
         ``gap``.
     """
     chars = pl.col("line_end") - pl.col("line_start")
@@ -146,7 +146,7 @@ def join_wrapped(lines: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_other_breaks(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """Put back what parts the lines of a joined block on the few pages that break them otherwise than by ``\\n``."""
+    """Put back what parts the lines of a joined block on the few pages that hold no line feed."""
     odd = (
         documents.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("doc"), "page_text")
         .join(blocks.filter(pl.col("text").str.contains("\n", literal=True)), on="doc", how="semi")
