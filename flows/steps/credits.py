@@ -15,13 +15,16 @@ _LABEL_PARTS: Final = ("oto", "icture", "Pic", "pic", "mage", "redit", "rédit",
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
 _WORD: Final = r"\p{Lu}(?:\.(?:\p{Lu}\.)*|[^\s/|()\[\],;:.!?…]*)"
 _CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s){{0,2}}{_WORD}){{0,4}}"
-_BRACKETED: Final = r"(?:^|\s)([(\[][^()\[\]]{2,90}[)\]])\s*$"
-_BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]{2,90}[)\]])\s*\.\s*$"
-_LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…][^.!?…]{{1,80}}(?:\.\s?\p{{Lu}}[^.!?…]{{1,40}})?)\.?\s*$"
-_PIPED: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s*\|\s*[^|]{{2,50}}?)\s*$"
-_BARRED: Final = r"(\|\s*[^|]{2,70}?)\s*$"
-_NAME_SLASH: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s?/\s?[^/.!?…]{{2,50}})\.?\s*$"
-_AFTER_SENTENCE: Final = r"[.!?…\"”’)]\s+([^.!?…()\[\]]{2,60})\.?\s*$"
+_BRACKETED: Final = r"(?:^|\s)([(\[][^()\[\]]+[)\]])\s*$"
+_BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]+[)\]])\s*\.\s*$"
+_LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
+_PIPED: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s*\|\s*[^|]+?)\s*$"
+_BARRED: Final = r"(\|\s*[^|]+?)\s*$"
+_NAME_SLASH: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s?/\s?[^/.!?…]+)\.?\s*$"
+_AFTER_SENTENCE: Final = r"[.!?…\"”’)]\s+([^.!?…()\[\]]+)\.?\s*$"
+# Bounds stand here and not as repetitions in the patterns, where each bound multiplies what must be compiled.
+_MOST_CHARS: Final = 92
+_MOST_LABELLED_CHARS: Final = 110
 _FILLERS: Final = r"(?i)\b(?:via|pool|file photos?|file|handout|archive|photos?|images?|staff|by|courtesy|of|for|and)\b"
 
 
@@ -62,8 +65,8 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
     labelled_in_brackets = rf"^[(\[]\s*{_LABEL}"
 
-    def kept(candidate: pl.Expr, test: pl.Expr) -> pl.Expr:
-        return pl.when(test).then(candidate)
+    def kept(candidate: pl.Expr, test: pl.Expr, most_chars: int = _MOST_CHARS) -> pl.Expr:
+        return pl.when(test & (candidate.str.len_chars() <= most_chars)).then(candidate)
 
     bracketed = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
     labelled = text.str.extract(_LABELLED, 1)
@@ -72,7 +75,7 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     after = text.str.extract(_AFTER_SENTENCE, 1)
     return pl.coalesce(
         kept(bracketed, bracketed.str.contains(named) | bracketed.str.contains(labelled_in_brackets)),
-        labelled,
+        kept(labelled, pl.lit(value=True), _MOST_LABELLED_CHARS),
         kept(piped, piped.str.contains(named)),
         text.str.extract(agency_first, 1),
         kept(name_slash, name_slash.str.contains(named)),

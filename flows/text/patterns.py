@@ -9,7 +9,11 @@ SENTENCE_END: Final = r"[.!?…][\"”’'»)\]]*$"
 """A text that ends as a complete sentence ends; a colon does not close one."""
 
 _TITLES: Final = "Mrs?|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev|Hon|Jr|Sr"
-NAME_WORD: Final = rf"(?:(?:\p{{Lu}}\.){{1,3}}|(?:{_TITLES})\.|\p{{Lu}}[\p{{L}}\p{{M}}’'\-]*)"
+LETTER: Final = r"[^\s0-9,.;:!?…()\[\]\"“”„«»/|<>]"
+"""What the words of names are made of, told by what they are not: a class of letters costs twice the time to compile,
+and Polars keeps only 32 compiled patterns, so that every batch compiles them anew."""
+
+NAME_WORD: Final = rf"(?:(?:\p{{Lu}}\.){{1,3}}|(?:{_TITLES})\.|\p{{Lu}}{LETTER}*)"
 """One word of a name: O'Brien, Jean-Luc, J., Łukasz, Dr.; no other word takes its full stop along."""
 
 PARTICLE: Final = r"(?:de|del|della|der|den|di|da|dos|du|van|von|bin|bint|ibn|al|el|la|le|ter|ten|zu|y|e)"

@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages
-from flows.text.patterns import FULL_NAME, NAME
+from flows.text.patterns import FULL_NAME, LETTER, NAME
 from flows.text.regex import alternation
 
 _NEAR_CHARS: Final = 220
@@ -18,12 +18,15 @@ _NOT_A_SPEAKER: Final = (
 _ABBREVIATION: Final = "Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev"
 # "the Azerbaijani leader", "the foreign minister, Ana Lind": a noun in lower case ends the description.
 _DESCRIBED_BY_NOUN: Final = (
-    r"(?:[Tt]he|[Aa]n?)\s(?:\p{Lu}[^\s,.;:]*\s){0,3}[\p{Ll}][\p{L}’'\-]+"
+    r"(?:[Tt]he|[Aa]n?)\s(?:\p{Lu}[^\s,.;:]*\s){0,3}\p{Ll}"
+    rf"{LETTER}+"
     rf"(?:\s{NAME}|(?:\s(?:minister|leader|chief|spokesman|spokeswoman|spokesperson|official|president|secretary|"
     r"officer|director|judge|police))*)"
 )
 _TRAILING: Final = r"\s(?:in|on|at|of|to|for|with|who|which|that|during|after|before|from|as|and|while|when|by|about)$"
-_DESCRIBED: Final = r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir)\s[\p{L}’'\-]+(?:\s[\p{L}’'\-]+){0,3}"
+_DESCRIBED: Final = (
+    rf"(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir)\s{LETTER}+(?:\s{LETTER}+){{0,3}}"
+)
 
 
 def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
@@ -97,19 +100,19 @@ def _patterns(lexicon: Lexicon) -> tuple[str, str, str, str, str]:
     verb = alternation(lexicon.speech_verbs)
     weekday = rf"(?:\s(?:on\s)?(?i:{alternation(lexicon.weekdays)})(?:\s(?:morning|evening|night|afternoon))?)?"
     adverb = r"(?:(?:also|then|later|has|had|have|once|further|however|reportedly|repeatedly)\s)?"
-    aside = rf"(?:,[^,.;:!?]{{1,100}},)?{weekday}"
+    aside = rf"(?:,[^,.;:!?]+,)?{weekday}"
     # The name's own full stops: "Sgt. Ana Lind", "J. Lind".
-    anyone = rf"(?:(?:{_ABBREVIATION})\.\s)?[\p{{L}}](?:[^,.;:!?]|\b(?:\p{{Lu}}|{_ABBREVIATION})\.){{0,90}}?"
-    person = rf"(?:an?\s)?(?:[\p{{L}}’'\-]+\s){{0,5}}?{NAME}"
+    anyone = rf"(?:(?:{_ABBREVIATION})\.\s)?[\p{{L}}](?:[^,.;:!?]|\b(?:\p{{Lu}}|{_ABBREVIATION})\.)*?"
+    person = rf"(?:an?\s)?(?:{LETTER}+\s){{0,5}}?{NAME}"
     someone = rf"(?:{_DESCRIBED_BY_NOUN}|{person}|{_DESCRIBED}|{_PRONOUN}\b)"
     return (
-        rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s[^,.;:!?]{{3,80}},\s)(?P<who>{FULL_NAME})",
+        rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s[^,.;:!?]+,\s)(?P<who>{FULL_NAME})",
         rf"^(?P<pre>[\s,]*(?:(?:a|ha|hat)\s)?(?P<cue>{verb})\s)(?P<who>{someone})",
         rf"^(?P<pre>[\s,]*(?:(?i:and|but)\s)?)(?P<who>{anyone}){aside}\s{adverb}(?P<cue>{verb})\b",
         rf"^(?P<pre>[\s,]*(?P<cue>according to)\s)(?P<who>{someone})",
         (
             rf"^(?P<pre>(?s:.*?))(?P<who>(?:{NAME}|{_DESCRIBED}|\b{_PRONOUN})){aside}\s{adverb}(?P<cue>{verb})"
-            rf"(?:\s(?:that|on|in|at|to|for|during|reporters|[\p{{L}}’'\-]+day|{NAME})\b[^.!?;]{{0,70}})?[\s,:]*$"
+            rf"(?:\s(?:that|on|in|at|to|for|during|reporters|{LETTER}+day|{NAME})\b[^.!?;]*)?[\s,:]*$"
         ),
     )
 

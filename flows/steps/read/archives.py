@@ -50,7 +50,7 @@ def read_web_archive(stream: BinaryIO, max_bytes: int, fault: Callable[[], Fault
         where it is none.
     """
     archive = ArchiveIterator(
-        stream, record_types=WarcRecordType.any_type, parse_http=False, stream_detect=False, strict_mode=False
+        _Forward(stream), record_types=WarcRecordType.any_type, parse_http=False, stream_detect=False, strict_mode=False
     )
     number = seen = 0
     while True:
@@ -65,8 +65,8 @@ def read_web_archive(stream: BinaryIO, max_bytes: int, fault: Callable[[], Fault
                 item: Record | Fault | None = _CUT
             else:
                 item = _read_page(record, number, max_bytes) if is_page else _skip(record)
-        except (OSError, ValueError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
+        except BaseException as error:
+            if not _is_bad_archive(error):
                 raise
             if fault() is None:
                 what = f"what follows record {seen} is no record" if seen else "it is no web archive"
@@ -80,6 +80,35 @@ def read_web_archive(stream: BinaryIO, max_bytes: int, fault: Callable[[], Fault
             yield item
     if not seen and fault() is None:
         yield Fault(None, "empty", "the archive holds no record")
+
+
+class _Forward:
+    """A stream that is read forward and knows how far: all that fastwarc needs, and all that unpacking can give."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._position = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._stream.read(size)
+        self._position += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, _offset: int, _whence: int = 0, /) -> int:
+        raise io.UnsupportedOperation("a web archive is read forward")
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _is_bad_archive(error: BaseException) -> bool:
+    """Tell what fastwarc says of bad bytes (also by a panic of its Rust code) from trouble of the disk or the run."""
+    if isinstance(error, OSError):
+        return error.errno is None
+    return isinstance(error, ValueError) or type(error).__name__ == "PanicException"
 
 
 _CUT: Final = Fault(None, "truncated_archive", None)

@@ -11,7 +11,7 @@ class ReadSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    batch_size: int = Field(default=2000, ge=1, description="Records in a batch, at most.")
+    batch_size: int = Field(default=5000, ge=1, description="Records in a batch, at most.")
     batch_bytes: int = Field(default=64_000_000, ge=1, description="Bytes of documents after which a batch is closed.")
     max_document_bytes: int = Field(
         default=20_000_000, ge=1, description="Bytes of the largest page or record; larger ones are rejected."
@@ -26,7 +26,7 @@ class ReadSettings(BaseModel):
     def _are_text_codecs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for name in value:
             try:
-                b"".decode(name)
+                b"a".decode(name, "ignore")
             except LookupError as error:
                 message = f"{name!r} is not a text encoding that Python knows"
                 raise ValueError(message) from error

@@ -65,18 +65,24 @@ def _read_header(row: bytes) -> tuple[str, list[str]]:
     line = row.removeprefix(_BOM).decode("latin-1")
     best: tuple[str, list[str]] = (",", [])
     for delimiter in _DELIMITERS:
-        names = [name.strip().lower() for name in _fields(line, delimiter)]
+        names = [name.strip().lower() for name in _fields(line, delimiter) or ()]
         if {"text", "html"} & set(names) and len(names) > len(best[1]):
             best = (delimiter, names)
     return best
 
 
-def _fields(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
+def _fields(line: str, delimiter: str) -> list[str] | None:
+    """Cut one row; None where it is no CSV (a lone carriage return outside quotes)."""
+    try:
+        return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
+    except csv.Error:
+        return None
 
 
 def _read_row(row: bytes, number: int, header: list[str], delimiter: str, fallbacks: tuple[str, ...]) -> Record | Fault:
-    fields = next(csv.reader(row.decode("latin-1").splitlines(keepends=True), delimiter=delimiter), [])
+    fields = _fields(row.decode("latin-1"), delimiter)
+    if fields is None:
+        return Fault(str(number), "bad_record", f"row {number} holds a carriage return outside quotes")
     if len(fields) > len(header):
         return Fault(str(number), "bad_record", f"row {number} has {len(fields)} fields, the header {len(header)}")
     values: dict[str, Any] = {}

@@ -11,8 +11,8 @@ import polars as pl
 from flows.steps.segment.titles import mark_titles
 
 _PARAGRAPH_WORTH: Final = 500
-_FURNITURE_COST: Final = 40
-_STUB_COST: Final = 25
+_FURNITURE_COST: Final = 60
+_STUB_COST: Final = 40
 _LINE_COST: Final = 8
 _LEAD_BLOCKS: Final = 30
 _MIN_STUBS: Final = 10
