@@ -55,7 +55,7 @@ def test_a_response_gives_its_payload_and_where_it_is_from() -> None:
 
 
 def test_conversions_and_resources_are_pages() -> None:
-    wet = record("conversion", 1, "Der Pegel fiel.\n".encode(), "Content-Type: text/plain\r\n")
+    wet = record("conversion", 1, b"Der Pegel fiel.\n", "Content-Type: text/plain\r\n")
     resource = record("resource", 2, HTML, "Content-Type: text/html; charset=utf-8\r\n")
     items = pages(wet + resource)
     assert [(i.media_type, i.body, i.charset) for i in items if isinstance(i, Record)] == [

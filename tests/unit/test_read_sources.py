@@ -11,7 +11,16 @@ from flows.steps.read.sources import SourceError, SourceNotFoundError, expand_so
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("b.txt", "a.html", "sub/c.jsonl", "sub/deep/d.txt", ".hidden.txt", ".git/e.txt", "sub/.f.txt", "ü/g ö.txt"):
+    for name in (
+        "b.txt",
+        "a.html",
+        "sub/c.jsonl",
+        "sub/deep/d.txt",
+        ".hidden.txt",
+        ".git/e.txt",
+        "sub/.f.txt",
+        "ü/g ö.txt",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
@@ -24,7 +33,9 @@ def uris(*sources: object) -> list[str]:
 
 def test_a_folder_gives_its_files_recursively_sorted_and_without_hidden_ones(folder: Path) -> None:
     found = uris(folder)
-    assert found == sorted(str(folder / name) for name in ("a.html", "b.txt", "sub/c.jsonl", "sub/deep/d.txt", "ü/g ö.txt"))
+    assert found == sorted(
+        str(folder / name) for name in ("a.html", "b.txt", "sub/c.jsonl", "sub/deep/d.txt", "ü/g ö.txt")
+    )
     assert all(uri.startswith("/") for uri in found)
 
 
@@ -65,7 +76,9 @@ def test_relative_paths_and_file_urls_give_absolute_paths(folder: Path, monkeypa
         ("nul\0byte.txt", "no such file or folder"),
     ],
 )
-def test_a_source_that_does_not_exist_is_one_line(source: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_that_does_not_exist_is_one_line(
+    source: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SourceNotFoundError, match=said) as caught:
         expand_sources([source])
@@ -101,7 +114,7 @@ def test_what_is_no_regular_file_is_listed_with_its_fault(tmp_path: Path) -> Non
 
 def test_a_name_that_is_not_utf8_can_be_stored(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/bad\xff.txt"
-    with open(path, "wb") as file:
+    with Path(os.fsdecode(path)).open("wb") as file:
         file.write(b"text")
     (source,) = expand_sources([str(tmp_path)])
     assert source.uri.encode() == os.fsencode(tmp_path) + b"/bad\\xff.txt"
