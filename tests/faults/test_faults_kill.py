@@ -19,6 +19,7 @@ import duckdb
 import pytest
 
 from tests.unit.test_warehouse_frames import a_run, contents, document, edges_of, ended, load_and_parse
+from warehouse import frames as door
 from warehouse import load, runs
 from warehouse.layout import Layout
 from warehouse.lock import holder, writer_lock
@@ -29,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 BATCHES = 3
 BATCH_PAGES = 2
 RUN_PAGES = BATCHES * BATCH_PAGES
-DURABLE_STEPS = ("fsync", "replace", "rename", "link", "unlink", "rmdir", "ftruncate")
+DURABLE_STEPS = ("fsync", "replace", "rename", "link", "unlink", "rmdir", "ftruncate", "sendfile")
 TABLES = ("raw.documents", "raw.sightings", *load.PARSED_TABLES, "core.duplicates")
 
 
@@ -83,6 +84,19 @@ def die_at(step: int) -> Callable[[], None]:
     return arm
 
 
+def die_in_insert(step: int) -> None:
+    """Make this process kill itself right before its n-th insert, in the middle of a batch's transaction."""
+    real, left = door.insert, [step]
+
+    def dying(*arguments: Any) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(*arguments)
+
+    door.insert = dying
+
+
 def child(order: dict[str, Any]) -> None:
     path = Path(order["path"])
     match order["do"]:
@@ -91,6 +105,9 @@ def child(order: dict[str, Any]) -> None:
                 one_run(path)
         case "die":
             one_run(path, die_at(order["step"]))
+        case "insert":
+            die_in_insert(order["step"])
+            one_run(path)
         case _:
             one_run(path)
 
@@ -239,6 +256,13 @@ def test_a_publication_killed_before_each_of_its_steps(tmp_path: Path, forks: Nu
     assert 0 in seen
     assert RUN_PAGES in seen[:-1], "no kill came after the rename"
     assert step > 8, "the steps of a publication were not seen"
+
+
+def test_a_batch_killed_before_each_of_its_inserts_is_as_if_it_had_not_begun(tmp_path: Path, forks: Nursery) -> None:
+    layout = Layout.of(tmp_path / "news.duckdb")
+    for step in range(1, 18):  # the first insert is the row of the run
+        assert forks.run(do="insert", path=str(layout.published), step=step) == -signal.SIGKILL
+    finish(layout, forks, 0)
 
 
 def test_a_killed_run_leaves_its_finished_batches_and_no_lock(tmp_path: Path, forks: Nursery) -> None:
