@@ -18,6 +18,7 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.events.worker import EventsWorker
+from prefect.exceptions import TerminationSignal
 from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -172,6 +173,7 @@ def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
         The summary of the run.
 
     Raises:
+        KeyboardInterrupt: It was asked to end.
         ServerFailedError: The configured server does not answer, or the ephemeral one did not come up.
         GateRefusedError: An expectation failed; nothing was published.
         WarehouseError: The warehouse could not be written.
@@ -191,7 +193,10 @@ def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
             progress.step("starting")
             server.wait()
         closing.callback(_send_what_waits)
-        return asyncio.run(ingest(settings))
+        try:
+            return asyncio.run(ingest(settings))
+        except TerminationSignal as signal:  # what Prefect makes of SIGTERM while a flow runs
+            raise KeyboardInterrupt from signal
 
 
 async def _refuse_silent_server() -> None:

@@ -331,7 +331,7 @@ class Run:
         is_refused = isinstance(error, GateRefusedError)
         self._stage.release()
         status = "refused" if is_refused else "failed"
-        message = str(error) or type(error).__name__
+        message = (str(error) or type(error).__name__) if isinstance(error, Exception) else "it was stopped"
         self.journal.record = self.journal.ended(status, message)
         runs.write_report(self.layout, self.journal.record, self.journal.steps(), self.journal.checks)
         if is_refused:

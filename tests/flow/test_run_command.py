@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +78,13 @@ def test_a_refused_run_publishes_nothing_and_names_the_rows(copydesk: Any, pages
     damaged = type(copydesk)(tmp_path / "news.duckdb")
     shutil.copyfile(copydesk.warehouse, damaged.warehouse)
     with duckdb.connect(str(damaged.warehouse)) as connection:
-        connection.execute("UPDATE core.quotes SET quote_text = 'Never \x1b[2Jsaid' WHERE speaker_name = 'Orla Finch'")
+        connection.execute(
+            """
+            INSERT INTO core.quotes SELECT * REPLACE (
+                'stray' AS quote_id, 'nowhere-\x1b[2J' AS article_id, 'Never said' AS quote_text
+            ) FROM core.quotes LIMIT 1
+            """
+        )
     before = digest(damaged.warehouse)
     refused = damaged("run", str(pages), "--format", "json")
     assert refused.code == 1
@@ -103,6 +108,15 @@ async def last_flow_run() -> Any:
 
     async with get_client() as client:
         return (await client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1))[0]
+
+
+async def running_flow_runs() -> int:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter
+
+    running = FlowRunFilter.model_validate({"state": {"type": {"any_": ["RUNNING"]}}})
+    async with get_client() as client:
+        return len(await client.read_flow_runs(flow_run_filter=running))
 
 
 async def artifacts_of(flow_run_id: Any) -> dict[str, Any]:
@@ -240,26 +254,31 @@ def test_a_killed_run_leaves_no_server_behind(pages: Path, tmp_path: Path) -> No
     assert servers_of(home) == []
 
 
-def test_who_waits_for_the_lock_can_be_stopped(prefect_server: str, pages: Path, tmp_path: Path) -> None:
+def test_who_waits_for_the_lock_is_told_and_can_be_stopped(copydesk: Any, prefect_server: str, tmp_path: Path) -> None:
     from warehouse.layout import Layout
     from warehouse.lock import writer_lock
 
     layout = Layout.of(tmp_path / "x.duckdb")
+    page = tmp_path / "page.txt"
+    page.write_text("Tram stops\n\nThe tram stops at noon, the city said.\n", encoding="utf-8")
+    words = ("run", str(page), "--warehouse", str(layout.published))
     with writer_lock(layout, "somebody-else"):
-        words = ("run", str(pages), "--warehouse", str(layout.published))
-        busy = start(*words, "--lock-wait-seconds", "0", home=tmp_path, PREFECT_API_URL=prefect_server)
-        waiting = start(*words, home=tmp_path, PREFECT_API_URL=prefect_server)
-        out, err = busy.communicate(timeout=60)
-        assert (busy.returncode, out) == (1, "")
-        assert err.startswith(
-            f"copydesk: {layout.published} is being written by run somebody-else (process {os.getpid()}"
-        )
-        assert err.count("\n") == 1
-        time.sleep(0.5)
-        begun = datetime.now(UTC)
-        waiting.send_signal(signal.SIGINT)
-        out, err = waiting.communicate(timeout=60)
-        assert (waiting.returncode, out) == (130, "")
-        assert err == "copydesk: stopped; what was finished is kept for the next run\n"
-        assert (datetime.now(UTC) - begun).total_seconds() < 10
+        signals = (signal.SIGINT, signal.SIGTERM)
+        waiting = [start(*words, home=tmp_path, PREFECT_API_URL=prefect_server) for _ in signals]
+        busy = type(copydesk)(layout.published)("run", str(page), "--lock-wait-seconds", "0")
+        assert (busy.code, busy.out) == (1, "")
+        who = f"run somebody-else (process {os.getpid()}"
+        assert busy.err.startswith(f"copydesk: {layout.published} is being written by {who}")
+        assert busy.err.count("\n") == 1
+        deadline = time.monotonic() + 60
+        while asyncio.run(running_flow_runs()) < len(signals) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        begun = time.monotonic()
+        for process, number in zip(waiting, signals, strict=True):
+            process.send_signal(number)
+        for process in waiting:
+            out, err = process.communicate(timeout=60)
+            assert (process.returncode, out) == (130, "")
+            assert err == "copydesk: stopped; what was finished is kept for the next run\n"
+        assert time.monotonic() - begun < 30
     assert not layout.published.exists()
