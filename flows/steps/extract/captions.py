@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from flows.steps.credits import credit_expression, credit_parts
+from flows.steps.credits import credit_parts
 from flows.steps.dating import full_date_pattern, read_date
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
@@ -28,7 +28,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     copies = every.group_by("article_id", "key", maintain_order=True).agg(pl.len().cast(pl.Int32).alias("repeat_count"))
     first = every.filter("is_kept").join(copies, on=["article_id", "key"], how="left", maintain_order="left")
     found = first.with_columns(
-        credit_expression(pl.col("text"), lexicon).alias("credit_within"),
+        pl.col("credit").alias("credit_within"),
         pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text"),
     )
     found = found.with_columns(pl.coalesce("credit_within", "credit_below").alias("credit"))

@@ -42,19 +42,21 @@ def number_articles(pieces: pl.DataFrame) -> pl.DataFrame:
     A piece is an article where it has a paragraph. What stands around it on a scraped page belongs to no article.
 
     Args:
-        pieces: Blocks with ``piece``, ``part`` and ``is_paragraph``.
+        pieces: Blocks with ``unit``, ``part`` and ``is_paragraph``.
 
     Returns:
         The blocks with ``article_index``, from 0 in each page; NULL for page furniture.
     """
-    group = ("doc", "piece")
-    holds = pieces.with_columns(pl.col("is_paragraph").any().over(group).alias("holds_article"))
-    begins = pl.col("holds_article") & (
-        (pl.col("piece") != pl.col("piece").shift(1)) | (pl.col("doc") != pl.col("doc").shift(1))
-    ).fill_null(value=True)
-    inside = pl.col("holds_article") & (
-        (pl.col("part") != "outside") | pl.col("head").is_not_null() | pl.col("is_title")
+    holding = pieces.filter("is_paragraph").select("unit").unique(maintain_order=True)
+    firsts = (
+        pieces.unique("unit", keep="first", maintain_order=True)
+        .select("doc", "unit")
+        .join(holding, on="unit", how="semi", maintain_order="left")
     )
-    return holds.with_columns(
-        pl.when(inside).then((begins.cast(pl.Int32).cum_sum().over("doc") - 1).cast(pl.Int32)).alias("article_index")
-    ).drop("holds_article")
+    numbers = firsts.select("unit", pl.int_range(pl.len(), dtype=pl.Int32).over("doc").alias("number"))
+    inside = (pl.col("part") != "outside") | pl.col("head").is_not_null() | pl.col("is_title")
+    return (
+        pieces.join(numbers, on="unit", how="left", maintain_order="left")
+        .with_columns(pl.when(inside).then("number").alias("article_index"))
+        .drop("number")
+    )

@@ -159,8 +159,8 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         blocks: What :func:`mark_heads` returns.
 
     Returns:
-        The blocks with ``starts_by`` (the rule that lets an article begin here; NULL elsewhere) and ``piece`` (0 for
-        what stands before the first start, then 1, 2, … per page).
+        The blocks with ``starts_by`` (the rule that lets an article begin here; NULL elsewhere) and ``unit`` (a
+        number for each page's part from one start to the next; what stands before the first start is a unit too).
     """
     known = _neighbourhood(blocks)
     same = pl.col("same")
@@ -209,7 +209,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return started.with_columns(
-        pl.col("starts_by").is_not_null().cast(pl.Int32).cum_sum().over("doc").alias("piece")
+        (pl.col("starts_by").is_not_null() | ~pl.col("same")).cast(pl.Int32).cum_sum().alias("unit")
     ).drop("same", "prose", "gap_before", "gap_after", "prose_since_head", "prose_after", "has_dateline")
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.steps.credits import credit_expression, may_end_in_credit
+from flows.steps.credits import find_credits
 from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
 from flows.text.normalise import fold
@@ -14,7 +14,7 @@ from flows.text.regex import alternation
 SHORT_LINE_CHARS: Final = 120
 _PROSE_WORDS: Final = 8
 _CONTRIBUTOR_MAX_CHARS: Final = 300
-_CREDIT_CHARS: Final = 160
+_CREDITED_MAX_CHARS: Final = 800
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
 _STRONG_WORDS: Final = 15
 
@@ -42,7 +42,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         clause ends), ``is_sentence`` (ends as a sentence ends), ``is_prose`` (a sentence of at least 8 words),
         ``is_strong`` (prose of at least 15 words), ``is_furniture_phrase``, ``has_credit``, ``is_credit_line``,
         ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``,
-        ``is_contributor_line``, ``is_date_line``, ``is_capitals``; and ``credit`` (the photo credit it ends in; NULL for none).
+        ``is_contributor_line``, ``is_date_line``, ``is_capitals``; and ``credit`` (the photo credit
+        it ends in; NULL for none).
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
     described = blocks.with_row_index("row").with_columns(
@@ -54,7 +55,11 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     )
     # Patterns cost most on lines they can never match, so each looks only where a cheap test lets it: a quarter of the
     # time of looking everywhere.
-    parts = (_short_lines(described, lexicon), _contributor_lines(described, lexicon), _credits(described, lexicon))
+    parts = (
+        _short_lines(described, lexicon),
+        _contributor_lines(described, lexicon),
+        find_credits(described.filter(pl.col("chars") <= _CREDITED_MAX_CHARS), lexicon),
+    )
     for part in parts:
         described = described.join(part, on="row", how="left", maintain_order="left")
     flags = [name for part in parts for name in part.columns if name.startswith(("is_", "has_"))]
@@ -99,13 +104,6 @@ def _contributor_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFram
     )
     return described.filter(may_be).select(
         "row", pl.col("text").str.contains(lexicon.contributor_pattern).alias("is_contributor_line")
-    )
-
-
-def _credits(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    end = pl.col("text").str.tail(_CREDIT_CHARS)
-    return described.filter(may_end_in_credit(end, lexicon)).select(
-        "row", credit_expression(end, lexicon).alias("credit")
     )
 
 

@@ -98,39 +98,7 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``role``, ``rule`` and ``is_kept``: of each text an article keeps the first copy, and no
         furniture.
     """
-    article = ("doc", "article_index")
-    placed = (
-        blocks.with_columns(
-            pl.int_range(pl.len(), dtype=pl.Int32).over(article).alias("place"),
-            # Copies are told apart within the article: the same story twice in a page keeps both.
-            pl.when(pl.col("block_index") > pl.col("block_index").first().over("article_index", "copies"))
-            .then(pl.col("block_index").first().over("article_index", "copies"))
-            .alias("repeats_in_article"),
-            pl.col("head").is_not_null().any().over(article).alias("is_headed"),
-            pl.when("is_title").then("key").drop_nulls().first().over(article).alias("title_key"),
-            (pl.col("is_title") | pl.col("head").is_not_null())
-            .cast(pl.Int32)
-            .cum_sum()
-            .over(article)
-            .alias("titles_so_far"),
-        )
-        .with_columns(
-            ((pl.col("key") == pl.col("title_key")) & ~pl.col("is_title"))
-            .fill_null(value=False)
-            .alias("repeats_title"),
-            ((pl.col("titles_so_far") > 0) & ~pl.col("is_title")).alias("after_title"),
-        )
-        .with_columns(
-            # Bylines and dates may stand between the headline and its summary, other lines of prose may not.
-            (
-                (pl.col("after_title") & (pl.col("words") >= 8) & ~pl.col("is_byline_line") & ~pl.col("has_credit"))
-                .cast(pl.Int32)
-                .cum_sum()
-                .over(article)
-                == 1
-            ).alias("is_first_after_title")
-        )
-    )
+    placed = _place(blocks.with_row_index("row"))
     ordered = rules()
     decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
     names = [name for name, _, _ in ordered]
@@ -141,7 +109,54 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         pl.col("decided").replace_strict(numbers, roles, return_dtype=pl.String).alias("role"),
     )
     return _keep(_claim_for_captions(named)).drop(
-        "decided", "titles_so_far", "title_key", "repeats_title", "after_title", "is_first_after_title", "is_headed"
+        "row", "decided", "is_headed", "title_key", "repeats_title", "after_title", "is_first_after_title"
+    )
+
+
+def _place(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Add what the rules ask about a block's place in its article."""
+    inside = blocks.filter(pl.col("article_index").is_not_null())
+    is_head = pl.col("head").is_not_null()
+    articles = inside.group_by("unit", maintain_order=True).agg(
+        pl.col("block_index").first().alias("first_index"),
+        is_head.any().alias("is_headed"),
+        pl.col("key").filter("is_title").first().alias("title_key"),
+        pl.col("block_index").filter(is_head | pl.col("is_title")).first().alias("title_index"),
+    )
+    # Copies are told apart within the article: the same story twice in a page keeps both.
+    copies = inside.filter(pl.col("copy_count") > 1).select("row", "unit", "copies", "block_index")
+    firsts = copies.group_by("unit", "copies", maintain_order=True).agg(
+        pl.col("block_index").first().alias("first_copy")
+    )
+    repeats = (
+        copies.join(firsts, on=["unit", "copies"], how="left", maintain_order="left")
+        .filter(pl.col("block_index") > pl.col("first_copy"))
+        .select("row", pl.col("first_copy").alias("repeats_in_article"))
+    )
+    is_inside = pl.col("article_index").is_not_null()
+    placed = (
+        blocks.join(articles, on="unit", how="left", maintain_order="left")
+        .join(repeats, on="row", how="left", maintain_order="left")
+        .with_columns(
+            (pl.col("block_index") - pl.col("first_index")).alias("place"),
+            (is_inside & (pl.col("key") == pl.col("title_key")) & ~pl.col("is_title"))
+            .fill_null(value=False)
+            .alias("repeats_title"),
+            (is_inside & (pl.col("block_index") >= pl.col("title_index")) & ~pl.col("is_title"))
+            .fill_null(value=False)
+            .alias("after_title"),
+        )
+    )
+    # Bylines and dates may stand between the headline and its summary, other lines of prose may not.
+    summaries = (
+        placed.filter(
+            pl.col("after_title") & (pl.col("words") >= 8) & ~pl.col("is_byline_line") & ~pl.col("has_credit")
+        )
+        .unique("unit", keep="first", maintain_order=True)
+        .select("row")["row"]
+    )
+    return placed.with_columns(pl.col("row").is_in(summaries.implode()).alias("is_first_after_title")).drop(
+        "first_index", "title_index"
     )
 
 
@@ -151,32 +166,31 @@ def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     bare = captions.filter("has_credit").with_columns(
         fold(pl.col("text").str.strip_suffix(pl.col("credit")).str.strip_chars_end(" |·•–—-")).alias("key")
     )
-    claimed = (
-        pl.concat([captions.select("doc", "article_index", "key"), bare.select("doc", "article_index", "key")])
-        .unique()
-        .with_columns(pl.lit(value=True).alias("is_claimed"))
-    )
-    again = pl.col("is_claimed") & pl.col("role").is_in(["paragraph", "subheading", "standfirst"])
-    return (
-        named.join(claimed, on=["doc", "article_index", "key"], how="left", maintain_order="left")
-        .with_columns(again.fill_null(value=False).alias("is_caption_again"))
-        .with_columns(
-            pl.when("is_caption_again").then(pl.lit("caption")).otherwise("role").alias("role"),
-            pl.when("is_caption_again").then(pl.lit("repeats_caption")).otherwise("rule").alias("rule"),
+    again = (
+        named.filter(
+            pl.col("role").is_in(["paragraph", "subheading", "standfirst"]) & (pl.col("chars") <= _CAPTION_MAX_CHARS)
         )
-        .drop("is_claimed")
+        .join(
+            pl.concat([captions.select("unit", "key"), bare.select("unit", "key")]),
+            on=["unit", "key"],
+            how="semi",
+        )
+        .select("row")["row"]
+    )
+    is_again = pl.col("row").is_in(again.implode())
+    return named.with_columns(is_again.alias("is_caption_again")).with_columns(
+        pl.when("is_caption_again").then(pl.lit("caption")).otherwise("role").alias("role"),
+        pl.when("is_caption_again").then(pl.lit("repeats_caption")).otherwise("rule").alias("rule"),
     )
 
 
 def _keep(named: pl.DataFrame) -> pl.DataFrame:
     """Mark what the cleaned article keeps: of each text the first copy, one headline, no furniture."""
-    article = ("doc", "article_index")
     is_body = pl.col("role").is_in(["paragraph", "subheading"])
     repeated = pl.col("repeats_in_article").is_not_null() & (~is_body | (pl.col("words") >= _REPEATED_BODY_WORDS))
-    is_headline = pl.col("role") == "headline"
-    extra_headline = is_headline & (
-        pl.col("block_index") > pl.when(is_headline).then("block_index").min().over(article)
-    )
+    headlines = named.filter((pl.col("role") == "headline") & pl.col("article_index").is_not_null())
+    first_headlines = headlines.unique("unit", keep="first", maintain_order=True)["row"]
+    extra_headline = (pl.col("role") == "headline") & ~pl.col("row").is_in(first_headlines.implode())
     kept = (
         pl.col("article_index").is_not_null()
         & (pl.col("role") != "furniture")

@@ -18,28 +18,21 @@ def mark_titles(placed: pl.DataFrame) -> pl.DataFrame:
     """Choose the headline of each piece that has no repeated head.
 
     Args:
-        placed: Blocks with ``piece``, ``part``, ``is_scrape``, ``is_paragraph``, in page order.
+        placed: Blocks with ``unit``, ``part``, ``has_head``, ``is_scrape``, ``is_paragraph``, in page order.
 
     Returns:
         The blocks with ``is_title``; at most one line of a piece is one.
     """
-    group = ("doc", "piece")
-    headless = placed.with_row_index("row").with_columns(
-        pl.col("head").is_not_null().any().over(group).alias("has_head"),
-        (pl.col("block_index") == pl.col("block_index").min().over(group)).alias("is_first_of_piece"),
-        _stands_above_byline().alias("above_byline"),
-    )
+    headless = placed.with_row_index("row").with_columns(_stands_above_byline().alias("above_byline"))
     candidates = headless.filter(~pl.col("has_head") & _can_be_title())
     scored = candidates.join(_overlaps(candidates, headless), on="row", how="left", maintain_order="left").with_columns(
         _score().alias("score")
     )
     # Of equal lines the last: what stands nearer to the text is less likely to be navigation.
-    chosen = scored.sort("doc", "piece", "score", "row", descending=[False, False, True, True]).unique(
-        ["doc", "piece"], keep="first", maintain_order=True
+    chosen = scored.sort("unit", "score", "row", descending=[False, True, True]).unique(
+        "unit", keep="first", maintain_order=True
     )["row"]
-    return headless.with_columns(pl.col("row").is_in(chosen.implode()).alias("is_title")).drop(
-        "row", "has_head", "is_first_of_piece", "above_byline"
-    )
+    return headless.with_columns(pl.col("row").is_in(chosen.implode()).alias("is_title")).drop("row", "above_byline")
 
 
 def _can_be_title() -> pl.Expr:
@@ -70,23 +63,23 @@ def _stands_above_byline() -> pl.Expr:
 
 def _overlaps(candidates: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """Measure which share of a line's longer words the first paragraphs say again, on scraped pages."""
-    pieces = candidates.filter("is_scrape").select("doc", "piece").unique()
+    pieces = candidates.filter("is_scrape").select("unit").unique()
     words = pl.col("key").str.extract_all(r"[\p{L}\p{N}]{4,}").alias("word")
     opening = (
-        blocks.join(pieces, on=["doc", "piece"], how="semi", maintain_order="left")
+        blocks.join(pieces, on="unit", how="semi", maintain_order="left")
         .filter((pl.col("part") == "body") & pl.col("is_paragraph"))
-        .filter(pl.int_range(pl.len()).over("doc", "piece") < _OPENING_PARAGRAPHS)
-        .select("doc", "piece", words)
+        .filter(pl.int_range(pl.len()).over("unit") < _OPENING_PARAGRAPHS)
+        .select("unit", words)
         .explode("word")
         .unique()
         .with_columns(pl.lit(value=True).alias("comes_again"))
     )
     return (
         candidates.filter("is_scrape")
-        .select("row", "doc", "piece", words)
+        .select("row", "unit", words)
         .explode("word")
         .drop_nulls("word")
-        .join(opening, on=["doc", "piece", "word"], how="left")
+        .join(opening, on=["unit", "word"], how="left")
         .group_by("row")
         .agg(pl.col("comes_again").is_not_null().mean().alias("overlap"))
     )
@@ -100,6 +93,6 @@ def _score() -> pl.Expr:
         + pl.when((pl.col("tag") == "h1").fill_null(value=False)).then(20).otherwise(0)
         + pl.when(pl.col("copy_count") >= 2).then(3).otherwise(0)
         + pl.when("above_byline").then(4).otherwise(0)
-        + pl.when(~pl.col("is_scrape") & pl.col("is_first_of_piece")).then(8).otherwise(0)
+        + pl.when(~pl.col("is_scrape") & (pl.col("block_index") == pl.col("unit_first"))).then(8).otherwise(0)
         + (12 * pl.col("overlap").fill_null(0.0))
     )

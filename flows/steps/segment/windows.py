@@ -24,13 +24,12 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
     """Mark which blocks of each piece can belong to its article, and which line is its headline.
 
     Args:
-        blocks: With ``piece`` and the columns of ``boundaries``, in page order.
+        blocks: With ``unit`` and the columns of ``boundaries``, in page order.
 
     Returns:
         The blocks with ``part`` (``lead`` before the first paragraph, ``body``, ``tail`` after the last, ``outside``),
         ``is_scrape`` (the piece is surrounded by navigation) and ``is_title`` (the headline found without repetition).
     """
-    group = ("doc", "piece")
     stub = (pl.col("words") <= 6) & ~pl.col("is_sentence") & ~pl.col("is_time_line") & pl.col("head").is_null()
     paragraph = (pl.col("is_strong") | (pl.col("is_prose") & (pl.col("chars") >= 60))) & pl.col("head").is_null()
     plain = (
@@ -55,17 +54,17 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
     beside = pl.any_horizontal(
         *[(pl.col("doc") == pl.col("doc").shift(side)) & pl.col("is_paragraph").shift(side) for side in (1, -1)]
     ).fill_null(value=False)
-    marked = (
-        blocks.with_columns(plain.fill_null(value=False).alias("is_paragraph"), stub.alias("stub"))
-        .with_columns((pl.col("is_paragraph") | (brief & beside)).alias("is_paragraph"))
-        .with_columns(
-            (
-                (pl.col("stub").sum().over(group) >= _MIN_STUBS) & (pl.col("stub").mean().over(group) >= _STUB_SHARE)
-            ).alias("is_scrape")
-        )
+    marked = blocks.with_columns(plain.fill_null(value=False).alias("is_paragraph"), stub.alias("stub")).with_columns(
+        (pl.col("is_paragraph") | (brief & beside)).alias("is_paragraph")
     )
+    units = marked.group_by("unit", maintain_order=True).agg(
+        ((pl.col("stub").sum() >= _MIN_STUBS) & (pl.col("stub").mean() >= _STUB_SHARE)).alias("is_scrape"),
+        pl.col("head").is_not_null().any().alias("has_head"),
+        pl.col("block_index").first().alias("unit_first"),
+    )
+    marked = marked.join(units, on="unit", how="left", maintain_order="left")
     windows = _densest(marked).vstack(_whole(marked))
-    placed = marked.join(windows, on=["doc", "piece"], how="left", maintain_order="left").with_columns(
+    placed = marked.join(windows, on="unit", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("window_first").is_null())
         .then(pl.lit("outside"))
         .when(pl.col("block_index") < pl.col("lead_first"))
@@ -79,14 +78,14 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("tail"))
         .alias("part")
     )
-    return mark_titles(placed).drop("stub", "window_first", "window_last", "lead_first")
+    return mark_titles(placed).drop("stub", "window_first", "window_last", "lead_first", "has_head", "unit_first")
 
 
 def _whole(marked: pl.DataFrame) -> pl.DataFrame:
     return (
         marked.lazy()
         .filter(pl.col("is_paragraph") & ~pl.col("is_scrape"))
-        .group_by("doc", "piece", maintain_order=True)
+        .group_by("unit", maintain_order=True)
         .agg(
             pl.col("block_index").min().alias("window_first"),
             pl.col("block_index").max().alias("window_last"),
@@ -99,12 +98,11 @@ def _whole(marked: pl.DataFrame) -> pl.DataFrame:
 def _densest(marked: pl.DataFrame) -> pl.DataFrame:
     """Find the run of blocks with the greatest sum of worth: paragraphs add their length, navigation takes some away.
 
-    Advertisements, share buttons and pictures between the paragraphs cost less than the paragraphs behind them bring, so
-    one long article is not cut at them, while forty lines of navigation outweigh the sentence beyond.
+    Advertisements, share buttons and pictures between the paragraphs cost less than the paragraphs behind them bring,
+    so one long article is not cut at them, while forty lines of navigation outweigh the sentence beyond.
 
     Source: Pasternack and Roth, "Extracting article text from the web with maximum subsequence segmentation", WWW 2009.
     """
-    group = ("doc", "piece")
     worth = (
         pl.when("is_paragraph")
         .then(pl.col("chars").clip(0, _PARAGRAPH_WORTH))
@@ -116,30 +114,30 @@ def _densest(marked: pl.DataFrame) -> pl.DataFrame:
     )
     summed = (
         marked.filter("is_scrape")
-        .select("doc", "piece", "block_index", "is_paragraph", worth.cast(pl.Int64).alias("worth"))
-        .with_columns(pl.col("worth").cum_sum().over(group).alias("sum"))
+        .select("unit", "block_index", "is_paragraph", worth.cast(pl.Int64).alias("worth"))
+        .with_columns(pl.col("worth").cum_sum().over("unit").alias("sum"))
         .with_columns((pl.col("sum") - pl.col("worth")).alias("before"))
-        .with_columns(pl.col("before").cum_min().over(group).alias("least_before"))
+        .with_columns(pl.col("before").cum_min().over("unit").alias("least_before"))
         .with_columns((pl.col("sum") - pl.col("least_before")).alias("gain"))
     )
     last = (
-        summed.sort("doc", "piece", "gain", "block_index", descending=[False, False, True, False])
-        .unique(["doc", "piece"], keep="first", maintain_order=True)
+        summed.sort("unit", "gain", "block_index", descending=[False, True, False])
+        .unique("unit", keep="first", maintain_order=True)
         .filter(pl.col("gain") > 0)
-        .select("doc", "piece", pl.col("block_index").alias("last"), pl.col("least_before").alias("least"))
+        .select("unit", pl.col("block_index").alias("last"), pl.col("least_before").alias("least"))
     )
     return (
-        summed.join(last, on=["doc", "piece"], maintain_order="left")
+        summed.join(last, on="unit", maintain_order="left")
         .filter((pl.col("block_index") <= pl.col("last")) & (pl.col("before") == pl.col("least")))
-        .group_by("doc", "piece", maintain_order=True)
+        .group_by("unit", maintain_order=True)
         .agg(pl.col("block_index").max().alias("first"), pl.col("last").first())
         .join(
-            summed.filter("is_paragraph").select("doc", "piece", "block_index"),
-            on=["doc", "piece"],
+            summed.filter("is_paragraph").select("unit", "block_index"),
+            on="unit",
             maintain_order="left",
         )
         .filter(pl.col("block_index").is_between(pl.col("first"), pl.col("last")))
-        .group_by("doc", "piece", maintain_order=True)
+        .group_by("unit", maintain_order=True)
         .agg(pl.col("block_index").min().alias("window_first"), pl.col("block_index").max().alias("window_last"))
         .with_columns((pl.col("window_first") - _LEAD_BLOCKS).clip(0).alias("lead_first"))
     )
