@@ -7,6 +7,7 @@ next six pages in three batches; whatever is killed when, the published file mus
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -262,7 +263,23 @@ def test_a_batch_killed_before_each_of_its_inserts_is_as_if_it_had_not_begun(tmp
     layout = Layout.of(tmp_path / "news.duckdb")
     for step in range(1, 18):  # the first insert is the row of the run
         assert forks.run(do="insert", path=str(layout.published), step=step) == -signal.SIGKILL
+        assert_whole_batches(layout, tmp_path / f"look-{step}")
     finish(layout, forks, 0)
+
+
+def assert_whole_batches(layout: Layout, copy: Path) -> None:
+    """Look into a copy of the orphan: a batch is loaded or not, parsed or not, never partly."""
+    (orphan,) = layout.stages.iterdir()
+    shutil.copytree(orphan, copy)
+    with duckdb.connect(str(copy / layout.published.name)) as connection:
+        documents, sightings, articles, quotes, parses = connection.execute(
+            """SELECT (SELECT count(*) FROM raw.documents), (SELECT count(*) FROM raw.sightings),
+                      (SELECT count(*) FROM core.articles), (SELECT count(*) FROM core.quotes),
+                      (SELECT count(*) FROM ops.parses)"""
+        ).fetchone()
+    assert documents == sightings
+    assert articles == quotes == parses
+    assert documents % BATCH_PAGES == parses % BATCH_PAGES == 0
 
 
 def test_a_killed_run_leaves_its_finished_batches_and_no_lock(tmp_path: Path, forks: Nursery) -> None:
