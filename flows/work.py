@@ -32,6 +32,9 @@ from warehouse.layout import Layout
 
 Phase = Literal["before_models", "after_models"]
 
+_SETTLED_AT_ONCE: Final = 50_000
+"""Documents whose sightings are compared at a time."""
+
 
 class GateRefusedError(Exception):
     """An expectation of error level failed, nothing was published; the text names it and the failing rows."""
@@ -200,6 +203,7 @@ class Run:
             StageFailed: The stage cannot be read.
         """
         if self._stale is None:
+            self._settle()
             self._stale = loading.stale_batches(
                 self._open_stage, self.parser_version, self.settings.batch_size, self.settings.batch_bytes
             )
@@ -356,6 +360,14 @@ class Run:
         named = sightings.with_columns(pl.col("publisher").fill_null(self.settings.publisher))
         columns = [column for column in sightings.columns if column != "sighting_id"]
         return named.with_columns(digest_columns(named, columns, "sighting_id"))
+
+    def _settle(self) -> None:
+        """Find the documents that were seen again after, or read otherwise than, their parse took note of."""
+        unsettled = loading.unsettled_documents(self._open_stage)
+        for start in range(0, unsettled.len(), _SETTLED_AT_ONCE):
+            sightings = loading.sightings_of(self._open_stage, unsettled.slice(start, _SETTLED_AT_ONCE))
+            digests = merge_sightings(sightings).select("document_id", "metadata_digest")
+            loading.settle(self._open_stage, digests)
 
     def _unparsed(self, sightings: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
         """Name the documents that this parser has not parsed with the metadata their sightings give now."""

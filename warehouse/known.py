@@ -59,8 +59,25 @@ def parsed_state(stage: Stage, document_ids: pl.Series | Sequence[str]) -> pl.Da
         ).pl()
 
 
+def unsettled_documents(stage: Stage) -> pl.Series:
+    """Return the documents that were seen again, by whichever run, and may have been parsed without it.
+
+    Args:
+        stage: The run's stage.
+
+    Returns:
+        Their ids, each once, sorted.
+
+    Raises:
+        StageFailed: The stage cannot be read.
+    """
+    with stage.transaction() as cursor:
+        found = cursor.execute("SELECT DISTINCT document_id FROM ops.unsettled ORDER BY document_id").pl()
+    return found["document_id"]
+
+
 def _stale(cursor: duckdb.DuckDBPyConnection, run_id: str, parser_version: str, limit: int | None) -> pl.DataFrame:
-    """Number the documents to parse by where they lie: never parsed, parsed otherwise, or left unsettled by a kill."""
+    """Number the documents to parse by where they lie: never parsed, parsed otherwise, or not settled."""
     return cursor.execute(
         """
         SELECT d.rowid AS stored_row, d.document_id, d.byte_count

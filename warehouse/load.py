@@ -16,7 +16,7 @@ from expectations.contracts import CORE
 from expectations.ddl import quote_table
 from warehouse import frames as door
 from warehouse.duplicates import duplicate_candidates, store_duplicates
-from warehouse.known import parsed_state, sightings_of, stale_batches, stale_documents
+from warehouse.known import parsed_state, sightings_of, stale_batches, stale_documents, unsettled_documents
 from warehouse.stage import Stage
 
 __all__ = [
@@ -26,10 +26,12 @@ __all__ = [
     "load_raw",
     "parsed_state",
     "replace_parsed",
+    "settle",
     "sightings_of",
     "stale_batches",
     "stale_documents",
     "store_duplicates",
+    "unsettled_documents",
 ]
 
 PARSED_TABLES: Final = tuple(table for table in CORE if table != "core.duplicates")
@@ -310,12 +312,52 @@ def replace_parsed(
     with stage.transaction() as cursor:
         _delete_parsed(cursor, digests.select("document_id"))
         with door.registered(cursor, settled=digests.select("document_id")):
-            cursor.execute("DELETE FROM ops.unsettled WHERE document_id IN (SELECT document_id FROM settled)")
+            # What this run itself saw again may have come after the parse had begun: ``settle`` decides about that.
+            cursor.execute(
+                """
+                DELETE FROM ops.unsettled
+                WHERE run_id <> $run_id AND document_id IN (SELECT document_id FROM settled)
+                """,
+                {"run_id": run_id},
+            )
         if rendered is not None:
             _store_rendered(cursor, rendered)
         for table in PARSED_TABLES:
             door.insert(cursor, table, checked[table])
         door.insert(cursor, "ops.parses", door.check("ops.parses", parses))
+
+
+def settle(stage: Stage, digests: pl.DataFrame) -> int:
+    """Compare what documents that were seen again were parsed with and what all their sightings say now.
+
+    A sighting may come while the parse of its document is under way, or show bytes that are stored in a better reading;
+    neither may decide what the document's rows are. Those whose metadata differs count as stale from now on.
+
+    Args:
+        stage: The run's stage, every batch of the sources stored.
+        digests: document_id and metadata_digest of documents that are unsettled, from all their sightings.
+
+    Returns:
+        How many of them are to be parsed again.
+
+    Raises:
+        StageFailed: DuckDB refused the work; nothing is changed.
+    """
+    with stage.transaction() as cursor, door.registered(cursor, asked=digests):
+        cursor.execute(
+            """
+            DELETE FROM ops.unsettled WHERE document_id IN (
+                SELECT p.document_id FROM ops.parses AS p
+                JOIN asked ON asked.document_id = p.document_id AND asked.metadata_digest = p.metadata_digest
+            )
+            """
+        )
+        # Nobody is at work on the others any more.
+        cursor.execute("UPDATE ops.unsettled SET run_id = '' WHERE document_id IN (SELECT document_id FROM asked)")
+        left = cursor.execute(
+            "SELECT count(DISTINCT document_id) FROM ops.unsettled SEMI JOIN asked USING (document_id)"
+        ).fetchone()
+    return int(left[0]) if left else 0
 
 
 def forget_stale(stage: Stage, parser_version: str) -> int:

@@ -15,7 +15,7 @@ from expectations.contracts import CORE, TABLES
 from warehouse.errors import StageFailed
 
 UNSETTLED: Final = "ops.unsettled"
-"""Documents with a new sighting that the named run has not parsed since; left over only by a killed run.
+"""Documents the named run saw again; ``settle`` keeps those that were not parsed with it, an empty run id says so.
 
 It lives in stages alone: publishing drops it, no contract describes it.
 """
