@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.topics import measure_continuity
 from flows.text.patterns import NAME_WORD
 
 HEAD_REACH_BLOCKS: Final = 24
@@ -19,6 +20,11 @@ _PAGE_TOP_BLOCKS: Final = 3
 _NAVIGATION_BLOCKS: Final = 12
 _MIN_PROSE_BEFORE: Final = 3
 _MIN_PROSE_AFTER: Final = 2
+_NEW_TOPIC: Final = 0.05
+_NEW_NAMES: Final = 5
+_ALONE_BLOCKS: Final = 8
+_LONG_HEADLINE_CHARS: Final = 40
+_MOST_HEADLINES: Final = 4
 
 DATELINE: Final = (
     r"^(?:\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"  # CITY in capitals
@@ -162,7 +168,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``starts_by`` (the rule that lets an article begin here; NULL elsewhere) and ``unit`` (a
         number for each page's part from one start to the next; what stands before the first start is a unit too).
     """
-    known = _neighbourhood(blocks)
+    known = _neighbourhood(blocks.with_row_index("row"))
     same = pl.col("same")
     free = pl.col("head").is_null()
     enough = (pl.col("prose_since_head") >= _MIN_PROSE_BEFORE) & (pl.col("prose_after") >= _MIN_PROSE_AFTER)
@@ -183,6 +189,37 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     next_same = pl.col("same").shift(-1)
     # A headline that stands once above captions that stand twice.
     above_captions = titled & next_same & pl.col("is_head_start").shift(-1) & pl.col("head_title").shift(-1).is_null()
+    # A line that could be a headline, with prose soon behind it (a byline or a label may stand between).
+    prose_soon = pl.any_horizontal(
+        *[(pl.col("doc") == pl.col("doc").shift(-n)) & pl.col("prose").shift(-n) for n in (1, 2, 3)]
+    )
+    may_change = (
+        same
+        & titled
+        & (pl.col("gap") >= 1)
+        & pl.col("words").is_between(5, 18)
+        & prose_soon
+        & enough
+        & pl.col("tag").is_null()
+    )
+    # Section headings and the entries of a live blog stand in rows and are short; a headline stands alone, is longer,
+    # or is set off by more white space than the paragraphs are.
+    lines = known.with_columns(may_change.fill_null(value=False).alias("may_change"))
+    alone = ~pl.any_horizontal(
+        *[
+            (pl.col("doc") == pl.col("doc").shift(n)) & pl.col("may_change").shift(n)
+            for n in range(-_ALONE_BLOCKS, _ALONE_BLOCKS + 1)
+            if n
+        ]
+    ).fill_null(value=False)
+    set_off = pl.col("gap") > pl.col("gap_before")
+    headings = pl.col("may_change").sum().over("doc")
+    stands_out = alone & (pl.col("chars") >= _LONG_HEADLINE_CHARS) & (headings <= _MOST_HEADLINES)
+    known = lines.with_columns((pl.col("may_change") & (set_off | stands_out)).alias("may_change"))
+    may_change = pl.col("may_change")
+    candidates = known.filter(may_change.fill_null(value=False)).select("row", "doc")
+    known = known.join(measure_continuity(known, candidates), on="row", how="left", maintain_order="left")
+    new_topic = (pl.col("continuity") <= _NEW_TOPIC) & (pl.col("new_names") >= _NEW_NAMES)
     rules = (
         ("headline_before_captions", above_captions),
         ("repeated_head", pl.col("is_head_start") & ~above_captions.shift(1).fill_null(value=False)),
@@ -192,6 +229,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         ),
         ("headline_and_byline", same & titled & next_same & pl.col("is_byline_line").shift(-1) & ended & enough),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & ended & enough),
+        ("headline_of_new_topic", may_change & new_topic),
         ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
         (
             "blank_line_rhythm",
@@ -210,7 +248,19 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     return started.with_columns(
         (pl.col("starts_by").is_not_null() | ~pl.col("same")).cast(pl.Int32).cum_sum().alias("unit")
-    ).drop("same", "prose", "gap_before", "gap_after", "prose_since_head", "prose_after", "has_dateline")
+    ).drop(
+        "row",
+        "may_change",
+        "continuity",
+        "new_names",
+        "same",
+        "prose",
+        "gap_before",
+        "gap_after",
+        "prose_since_head",
+        "prose_after",
+        "has_dateline",
+    )
 
 
 def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:
