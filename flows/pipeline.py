@@ -7,6 +7,7 @@ here.
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -22,6 +23,9 @@ from flows.steps.read.batches import rerender
 from flows.steps.segment.articles import segment
 
 __all__ = ["Parsed", "find_duplicates", "load_lexicon", "parse", "parser_version", "rerender"]
+
+_SHOWN_ONLY: Final = ("markdown.py", "terminal.py")
+"""Modules of ``flows.text`` that serve the display alone: no result depends on them."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +162,9 @@ def parser_version(reference_dir: Path) -> str:
         16 hex digits.
     """
     package = Path(__file__).parent
+    text = [path for path in package.glob("text/*.py") if path.name not in _SHOWN_ONLY]
     files = sorted(
-        [*package.glob("steps/**/*.py"), *package.glob("text/*.py"), package / "pipeline.py"],
+        [*package.glob("steps/**/*.py"), *text, package / "pipeline.py"],
         key=lambda path: path.relative_to(package).as_posix(),
     )
     digest = hashlib.sha256()
