@@ -19,10 +19,10 @@ NAME_WORD: Final = rf"(?:(?:\p{{Lu}}\.){{1,3}}|(?:{_TITLES})\.|\p{{Lu}}{LETTER}*
 PARTICLE: Final = r"(?:de|del|della|der|den|di|da|dos|du|van|von|bin|bint|ibn|al|el|la|le|ter|ten|zu|y|e)"
 """Lower-case words inside names."""
 
-NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ]){{0,2}}{NAME_WORD}){{0,4}}"
-"""A name of one to five words with particles; the space may be a no-break space."""
+NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ])*{NAME_WORD})*"
+"""A name with particles; the space may be a no-break space. Stars and no bounds: each bound is compiled as a copy."""
 
-FULL_NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ]){{0,2}}{NAME_WORD}){{1,4}}"
+FULL_NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ])*{NAME_WORD})+"
 """A name of at least two words."""
 
 CLOCK: Final = r"\d{1,2}(?:[:.]\d{2}){1,2}\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?"

@@ -7,6 +7,7 @@ from flows.steps.pages import Pages, one_per_article
 from flows.text.patterns import NAME, NAME_WORD
 
 _CITY = r"\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"
+_OPENING_CHARS = 120
 _AREA = rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}})?"
 
 
@@ -21,29 +22,26 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         One row an article with a dateline: ``article_id``, ``dateline_place``, ``dateline_start``, ``dateline_end``
         (place to dash), ``dateline_text`` and ``dateline_agency`` (canonical name; NULL where it names none).
     """
-    month = rf"{lexicon.month_pattern}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{lexicon.month_pattern}(?:,?\s\d{{4}})?"
+    # The day is told by its figures: the names of 170 months in it twice would cost more to compile than all the rest.
+    day = r"(?:\s*,?\s+(?:[^\s(),.0-9]+\.?\s)?[0-9]{1,2}\.?(?:\s[^\s(),0-9]+)?(?:,?\s[0-9]{4})?)?"
     agency = lexicon.agency_pattern
-    pattern = (
-        rf"^((?P<place>{_CITY}{_AREA})(?:\s*,?\s+(?:{month}))?"
-        rf"(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?(?:\s*,?\s+(?:{month}))?\s*[\-–—―−:_]{{1,2}})\s*\S"
+    capitals = (
+        rf"^((?P<place>{_CITY}{_AREA}){day}(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?{day}\s*[\-–—―−:_]{{1,2}})\s*\S"
     )
     # In mixed case only an agency in brackets tells a dateline from a sentence: "Valparaíso, Chile (EFE) —".
-    mixed = (
-        rf"^((?P<place>{NAME}(?:,\s{NAME})?)(?:\s*,?\s+(?:{month}))?\s*"
-        rf"\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
-    )
-    first = one_per_article(pages.kept("paragraph")).filter(
-        pl.col("text").str.contains(r"^\p{Lu}{2}|^\p{Lu}[.'’]|^\p{Lu}[^.!?]{2,50}\(")
-    )
-    groups = first.select(
-        "article_id",
-        "block_start",
-        pl.coalesce(
-            *[
-                pl.when(pl.col("text").str.contains(form)).then(pl.col("text").str.extract_groups(form))
-                for form in (pattern, mixed)
-            ]
-        ).alias("found"),
+    mixed = rf"^((?P<place>{NAME}(?:,\s{NAME})?){day}\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
+    first = one_per_article(pages.kept("paragraph")).select("article_id", "block_start", "text")
+    opening = pl.col("text").str.head(_OPENING_CHARS)
+    groups = pl.concat(
+        [
+            first.filter(opening.str.contains(looks)).select(
+                "article_id", "block_start", opening.str.extract_groups(form).alias("found")
+            )
+            for looks, form in (
+                (r"^\p{Lu}[\p{Lu}.'’]", capitals),
+                (r"^\p{Lu}[\p{Ll}.'’][^.!?(]*\(", mixed),
+            )
+        ]
     ).unnest("found")
     return (
         groups.rename({"1": "dateline_text"})

@@ -42,7 +42,7 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         off; NULL for pronouns and descriptions), ``speaker_last`` (its last word), ``cue``, ``told_to`` and
         ``confidence``.
     """
-    after_description, after_verb, after_spoken, according, before = _patterns(lexicon)
+    after_description, after_verb, after_spoken, before = _patterns(lexicon)
     quotes = quotes.with_columns(pl.col("after").str.head(_NEAR_CHARS))
     tail = pl.col("before").str.extract(r"([^!?;\n]{0,220})$", 1)
     tail_start = pl.col("before_start") + (pl.col("before").str.len_chars() - tail.str.len_chars()).cast(pl.Int32)
@@ -50,7 +50,6 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("after").str.extract_groups(after_description).alias("g0"),
         pl.col("after").str.extract_groups(after_verb).alias("g1"),
         pl.col("after").str.extract_groups(after_spoken).alias("g2"),
-        pl.col("after").str.extract_groups(according).alias("g3"),
         tail_start.alias("tail_start"),
         pl.when(pl.col("after").str.contains_any(["told", "tells"]))
         .then("after")
@@ -61,10 +60,10 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         .alias("told_to"),
     )
     # What stands before is looked at only where nothing behind the quotation attributes it: the costlier search.
-    is_open = pl.all_horizontal(*[pl.col(f"g{number}").struct.field("who").is_null() for number in range(4)])
-    tried = tried.with_columns(pl.when(is_open).then(tail).str.extract_groups(before).alias("g4"))
+    is_open = pl.all_horizontal(*[pl.col(f"g{number}").struct.field("who").is_null() for number in range(3)])
+    tried = tried.with_columns(pl.when(is_open).then(tail).str.extract_groups(before).alias("g3"))
     choices = []
-    starts = ("after_start", "after_start", "after_start", "after_start", "tail_start")
+    starts = ("after_start", "after_start", "after_start", "tail_start")
     for number, start in enumerate(starts):
         group = pl.col(f"g{number}").struct
         who = group.field("who").str.replace(_TRAILING, "")
@@ -90,12 +89,12 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             )
         )
     own = tried.with_columns(pl.coalesce(*choices).alias("own")).unnest("own")
-    return _name_speakers(_continue(own), lexicon).drop("g0", "g1", "g2", "g3", "g4", "tail_start")
+    return _name_speakers(_continue(own), lexicon).drop("g0", "g1", "g2", "g3", "tail_start")
 
 
-def _patterns(lexicon: Lexicon) -> tuple[str, str, str, str, str]:
+def _patterns(lexicon: Lexicon) -> tuple[str, str, str, str]:
     """Build the patterns in which a speaker stands, each with the groups ``pre``, ``who`` and ``cue``."""
-    verb = alternation(lexicon.speech_verbs)
+    verb = alternation([*lexicon.speech_verbs, "according to"])
     weekday = rf"(?:\s(?:on\s)?(?i:{alternation(lexicon.weekdays)})(?:\s(?:morning|evening|night|afternoon))?)?"
     adverb = r"(?:(?:also|then|later|has|had|have|once|further|however|reportedly|repeatedly)\s)?"
     aside = rf"(?:,[^,.;:!?]+,)?{weekday}"
@@ -107,7 +106,6 @@ def _patterns(lexicon: Lexicon) -> tuple[str, str, str, str, str]:
         rf"^(?P<pre>[\s,]*(?P<cue>{verb})\s[^,.;:!?]+,\s)(?P<who>{FULL_NAME})",
         rf"^(?P<pre>[\s,]*(?:(?:a|ha|hat)\s)?(?P<cue>{verb})\s)(?P<who>{someone})",
         rf"^(?P<pre>[\s,]*(?:(?i:and|but)\s)?)(?P<who>{anyone}){aside}\s{adverb}(?P<cue>{verb})\b",
-        rf"^(?P<pre>[\s,]*(?P<cue>according to)\s)(?P<who>{someone})",
         (
             rf"^(?P<pre>(?s:.*?))(?P<who>(?:{NAME}|{_DESCRIBED}|\b{_PRONOUN})){aside}\s{adverb}(?P<cue>{verb})"
             rf"(?:\s(?:that|on|in|at|to|for|during|reporters|{LETTER}+day|{NAME})\b[^.!?;]*)?[\s,:]*$"

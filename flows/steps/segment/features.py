@@ -15,6 +15,9 @@ SHORT_LINE_CHARS: Final = 120
 _PROSE_WORDS: Final = 8
 _CONTRIBUTOR_MAX_CHARS: Final = 300
 _CREDITED_MAX_CHARS: Final = 800
+_PHRASE_MAX_WORDS: Final = 14
+_OPEN_LINE: Final = r"[^.!,;:…\"”’'»)]$"
+_QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
 _STRONG_WORDS: Final = 15
 
@@ -42,7 +45,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         clause ends), ``is_sentence`` (ends as a sentence ends), ``is_prose`` (a sentence of at least 8 words),
         ``is_strong`` (prose of at least 15 words), ``is_furniture_phrase``, ``has_credit``, ``is_credit_line``,
         ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``,
-        ``is_contributor_line``, ``is_date_line``, ``is_capitals``; and ``credit`` (the photo credit
+        ``is_contributor_line``, ``is_date_line``, ``is_capitals``, ``is_open_line`` (no
+        punctuation ends it), ``is_question_line`` ("Q: …"); and ``credit`` (the photo credit
         it ends in; NULL for none).
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
@@ -93,6 +97,8 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence")).alias("is_loose_byline_line"),
         text.str.contains(rf"^(?:The\s)?{lexicon.agency_pattern}$").alias("is_agency_line"),
         is_time.alias("is_time_line"),
+        text.str.tail(1).str.contains(_OPEN_LINE).alias("is_open_line"),
+        text.str.contains(_QUESTION_LINE).alias("is_question_line"),
         text.str.contains(date_line_pattern(lexicon)).alias("is_date_line"),
         (text.str.contains(r"\p{Lu}\p{Lu}") & ~text.str.contains(r"\p{Ll}")).alias("is_capitals"),
     )
@@ -110,7 +116,7 @@ def _contributor_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFram
 def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     # Punctuation around a phrase is decoration: "• Share", "Read more »".
     bare = key.str.strip_chars(" .:|•·»>«<›-–—*+→←↓↑#")
-    few_words = key.str.count_matches(" ", literal=True) < 14
+    few_words = pl.col("words") <= _PHRASE_MAX_WORDS
     flag = bare.is_in(list(lexicon.furniture_exact)) | (bare == "")
     for phrases, pattern in (
         (lexicon.furniture_prefixes, rf"^{alternation(lexicon.furniture_prefixes)}"),

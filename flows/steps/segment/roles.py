@@ -33,7 +33,7 @@ def rules() -> list[Rule]:
     # Above the headline of a scraped page stand navigation and other stories, not its byline.
     byline_place = in_head | (lead & (~pl.col("is_scrape") | pl.col("after_title")))
     short = (pl.col("chars") <= _SUBHEADING_MAX_CHARS) & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
-    open_line = ~pl.col("text").str.contains(r"[.!,;:…\"”’'»)]$")
+    open_line = pl.col("is_open_line")
     near_prose = pl.col("is_paragraph").shift(-1) & (pl.col("doc") == pl.col("doc").shift(-1))
     return [
         ("page_without_article", "furniture", pl.col("article_index").is_null()),
@@ -51,7 +51,7 @@ def rules() -> list[Rule]:
         ("date_line", "dateline", pl.col("is_date_line") & (lead | in_head | tail)),
         ("byline_phrase", "byline", pl.col("is_byline_line") & (byline_place | tail | (pl.col("place") <= 6))),
         ("byline_with_more", "byline", pl.col("is_loose_byline_line") & byline_place),
-        ("question_and_answer", "paragraph", pl.col("text").str.contains(r"^(?:Q|A|Question|Answer)\s?[.:]\s") & ~lead),
+        ("question_and_answer", "paragraph", pl.col("is_question_line") & ~lead),
         (
             "person_line_in_head",
             "byline",

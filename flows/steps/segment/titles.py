@@ -10,7 +10,7 @@ import polars as pl
 
 _MIN_WORDS: Final = 3
 _MAX_WORDS: Final = 32
-_OPENING_PARAGRAPHS: Final = 8
+_OPENING_PARAGRAPHS: Final = 5
 _BELOW_BLOCKS: Final = 6
 
 
