@@ -65,8 +65,13 @@ def read_settings(settings: Settings) -> ReadSettings:
 
     Returns:
         The parameters of ``flows.steps.read``.
+
+    Raises:
+        WarehouseError: The warehouse's path cannot name a file.
     """
+    layout = Layout.of(settings.warehouse)
     return ReadSettings(
+        own_paths=tuple(str(path) for path in (layout.published, layout.wal, layout.folder)),
         batch_size=settings.batch_size,
         batch_bytes=settings.batch_bytes,
         max_document_bytes=settings.max_document_bytes,

@@ -113,7 +113,7 @@ def read_batches(sources: Iterable[str | PathLike[str]], settings: ReadSettings 
     """
     settings = settings or ReadSettings()
     batch = _BatchBuilder(settings)
-    for source in expand_sources(sources):
+    for source in expand_sources(sources, settings.own_paths):
         for item in read_source(source, settings):
             batch.add(source.uri, item)
             if batch.is_full:

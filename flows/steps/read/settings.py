@@ -16,6 +16,10 @@ class ReadSettings(BaseModel):
     max_document_bytes: int = Field(
         default=20_000_000, ge=1, description="Bytes of the largest page or record; larger ones are rejected."
     )
+    own_paths: tuple[str, ...] = Field(
+        default=(),
+        description="Real paths never read with the folder they stand in: the warehouse and what belongs to it.",
+    )
     encoding_fallbacks: tuple[str, ...] = Field(
         default=("cp1252",),
         description="Codecs tried, in order, when neither declaration, UTF-8 nor detection gives a text.",

@@ -69,11 +69,13 @@ class Source:
         return cast(BinaryIO, fsspec.open(self.location, "rb").open())
 
 
-def expand_sources(sources: Iterable[str | os.PathLike[str]]) -> list[Source]:
+def expand_sources(sources: Iterable[str | os.PathLike[str]], own_paths: Iterable[str] = ()) -> list[Source]:
     """List the files behind the given sources.
 
     Args:
         sources: Paths of files and folders, globs (``**`` crosses folders), fsspec URLs of the same.
+        own_paths: Real paths of files and folders to leave out: a warehouse may stand among its sources, and its own
+            files change with every run.
 
     Returns:
         The files, sorted by ``uri`` in code point order, each once.
@@ -86,7 +88,16 @@ def expand_sources(sources: Iterable[str | os.PathLike[str]]) -> list[Source]:
     for source in sources:
         for item in _expand(os.fspath(source)):
             found.setdefault(item.uri, item)
-    return [found[uri] for uri in sorted(found)]
+    own = [(os.path.basename(path), path) for path in own_paths]  # noqa: PTH119 - beside realpath, on plain strings
+    return [found[uri] for uri in sorted(found) if not (own and _is_own(found[uri], own))]
+
+
+def _is_own(source: Source, own: Iterable[tuple[str, str]]) -> bool:
+    near = [path for name, path in own if source.is_local and name in source.location]
+    if not near:
+        return False
+    real = os.path.realpath(source.location)
+    return any(real == path or real.startswith(path + os.sep) for path in near)
 
 
 def _expand(source: str) -> Iterator[Source]:
