@@ -48,7 +48,8 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         .filter(pl.col("dateline_text").is_not_null())
         .select(
             "article_id",
-            pl.col("place").alias("dateline_place"),
+            # "KARLSTAD, June 23": what looks like the country is the month.
+            pl.col("place").str.replace(rf",\s{lexicon.month_pattern}$", "").alias("dateline_place"),
             pl.col("block_start").alias("dateline_start"),
             (pl.col("block_start") + pl.col("dateline_text").str.len_chars().cast(pl.Int32)).alias("dateline_end"),
             "dateline_text",
