@@ -1,0 +1,62 @@
+"""What a page says of itself fills gaps; what stands beside it wins; the URL's day comes last."""
+
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from flows.steps.page_claims import with_page_metadata
+
+URLS = {
+    "https://example.org/2024/12/29/ferry-fire": datetime(2024, 12, 29),
+    "https://example.org/2024/2/9/ferry-fire": datetime(2024, 2, 9),
+    "https://example.org/news/2024-12-29-ferry": datetime(2024, 12, 29),
+    "https://example.org/a/20241229.html": datetime(2024, 12, 29),
+    "https://example.org/2024/13/40/ferry": None,
+    "https://example.org/2023/02/29/no-such-day": None,
+    "https://example.org/archive/2024/12/": None,
+    "https://example.org/article/202412291234567": None,
+    "https://example.org/ferry": None,
+    None: None,
+}
+
+
+def given(**values: object) -> pl.DataFrame:
+    row = {
+        "document_id": "d",
+        "title": None,
+        "author": None,
+        "url": None,
+        "published_at": None,
+        "is_published_day_only": False,
+        **values,
+    }
+    types = {"published_at": pl.Datetime("us"), "title": pl.String, "author": pl.String, "url": pl.String}
+    return pl.DataFrame([row], schema_overrides=types)
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_the_day_in_the_url(url: str | None) -> None:
+    row = with_page_metadata(given(url=url), pl.DataFrame()).row(0, named=True)
+    assert row["published_at"] == URLS[url]
+    assert row["is_published_day_only"] is (URLS[url] is not None)
+
+
+def test_given_metadata_wins_over_the_pages_claims_and_they_over_the_url() -> None:
+    claims = pl.DataFrame(
+        {
+            "document_id": ["d"],
+            "title": ["Claimed"],
+            "author": ["Claimed Author"],
+            "published_at": [datetime(2024, 5, 6, 7)],
+            "is_published_day_only": [False],
+        }
+    )
+    both = with_page_metadata(given(title="Given", url="https://example.org/2020/01/02/x"), claims).row(0, named=True)
+    assert (both["title"], both["author"]) == ("Given", "Claimed Author")
+    assert both["published_at"] == datetime(2024, 5, 6, 7)
+    assert both["is_published_day_only"] is False
+    dated = given(published_at=datetime(2023, 1, 1), is_published_day_only=True)
+    kept = with_page_metadata(dated, claims).row(0, named=True)
+    assert kept["published_at"] == datetime(2023, 1, 1)
+    assert kept["is_published_day_only"] is True
