@@ -7,6 +7,7 @@ from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
 
 # A caption's day is the picture's; an archive picture is older than the years the article speaks of.
+_LINE_MAX_CHARS = 120
 _ARCHIVE_YEARS = 5
 _ARCHIVE_PICTURE = (
     r"(?i)^(?:file\b|archive\b|archivbild|in this (?:file )?(?:photo|picture|image))|\bfile (?:photo|picture|image)\b"
@@ -117,12 +118,21 @@ def _dated(frame: pl.DataFrame, text: str, start: str, lexicon: Lexicon) -> pl.D
 
 
 def _from_lines(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
-    # A line that says it tells the update stands behind one that does not.
-    lines = pages.kept("dateline", "byline").with_columns(
-        pl.col("key").str.contains("updat|modif|actualiz|mis à jour").cast(pl.Int8).alias("is_update")
+    """Read the day from the lines between headline and text: those that tell only when first, then any with a day."""
+    tells = pl.col("role").is_in(["dateline", "byline"]) & pl.col("is_kept")
+    stands_above = (pl.col("part") == "lead") & (pl.col("chars") <= _LINE_MAX_CHARS) & (pl.col("role") != "caption")
+    lines = (
+        pages.blocks.filter(pl.col("article_id").is_not_null() & (tells | stands_above))
+        .filter(pl.col("text").str.contains(r"(?:19|20)[0-9]{2}"))
+        .with_columns(
+            # A line that says it tells the update stands behind one that does not.
+            pl.col("key").str.contains("updat|modif|actualiz|mis à jour|geändert").alias("is_update"),
+            (~tells).alias("is_mixed"),
+        )
     )
-    dated = _dated(lines.sort("doc", "is_update", "block_index"), "text", "block_start", lexicon)
-    return one_per_article(dated)
+    return one_per_article(
+        _dated(lines.sort("doc", "is_mixed", "is_update", "block_index"), "text", "block_start", lexicon)
+    )
 
 
 def _from_datelines(datelines: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
