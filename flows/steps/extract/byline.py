@@ -24,7 +24,11 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         One row an article with a byline: ``article_id``, ``byline``, ``byline_start``, ``byline_end`` (NULL where the
         byline is metadata), ``authors`` (list; NULL where no person is named), ``byline_agency`` (canonical name).
     """
-    shown = one_per_article(pages.kept("byline")).select(
+    # A line that says "by" is surer than one that only looks like a name.
+    bylines = pages.kept("byline").with_columns(
+        (~(pl.col("is_byline_line") | pl.col("is_loose_byline_line"))).alias("is_bare")
+    )
+    shown = one_per_article(bylines.sort("doc", "is_bare", "block_index")).select(
         "article_id",
         pl.col("text").alias("byline"),
         pl.col("block_start").alias("byline_start"),
@@ -53,11 +57,14 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
 
 
 def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    # "By Ana Lind published 19 May", "by Ana Lind Jul. 19": what follows the name tells when, not who.
+    trailing = rf"(?i)\s(?:{alternation(lexicon.months)}\.?\s[0-9]|published|updated|posted|on\s|[0-9]).*$"
     separators = r"\s*(?:[;,|•·/\n]|\s&\s|\s(?i:and|und|et|y|con|with|for)\s|\s[–—-]\s)\s*"
     # str.split takes no pattern, so separators become one first.
     # "Ana Lind in Vigo": where the writer was is no person.
     parts = (
         people.str.replace(_BY, "")
+        .str.replace(trailing, "")
         .str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "")
         .str.replace_all(separators, "\n")
         .str.split("\n")
