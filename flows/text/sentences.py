@@ -161,8 +161,9 @@ ABBREVIATIONS: Final = frozenset(
 )
 """Words that carry a full stop of their own, in lower case."""
 
-_STOP: Final = re.compile(r"[.!?…][.!?…]*[\"”’'»)\]]*(?=\s|$)")
-_LAST_WORD: Final = re.compile(r"[^\s(\[\"“‘'’/–—-]*$")
+_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*(?=\s|$)")
+_OPENERS: Final = re.compile(r".*[(\[\"“‘'’/–—-]")
+_WORD_CHARS: Final = 40
 _DOTTED: Final = re.compile(r"(?:\w\.)*\w")
 
 
@@ -220,8 +221,8 @@ def is_abbreviation(word: str) -> bool:
 def _belongs_to_word(paragraph: str, stop: re.Match[str]) -> bool:
     marks = stop.group()
     if marks == ".":
-        word = _LAST_WORD.search(paragraph, max(0, stop.start() - 40), stop.start())
-        return word is not None and is_abbreviation(word.group())
+        head = paragraph[max(0, stop.start() - _WORD_CHARS) : stop.start()]
+        return not head[-1:].isspace() and bool(head) and is_abbreviation(_OPENERS.sub("", head.split()[-1]))
     is_ellipsis = marks.startswith(("…", "..."))
     return is_ellipsis and paragraph[stop.end() : stop.end() + 2].strip()[:1].islower()
 

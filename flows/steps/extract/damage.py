@@ -5,14 +5,15 @@ a full stop find the few that may be broken, and only those are cut into sentenc
 rewritten.
 """
 
+from bisect import bisect
 from typing import Final
 
 import polars as pl
 
 from flows.steps.extract.damage_marks import Article, Mark
-from flows.steps.extract.damage_names import said_twice, spelled_two_ways, split_names, title_words
+from flows.steps.extract.damage_names import name_words, said_twice, spelled_two_ways, split_names
 from flows.steps.extract.damage_sentences import broken_dates, broken_sentences, doubled_words, lone_punctuation
-from flows.steps.extract.damage_words import CANNOT_END, GIVEN_NAMES, NAME_STARTERS, NARRATED, OBJECTS
+from flows.steps.extract.damage_words import CANNOT_END, GIVEN_NAMES, NAME_STARTERS, NARRATED, OBJECTS, STARTERS
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
 from flows.text.regex import alternation
@@ -25,17 +26,32 @@ _VERBS: Final = (
     rf"(?:(?:Was|Were|Has|Have|Is|Are) [a-z]|"
     rf"(?:[A-Z][a-z]+ed|{alternation(word.capitalize() for word in NARRATED)}) {_OBJECTS}\b)"
 )
+_SHORT: Final = (
+    r"[A-Z][A-Za-z]*\.|(?:I|We) |(?:It|This|That) (?:is|was|has|had|will|would)\.|"
+    rf"{alternation(word.capitalize() for word in STARTERS)}(?: [A-Za-z\d]+){{1,7}}\."
+)
 # What follows a full stop where a sentence may be broken: a small letter, a digit, or another stop soon after.
-_BROKEN: Final = rf"\. (?:[a-z]|\d{{1,4}}(?:[^\d,.]|[,.](?:\D|$)|$)|{_MONTHS}|{_SPOKEN}|{_VERBS}|[A-Z][A-Za-z]*(?: [A-Za-z\d]+){{0,6}}\.)"
+_BROKEN: Final = (
+    rf"\. (?:[a-z]|\d{{1,4}}(?:[^\d,.]|[,.](?:\D|$)|$)|{_MONTHS}|{_SPOKEN}|{_VERBS}|"
+    rf"{_SHORT})"
+)
 # The longer of the words no sentence ends with need no space before them to be rare; literals are fast.
 _CUT_OFF: Final = "|".join(rf"{word if len(word) > 2 else ' ' + word}\. " for word in sorted(CANNOT_END))
+_DATE: Final = rf"\.\s+(?:\d|{_MONTHS})"
+_SAID: Final = r"\. [A-Z]\w+ \w+ (?:in|on|at|last|this|earlier|during|to|late)\b"
 _LONE: Final = r" [.,;]"
 _NAME_CUT: Final = r"\p{Lu}\p{Ll}+\. \p{Lu}"
 _NAME_CUT_PARTS: Final = r"^(?:(?<lead>[\w’'-]+) )?(?<first>\p{Lu}\p{L}+)\. (?<last>\p{Lu}\p{L}+)"
 _NAME: Final = r"\p{Lu}\w{4,}"
 _ARTICLE_FACTOR: Final = 0x9E3779B97F4A7C15  # 2^64 / golden ratio: spreads article numbers over all bits
-_LIST_NAMES: Final = 60
+_LIST_NAMES: Final = 30
 """So many names with the same first and last letter are a list of names, not an article that misspells one."""
+
+_LONGEST_NAME: Final = 40
+_MOST_PAIRS: Final = 200
+_LONGEST_PARAGRAPH: Final = 20_000
+_LONGEST_ARTICLE: Final = 2_000
+"""Code points of a paragraph, paragraphs of an article: what is longer is no article, and costs too much to judge."""
 
 _SUSPECT_MARKS: Final = 3
 _SUSPECT_KINDS: Final = 2
@@ -62,26 +78,25 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
 
     def article_of(number: int) -> Article:
         if number not in articles:
-            part = paragraphs[first[number] : first[number + 1]]
-            articles[number] = Article(part["text"].to_list(), part["block_start"].to_list())
+            articles[number] = Article(paragraphs, first[number], first[number + 1] - first[number])
         return articles[number]
 
-    for number, start, text, page_text, may_break, may_be_cut in suspects.iter_rows():
-        found = lone_punctuation(text)
-        if may_break or may_be_cut:
+    words = name_words(lexicon)
+    for number, start, text, page_text, hints in suspects.iter_rows():
+        found = lone_punctuation(text) if hints["may_stand_alone"] else []
+        if len(text) <= _LONGEST_PARAGRAPH and first[number + 1] - first[number] <= _LONGEST_ARTICLE:
             article = article_of(number)
-            english = [*broken_dates(text), *broken_sentences(text, article)]
-            english += said_twice(text, article, lexicon)
-            if may_be_cut:
-                english += split_names(text, page_text, article, lexicon)
+            english = broken_dates(text) if hints["may_be_date"] else []
+            english += broken_sentences(text, article) if hints["may_break"] else []
+            english += said_twice(text, article, words) if hints["may_be_said"] else []
+            english += split_names(text, page_text, article, words) if page_text is not None else []
             if english and article.is_english:
                 found += english
         if found:
             marks.setdefault(number, []).extend(mark.moved(start) for mark in found)
-    titles = title_words(lexicon)
     for number, one, two in _similar_names(paragraphs).iter_rows():
         article = article_of(number)
-        if (found := spelled_two_ways((one, two), article, titles)) and article.is_english:
+        if (found := spelled_two_ways((one, two), article, words)) and article.is_english:
             marks.setdefault(number, []).extend(found)
     for number, found in marks.items():
         article = article_of(number)
@@ -160,8 +175,8 @@ def _suspects(paragraphs: pl.DataFrame, pages: Pages, lexicon: Lexicon) -> pl.Da
     """Find the paragraphs worth a look.
 
     Returns:
-        ``article``, ``block_start``, ``text``, ``page_text`` (NULL where no name may be cut), ``may_break``,
-        ``may_be_cut``, in page order.
+        ``article``, ``block_start``, ``text``, ``page_text`` (NULL where no name may be cut) and ``hints`` (what may
+        be broken), in page order.
     """
     text = pl.col("text").str
     flagged = (
@@ -177,11 +192,18 @@ def _suspects(paragraphs: pl.DataFrame, pages: Pages, lexicon: Lexicon) -> pl.Da
     )
     cut = _cut_names(flagged.filter("may_be_cut"), pages, lexicon)
     return (
-        flagged.drop("may_be_cut")
-        .join(cut, on="row", how="left", maintain_order="left")
-        .with_columns(pl.col("page_text").is_not_null().alias("may_be_cut"))
-        .filter(pl.any_horizontal("may_break", "may_stand_alone", "may_be_cut"))
-        .select("article", "block_start", "text", "page_text", "may_break", "may_be_cut")
+        flagged.lazy()
+        .join(cut.lazy(), on="row", how="left", maintain_order="left")
+        .filter(pl.any_horizontal("may_break", "may_stand_alone", pl.col("page_text").is_not_null()))
+        .with_columns(text.contains(_DATE).alias("may_be_date"), text.contains(_SAID).alias("may_be_said"))
+        .select(
+            "article",
+            "block_start",
+            "text",
+            "page_text",
+            pl.struct("may_break", "may_stand_alone", "may_be_date", "may_be_said").alias("hints"),
+        )
+        .collect()
     )
 
 
@@ -192,7 +214,7 @@ def _cut_names(flagged: pl.DataFrame, pages: Pages, lexicon: Lexicon) -> pl.Data
         ``row`` and ``page_text``.
     """
     starters = [word.capitalize() for word in sorted(NAME_STARTERS)]
-    titles = sorted(title_words(lexicon))
+    titles = sorted(name_words(lexicon).titles)
     near = (
         flagged.lazy()
         .select(
@@ -233,6 +255,7 @@ def _similar_names(paragraphs: pl.DataFrame) -> pl.DataFrame:
         paragraphs.lazy()
         .select("article", pl.col("text").str.extract_all(_NAME).alias("name"))
         .explode("name")
+        .filter(pl.col("name").str.len_bytes() <= _LONGEST_NAME)
         .filter((pl.col("name").hash() ^ key).is_first_distinct())
         .with_columns(pl.col("name").str.head(1).alias("first"), pl.col("name").str.tail(1).alias("last"))
         .filter((pl.col("first").hash() ^ (pl.col("last").hash() * 3) ^ key).is_duplicated())
@@ -251,6 +274,7 @@ def _similar_names(paragraphs: pl.DataFrame) -> pl.DataFrame:
             | (pl.col("name").str.tail(3) == pl.col("other").str.tail(3))
         )
         .select("article", "name", "other")
+        .filter(pl.len().over("article") <= _MOST_PAIRS)
         .collect()
     )
 
@@ -282,15 +306,21 @@ def _rows(marks: dict[int, list[Mark]], paragraphs: pl.DataFrame) -> pl.DataFram
 _ORDER: Final = ("broken_date", "split_name", "lone_punctuation", "missing_subject", "stray_fragment", "name_variant")
 
 
+_AFTER_SPOT: Final = 2
 _OPENS: Final = ("broken_date", "lone_punctuation")
 
 
 def _without_overlaps(found: list[Mark]) -> list[Mark]:
     if not any(mark.is_strong for mark in found):
         return []
-    chosen: list[Mark] = []
+    taken: list[tuple[int, int]] = []
+    chosen = []
     for mark in sorted(found, key=lambda mark: (_ORDER.index(mark.kind), mark.start, mark.end)):
+        # What is taken never overlaps, so only the neighbours can be in the way.
+        place = bisect(taken, (mark.start, mark.end))
+        if (place and mark.start < taken[place - 1][1]) or (place < len(taken) and taken[place][0] < mark.end):
+            continue
         # What follows a broken date or a lone stop begins in the middle because of it: one spot, one mark.
-        if not any(mark.start < other.end + (other.kind in _OPENS) * 2 and other.start < mark.end for other in chosen):
-            chosen.append(mark)
+        taken.insert(place, (mark.start, mark.end + (_AFTER_SPOT if mark.kind in _OPENS else 0)))
+        chosen.append(mark)
     return sorted(chosen)

@@ -5,6 +5,8 @@ from collections import Counter
 from functools import cached_property
 from typing import Final, NamedTuple
 
+import polars as pl
+
 from flows.steps.extract.damage_words import ENGLISH
 
 _ENGLISH_SHARE: Final = 0.07  # English news has 0.2 and more, other languages under 0.03
@@ -40,10 +42,21 @@ class Mark(NamedTuple):
 class Article:
     """The kept paragraphs of an article, and what judges ask of them, worked out when it is asked first."""
 
-    def __init__(self, paragraphs: list[str], starts: list[int]) -> None:
-        """Hold the paragraphs with their places in the page (code points)."""
-        self.paragraphs = paragraphs
-        self.starts = starts
+    def __init__(self, batch: pl.DataFrame, first: int, count: int) -> None:
+        """Remember which rows of a batch (``block_start``, ``text``) are the article's."""
+        self._batch, self._first, self._count = batch, first, count
+
+    @cached_property
+    def paragraphs(self) -> list[str]:
+        """The texts of the paragraphs."""
+        texts: list[str] = self._batch["text"].slice(self._first, self._count).to_list()
+        return texts
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each paragraph begins in the page, in code points."""
+        starts: list[int] = self._batch["block_start"].slice(self._first, self._count).to_list()
+        return starts
 
     @cached_property
     def text(self) -> str:
@@ -67,6 +80,30 @@ class Article:
         return sum(
             not in_quotes(text, found.start()) for text in self.paragraphs for found in _FIRST_PERSON.finditer(text)
         )
+
+    def places(self, word: str) -> list[int]:
+        """Return where a word stands in the text, as a whole word."""
+        return places(word, self.text)
+
+
+def places(word: str, text: str) -> list[int]:
+    """Find a word in a text, as a whole word.
+
+    Args:
+        word: Letters alone.
+        text: Any text.
+
+    Returns:
+        Code points from the beginning of the text.
+    """
+    found = []
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        if not text[place - 1 : place].isalnum() and not text[end : end + 1].isalnum():
+            found.append(place)
+        place = text.find(word, end)
+    return found
 
 
 def in_quotes(paragraph: str, position: int) -> bool:

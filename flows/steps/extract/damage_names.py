@@ -1,9 +1,9 @@
 """Judge names: cut in two by a full stop, or spelled in two ways."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
-from flows.steps.extract.damage_marks import Article, Mark, in_quotes
+from flows.steps.extract.damage_marks import Article, Mark, in_quotes, places
 from flows.steps.extract.damage_words import (
     FOREIGN_ENDINGS,
     GIVEN_NAMES,
@@ -17,8 +17,8 @@ from flows.steps.lexicon import Lexicon
 from flows.text.sentences import is_abbreviation
 
 _CUT: Final = re.compile(
-    r"(?:(?P<lead>[^\s.!?]+) |(?P<top>^|[.!?][\"”]? ))(?P<first>[^\W\d_a-z][^\W\d_]+)\. (?P<last>[^\W\d_a-z][\w’'-]+)"
-    r"(?P<next>[,.]?(?: [\w’'-]+)?)"
+    r"(?:(?P<lead>[^\s.!?]{1,40}) |(?P<top>^|[.!?][\"”]? ))(?P<first>[^\W\d_a-z][^\W\d_]{1,40})"
+    r"\. (?P<last>[^\W\d_a-z][\w’'-]{1,40})(?P<next>[,.]?(?: [\w’'-]+)?)"
 )
 _SAID_TWICE: Final = re.compile(r"\b(?P<first>[A-Z]\w+) (?P<verb>\w+)\. (?P<last>[A-Z]\w+) (?P=verb)\b(?P<next> \w+)?")
 _TIMES: Final = frozenset({"in", "on", "at", "last", "this", "earlier", "during", "to", "late"})
@@ -27,46 +27,71 @@ _LONG_NAME: Final = 8
 _INTRODUCES: Final = re.compile(r", (?:the|a|an|who|whose|which|\d+)$")
 _ENOUGH: Final = 2
 _SURE: Final = 3
-_BEFORE: Final = r"(?<![.!?] )\b([A-Z][\w’'-]+) {}\b"
-_AFTER: Final = r"\b{} ((?:(?:al|bin|de|den|der|di|el|ibn|van|von)[ -])?[A-Z][\w’'-]+)"
+_BESIDE_CHARS: Final = 40
+_NAME_BEFORE: Final = re.compile(r"(?<![.!?] )\b([A-Z][\w’'-]*) $")
+_NAME_AFTER: Final = re.compile(r"^ ((?:(?:al|bin|de|den|der|di|el|ibn|van|von)[ -])?[A-Z][\w’'-]+)")
 
 
-def split_names(paragraph: str, page_text: str, article: Article, lexicon: Lexicon) -> list[Mark]:
+class NameWords(NamedTuple):
+    """The words that stand beside names.
+
+    Attributes:
+        titles: The last word of each title, and words for a person's work, with and without a capital.
+        speech: Forms of verbs of speech.
+    """
+
+    titles: frozenset[str]
+    speech: frozenset[str]
+
+
+def name_words(lexicon: Lexicon) -> NameWords:
+    """Gather the words that stand beside names.
+
+    Args:
+        lexicon: Gives titles and verbs of speech.
+
+    Returns:
+        Sets to look words up in.
+    """
+    last = {title.rstrip(".").split()[-1] for title in lexicon.person_titles}
+    titles = frozenset(last | ROLES | {role.capitalize() for role in ROLES})
+    return NameWords(titles, frozenset(lexicon.speech_verbs))
+
+
+def split_names(paragraph: str, page_text: str, article: Article, words: NameWords) -> list[Mark]:
     """Mark names that a full stop cuts in two: "spokesman Robert. Malley said".
 
     Args:
         paragraph: A kept paragraph of an English article.
         page_text: The page; the name may stand whole elsewhere in it.
         article: The article it stands in.
-        lexicon: Gives titles and verbs of speech.
+        words: Words that stand beside names.
 
     Returns:
         Marks from the first part of the name to the last.
     """
-    speech = set(lexicon.speech_verbs)
-    titles = title_words(lexicon)
     marks = []
     for found in _CUT.finditer(paragraph):
-        points = _points(found, page_text, article, speech, titles)
+        points = _points(found, page_text, article, words)
         if points >= _SURE or (points >= _ENOUGH and not in_quotes(paragraph, found.start("first"))):
             marks.append(Mark(found.start("first"), found.end("last"), "split_name", _whole(found), is_strong=True))
     return marks
 
 
-def said_twice(paragraph: str, article: Article, lexicon: Lexicon) -> list[Mark]:
+def said_twice(paragraph: str, article: Article, words: NameWords) -> list[Mark]:
     """Mark two verbs of speech in a row with two halves of a name: "Tan said. Wei said in June" for Tan Wei.
 
     Args:
         paragraph: A kept paragraph of an English article.
         article: The article; whoever speaks in it under a single name is named once more.
-        lexicon: Gives verbs of speech.
+        words: Words that stand beside names.
 
     Returns:
         Marks from the first half to the second verb.
     """
     marks = []
     for found in _SAID_TWICE.finditer(paragraph):
-        if found["verb"] not in lexicon.speech_verbs or found["last"].lower() in NAME_STARTERS:
+        if found["verb"] not in words.speech or found["last"].lower() in NAME_STARTERS:
             continue
         once = article.words[found["first"]] == 1 == article.words[found["last"]]
         if once and (found["next"] or "").strip() in _TIMES and not in_quotes(paragraph, found.start()):
@@ -79,20 +104,7 @@ def _whole(found: re.Match[str]) -> str:
     return f"perhaps one name: {found['first']} {found['last']}"
 
 
-def title_words(lexicon: Lexicon) -> frozenset[str]:
-    """Name the words that stand right before a person's name.
-
-    Args:
-        lexicon: Gives titles.
-
-    Returns:
-        The last word of each title, and words for a person's work, with and without a capital.
-    """
-    last = {title.rstrip(".").split()[-1] for title in lexicon.person_titles}
-    return frozenset(last | ROLES | {role.capitalize() for role in ROLES})
-
-
-def _points(found: re.Match[str], page_text: str, article: Article, speech: set[str], titles: frozenset[str]) -> int:
+def _points(found: re.Match[str], page_text: str, article: Article, words: NameWords) -> int:
     first, last = found["first"], found["last"]
     is_owner = last.endswith(("'s", "’s"))
     last = last[:-2] if is_owner else last
@@ -103,7 +115,7 @@ def _points(found: re.Match[str], page_text: str, article: Article, speech: set[
         return 0
     if is_abbreviation(first):
         return 0
-    is_title = lead in titles
+    is_title = lead in words.titles
     if lead[:1].isupper() and not is_title:
         # "Rand Paul. Ryan": the first word closes a name of its own.
         return _SURE * (f"{lead} {first} {last}" in page_text)
@@ -117,25 +129,26 @@ def _points(found: re.Match[str], page_text: str, article: Article, speech: set[
         return _ENOUGH
     if first in GIVEN_NAMES:
         return _ENOUGH  # whose only bearer in the article is named by it alone
-    alone = len(re.findall(rf"(?<![^\W\d_a-z])\b{re.escape(last)}\b", article.text))
-    is_introduced = re.search(rf"\b[A-Z][\w’'.-]* {re.escape(last)}\b(?<!\. {re.escape(last)})", article.text)
+    before = [article.text[max(0, place - _BESIDE_CHARS) : place] for place in article.places(last)]
+    names_before = [found_before is not None for found_before in map(_NAME_BEFORE.search, before)]
     points = 0
-    points += is_title or lead in speech or lead == "by"
-    points += alone > 1 and is_introduced is None
-    points += is_owner or following.startswith(",") or following.lstrip(",. ") in speech or following == "."
+    points += is_title or lead in words.speech or lead == "by"
+    # Spoken of by surname, and nowhere introduced: the introduction is what was cut.
+    points += len(before) > 1 and not any(names_before)
+    points += is_owner or following.startswith(",") or following.lstrip(",. ") in words.speech or following == "."
     points += found["top"] is not None
     # Whoever is introduced under one name, and stands nowhere else, has lost the other.
     points += article.words[last] == 1 and not last.endswith("ly") and _INTRODUCES.match(following) is not None
     return points
 
 
-def spelled_two_ways(pair: tuple[str, str], article: Article, titles: frozenset[str]) -> list[Mark]:
+def spelled_two_ways(pair: tuple[str, str], article: Article, words: NameWords) -> list[Mark]:
     """Mark the rarer of two spellings of what seems to be one name.
 
     Args:
         pair: Two names of the article with the same first and last letter.
         article: The article.
-        titles: Words that stand before a name and are none, such as ``President``.
+        words: Words that stand beside names.
 
     Returns:
         Marks in code points of the page: the one or two places of the rarer spelling; none where the two are two names.
@@ -151,18 +164,17 @@ def spelled_two_ways(pair: tuple[str, str], article: Article, titles: frozenset[
     count, other_count = article.words[rare], article.words[usual]
     if count > 2 or (count == 2 and other_count < 6):
         return []
-    if _are_two_persons(rare, usual, article, titles):
+    if _are_two_persons(rare, usual, article, words.titles):
         return []
     if count == other_count and not _is_by_ear(rare, usual):
         return []
     is_strong = count < other_count and (changes == 1 or other_count > _LONG_NAME)
     detail = f"elsewhere {usual}"
-    marks = []
-    for text, start in zip(article.paragraphs, article.starts, strict=True):
-        for found in re.finditer(rf"\b{re.escape(rare)}\b", text):
-            span = (start + found.start(), start + found.end())
-            marks.append(Mark(*span, "name_variant", detail, is_strong))
-    return marks
+    return [
+        Mark(start + place, start + place + len(rare), "name_variant", detail, is_strong)
+        for text, start in zip(article.paragraphs, article.starts, strict=True)
+        for place in places(rare, text)
+    ]
 
 
 def distance(one: str, two: str, limit: int) -> int:
@@ -226,7 +238,8 @@ def _is_by_ear(heard: str, name: str) -> bool:
 
 def _are_two_persons(rare: str, usual: str, article: Article, titles: frozenset[str]) -> bool:
     """Tell whether the names beside two spellings differ: Mohamed Salah and Mohammed Ali, Osama bin Laden, Obama."""
-    before, after = ([_beside(pattern, name, article) for name in (rare, usual)] for pattern in (_BEFORE, _AFTER))
+    before = [_beside(_NAME_BEFORE, name, article) for name in (rare, usual)]
+    after = [_beside(_NAME_AFTER, name, article) for name in (rare, usual)]
     given = [set(names) - titles for names in before]
     if given[0] and given[1] and not given[0] & given[1]:
         return True
@@ -237,6 +250,16 @@ def _are_two_persons(rare: str, usual: str, article: Article, titles: frozenset[
     return not after[1] or (is_given and not set(after[0]) & set(after[1]))
 
 
-def _beside(pattern: str, name: str, article: Article) -> list[str]:
-    found = re.findall(pattern.format(re.escape(name)), article.text)
-    return [word for word in found if word.lower() not in NAME_STARTERS]
+def _beside(pattern: re.Pattern[str], name: str, article: Article) -> list[str]:
+    found = []
+    for place in article.places(name):
+        end = place + len(name)
+        is_before = pattern is _NAME_BEFORE
+        near = (
+            article.text[max(0, place - _BESIDE_CHARS) : place]
+            if is_before
+            else article.text[end : end + _BESIDE_CHARS]
+        )
+        if (word := pattern.search(near)) and word[1].lower() not in NAME_STARTERS:
+            found.append(word[1])
+    return found

@@ -51,9 +51,8 @@ _DATES: Final = (
     re.compile(rf"\b(?:on|since|until|before|after|of)\s+({_DAY}\.\s+{_MONTH})\b(?!\s+(?:was|is|will|has)\b)"),
     re.compile(rf"\b{_WEEKDAY}\.\s+{_MONTH}\s+{_DAY}(?=[.,;]?\s*$|\.\s)\.?"),
 )
-_DATE_HINT: Final = re.compile(rf"\.\s+(?:\d|{_MONTH})")
 _LONE: Final = re.compile(r"(?<=[^\s.…])\s+[.,;](?=\s+\S|\s*$)|^[.,;](?=\s)|(?<=[.!?,;])\s+[.,;](?=\s|$)")
-_DOTS_APART: Final = re.compile(r"\.(?:\s+\.){2,}|[.…]{2,}(?:\s+\.)+|\.(?:\s+\.)*\s+\.{2,}")
+_DOTS_APART: Final = re.compile(r"\.(?:\s+\.){2,}|(?<![.…])[.…]{2,}+(?:\s+\.)+|\.(?:\s+\.)*\s+\.{2,}")
 _DOUBLED: Final = re.compile(
     r"\s(the|a|an|of|to|and|with|from|for|its|their|by|at|was|were) (?:\1|of the of|the of)(?=\s)"
 )
@@ -101,7 +100,7 @@ def broken_dates(paragraph: str) -> list[Mark]:
         Marks over the whole date.
     """
     marks: dict[int, Mark] = {}
-    for pattern in _DATES if _DATE_HINT.search(paragraph) else ():
+    for pattern in _DATES:
         for found in pattern.finditer(paragraph):
             group = found.lastindex or 0
             start, end = found.span(group)
