@@ -61,17 +61,19 @@ def from_mapping(values: Mapping[str, Any], number: int, where: str) -> Record |
         given is blank, ``bad_record`` where it is neither text nor bytes.
     """
     key = _key(values.get("id"), number)
+    # A record with an id of its own is the same record wherever in the file it stands.
+    this = f"{where} {number}" if key == str(number) else "the record"
     media_type, body = "text/html", values.get("html")
     if body is None or (isinstance(body, str | bytes) and (not body or body.isspace())):
         text = values.get("text")
         if text is not None or body is None:
             media_type, body = "text/plain", text
     if body is None:
-        return Fault(key, "no_text", f"{where} {number} has neither text nor html")
+        return Fault(key, "no_text", f"{this} has neither text nor html")
     if not isinstance(body, str | bytes):
-        return Fault(key, "bad_record", f"{where} {number}: {_FIELD_OF[media_type]} is {_kind(body)}, not text")
+        return Fault(key, "bad_record", f"{this}: {_FIELD_OF[media_type]} is {_kind(body)}, not text")
     if not body or body.isspace():
-        return Fault(key, "empty", f"{where} {number} is blank")
+        return Fault(key, "empty", f"{this} is blank")
     published = parse_instant(values["published_at"]) if values.get("published_at") is not None else UNKNOWN
     fetched: Instant = parse_instant(values["fetched_at"]) if values.get("fetched_at") is not None else UNKNOWN
     return Record(
