@@ -32,12 +32,13 @@ _SHORT: Final = (
 )
 # What follows a full stop where a sentence may be broken: a small letter, a digit, or another stop soon after.
 _BROKEN: Final = (
-    rf"\. (?:[a-z]|\d{{1,4}}(?:[^\d,.]|[,.](?:\D|$)|$)|{_MONTHS}|{_SPOKEN}|{_VERBS}|"
-    rf"{_SHORT})"
+    rf"\. (?:[a-z]|\d{{1,4}}(?:[^\d,.]|[,.](?:\D|$)|$)|(?:{_MONTHS}) \d{{1,2}}\.|{_SPOKEN}|{_VERBS}|{_SHORT})"
 )
 # The longer of the words no sentence ends with need no space before them to be rare; literals are fast.
 _CUT_OFF: Final = "|".join(rf"{word if len(word) > 2 else ' ' + word}\. " for word in sorted(CANNOT_END))
-_DATE: Final = rf"\.\s+(?:\d|{_MONTHS})"
+_CUT_OFF_EXACT: Final = rf"\b{alternation(CANNOT_END)}\. "
+_DATE: Final = rf"(?:{_MONTHS})(?: \d{{1,2}})?\.\s+\d|(?:\d|day)\.\s+(?:{_MONTHS})"
+_DAY_FIRST: Final = rf"\d\. (?:{_MONTHS})"
 _SAID: Final = r"\. [A-Z]\w+ \w+ (?:in|on|at|last|this|earlier|during|to|late)\b"
 _LONE: Final = r" [.,;]"
 _NAME_CUT: Final = r"\p{Lu}\p{Ll}+\. \p{Lu}"
@@ -183,7 +184,7 @@ def _suspects(paragraphs: pl.DataFrame, pages: Pages, lexicon: Lexicon) -> pl.Da
         paragraphs.lazy()
         .with_row_index("row")
         .with_columns(
-            (text.contains(_BROKEN) | text.contains(_CUT_OFF)).alias("may_break"),
+            (text.contains(_BROKEN) | text.contains(_CUT_OFF) | text.contains(_DAY_FIRST)).alias("may_break"),
             (text.contains(_LONE) | text.starts_with(".") | text.starts_with(",")).alias("may_stand_alone"),
             text.contains(_NAME_CUT).alias("may_be_cut"),
         )
@@ -195,7 +196,11 @@ def _suspects(paragraphs: pl.DataFrame, pages: Pages, lexicon: Lexicon) -> pl.Da
         flagged.lazy()
         .join(cut.lazy(), on="row", how="left", maintain_order="left")
         .filter(pl.any_horizontal("may_break", "may_stand_alone", pl.col("page_text").is_not_null()))
-        .with_columns(text.contains(_DATE).alias("may_be_date"), text.contains(_SAID).alias("may_be_said"))
+        .with_columns(
+            (text.contains(_BROKEN) | text.contains(_CUT_OFF_EXACT)).alias("may_break"),
+            text.contains(_DATE).alias("may_be_date"),
+            text.contains(_SAID).alias("may_be_said"),
+        )
         .select(
             "article",
             "block_start",

@@ -93,7 +93,7 @@ def said_twice(paragraph: str, article: Article, words: NameWords) -> list[Mark]
     for found in _SAID_TWICE.finditer(paragraph):
         if found["verb"] not in words.speech or found["last"].lower() in NAME_STARTERS:
             continue
-        once = article.words[found["first"]] == 1 == article.words[found["last"]]
+        once = article.count(found["first"]) == 1 == article.count(found["last"])
         if once and (found["next"] or "").strip() in _TIMES and not in_quotes(paragraph, found.start()):
             end = found.end() - len(found["next"] or "")
             marks.append(Mark(found.start(), end, "split_name", _whole(found), is_strong=True))
@@ -123,7 +123,7 @@ def _points(found: re.Match[str], page_text: str, article: Article, words: NameW
         return _SURE
     if first in GIVEN_NAMES and (is_owner or following.startswith(",")):
         return _ENOUGH
-    if article.words[first] > 1 or article.words[first.lower()] or first.lower() in FOREIGN_ENDINGS:
+    if article.count(first) > 1 or article.count(first.lower()) or first.lower() in FOREIGN_ENDINGS:
         return 0
     if last in NAME_TAILS and (is_owner or following.startswith(",")):
         return _ENOUGH
@@ -138,7 +138,7 @@ def _points(found: re.Match[str], page_text: str, article: Article, words: NameW
     points += is_owner or following.startswith(",") or following.lstrip(",. ") in words.speech or following == "."
     points += found["top"] is not None
     # Whoever is introduced under one name, and stands nowhere else, has lost the other.
-    points += article.words[last] == 1 and not last.endswith("ly") and _INTRODUCES.match(following) is not None
+    points += article.count(last) == 1 and not last.endswith("ly") and _INTRODUCES.match(following) is not None
     return points
 
 
@@ -161,7 +161,7 @@ def spelled_two_ways(pair: tuple[str, str], article: Article, words: NameWords) 
     rare, usual = _rarer(one, two, article)
     if _is_ordinary(rare, article) or (_is_ordinary(usual, article) and usual.lower() not in TIME_WORDS):
         return []
-    count, other_count = article.words[rare], article.words[usual]
+    count, other_count = article.count(rare), article.count(usual)
     if count > 2 or (count == 2 and other_count < 6):
         return []
     if _are_two_persons(rare, usual, article, words.titles):
@@ -214,11 +214,11 @@ def distance(one: str, two: str, limit: int) -> int:
 
 def _is_ordinary(name: str, article: Article) -> bool:
     low = name.lower()
-    return low in ORDINARY or low in NAME_STARTERS or low in article.words
+    return low in ORDINARY or low in NAME_STARTERS or article.count(low) > 0
 
 
 def _rarer(one: str, two: str, article: Article) -> tuple[str, str]:
-    counts = article.words[one], article.words[two]
+    counts = article.count(one), article.count(two)
     if counts[0] != counts[1]:
         return (one, two) if counts[0] < counts[1] else (two, one)
     # Seen as often: translation spells by ear, and puts vowels where a name has none ("Kupler" for "Kpler").
@@ -246,7 +246,7 @@ def _are_two_persons(rare: str, usual: str, article: Article, titles: frozenset[
     if not after[0]:
         return False
     # A given name always has a surname after it; whoever never has one is called by another name.
-    is_given = len(after[1]) == article.words[usual]
+    is_given = len(after[1]) == article.count(usual)
     return not after[1] or (is_given and not set(after[0]) & set(after[1]))
 
 

@@ -29,7 +29,7 @@ from flows.text.sentences import Sentence, is_abbreviation, sentences
 
 _FRAGMENT_WORDS: Final = 8
 _FIRST_PERSON_WORDS: Final = 6
-_ARTICLE_WORDS: Final = 80
+_ARTICLE_WORDS: Final = 40
 _NEIGHBOUR_WORDS: Final = 6
 _WHOLE_WORDS: Final = 5
 
@@ -61,7 +61,7 @@ _FIRST_WORDS: Final = re.compile(r"[^\s,;:]+")
 _PERSON_FRAGMENT: Final = re.compile(r"^(?:I|We)\s[^,;:\"“”‘]+\.$")
 _PLAIN_WORD: Final = re.compile(r"[a-z]+(?:['’-][a-z]+)*[,;:.]?")
 _ELLIPTIC: Final = re.compile(r"^(?:It|This|That) (?:is|was|has|had|will|would)\.$")
-_PARTICLE: Final = re.compile(r"(?:de|del|della|den|der|di|da|dos|du|van|von|bin|ibn|al|el|la|le|ter|ten)\b[ -]?['’]?")
+_PARTICLE: Final = re.compile(r"(?:de|del|della|den|der|di|da|dos|du|van|von|bin|ibn|al|el|la|le|ter|ten)\b")
 
 
 def lone_punctuation(paragraph: str) -> list[Mark]:
@@ -190,8 +190,9 @@ def _lower_start(token: str, words: list[str], before: Sentence, article: Articl
     first = words[0].rstrip(".")
     if not _PLAIN_WORD.fullmatch(token):
         return None  # an address, a handle, a brand
-    if first != first.lower() or (_PARTICLE.match(words[0]) and len(words) > 1 and words[1][:1].isupper()):
-        return None
+    name = next((word for word in words if not _PARTICLE.fullmatch(word)), "")
+    if _PARTICLE.match(first) and name[:1].isupper():
+        return None  # "von Hagen", "de la Cruz", "al-Masri"
     lead = [word.rstrip(".") for word in words[:3]]
     verb = next((word for word in lead if word not in ADVERBS), "")
     if _is_finite(verb) and _is_whole(before.text):

@@ -46,9 +46,7 @@ AUXILIARIES: Final = _words("was were has have is are")
 NARRATED: Final = _words("told said denied rejected called made took gave won lost held sent signed met left led")
 """Past forms that begin a statement without a subject where an object follows."""
 
-OBJECTS: Final = _words(
-    "the a an its his their that to in on it them him her us at for from about any no all more with nothing reporters"
-)
+OBJECTS: Final = _words("the a an its his their that to it them him her us any no all more nothing reporters")
 """What follows a verb that has lost its subject."""
 
 TIME_STARTERS: Final = _words("early earlier late later next last")
