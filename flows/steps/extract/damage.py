@@ -30,15 +30,16 @@ _SHORT: Final = (
     r"[A-Z][A-Za-z]*\.|(?:I|We) |(?:It|This|That) (?:is|was|has|had|will|would)\.|"
     rf"{alternation(word.capitalize() for word in STARTERS)}(?: [A-Za-z\d]+){{1,7}}\."
 )
-# What follows a full stop where a sentence may be broken: a small letter, a digit, or another stop soon after.
-_BROKEN: Final = (
-    rf"\. (?:[a-z]|\d{{1,4}}(?:[^\d,.]|[,.](?:\D|$)|$)|(?:{_MONTHS}) \d{{1,2}}\.|{_SPOKEN}|{_VERBS}|{_SHORT})"
-)
+_BROKEN: Final = rf"\. (?:[a-z]|\d{{1,4}}(?:[^\d,.]|[,.](?:\D|$)|$)|{_SPOKEN}|{_VERBS}|{_SHORT})"
+"""A full stop, and after it what may be no sentence: a small letter, a digit, a verb, another stop soon after."""
+
+_SUSPECT: Final = rf"{_BROKEN[:-1]}|{_MONTHS})"
+"""The same, or a month after a full stop: one pass over all paragraphs; those that pass are looked at again."""
+
 # The longer of the words no sentence ends with need no space before them to be rare; literals are fast.
 _CUT_OFF: Final = "|".join(rf"{word if len(word) > 2 else ' ' + word}\. " for word in sorted(CANNOT_END))
 _CUT_OFF_EXACT: Final = rf"\b{alternation(CANNOT_END)}\. "
 _DATE: Final = rf"(?:{_MONTHS})(?: \d{{1,2}})?\.\s+\d|(?:\d|day)\.\s+(?:{_MONTHS})"
-_DAY_FIRST: Final = rf"\d\. (?:{_MONTHS})"
 _SAID: Final = r"\. [A-Z]\w+ \w+ (?:in|on|at|last|this|earlier|during|to|late)\b"
 _LONE: Final = r" [.,;]"
 _NAME_CUT: Final = r"\p{Lu}\p{Ll}+\. \p{Lu}"
@@ -122,11 +123,13 @@ def scores(pages: Pages, damage: pl.DataFrame) -> pl.DataFrame:
         ``is_machine_translated_suspected``. Articles without paragraphs have no row: nothing was looked at.
     """
     paragraphs = _paragraphs(pages)
-    every = paragraphs.select("article_id").unique(maintain_order=True)
+    every = paragraphs.select(pl.col("article_id").rle().struct.field("value").alias("article_id"))
     kinds = damage.group_by("article_id", maintain_order=True).agg(
         pl.len().alias("marks"), pl.col("kind").n_unique().alias("kinds")
     )
-    damaged = paragraphs.join(kinds.select("article_id"), on="article_id", how="semi", maintain_order="left")
+    # Articles are numbered in their order, here and in the paragraphs.
+    numbers = every.with_row_index("article").join(kinds, on="article_id", how="semi")["article"]
+    damaged = paragraphs.filter(pl.col("article").is_in(numbers.implode()))
     spots: dict[str, list[int]] = {}
     for article_id, start in damage.select("article_id", "damage_start").iter_rows():
         spots.setdefault(article_id, []).append(start)
@@ -184,7 +187,7 @@ def _suspects(paragraphs: pl.DataFrame, pages: Pages, lexicon: Lexicon) -> pl.Da
         paragraphs.lazy()
         .with_row_index("row")
         .with_columns(
-            (text.contains(_BROKEN) | text.contains(_CUT_OFF) | text.contains(_DAY_FIRST)).alias("may_break"),
+            (text.contains(_SUSPECT) | text.contains(_CUT_OFF)).alias("may_break"),
             (text.contains(_LONE) | text.starts_with(".") | text.starts_with(",")).alias("may_stand_alone"),
             text.contains(_NAME_CUT).alias("may_be_cut"),
         )
@@ -195,11 +198,14 @@ def _suspects(paragraphs: pl.DataFrame, pages: Pages, lexicon: Lexicon) -> pl.Da
     return (
         flagged.lazy()
         .join(cut.lazy(), on="row", how="left", maintain_order="left")
-        .filter(pl.any_horizontal("may_break", "may_stand_alone", pl.col("page_text").is_not_null()))
         .with_columns(
             (text.contains(_BROKEN) | text.contains(_CUT_OFF_EXACT)).alias("may_break"),
             text.contains(_DATE).alias("may_be_date"),
             text.contains(_SAID).alias("may_be_said"),
+        )
+        .filter(
+            pl.any_horizontal("may_break", "may_stand_alone", "may_be_date", "may_be_said")
+            | pl.col("page_text").is_not_null()
         )
         .select(
             "article",
@@ -285,7 +291,8 @@ def _similar_names(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows(marks: dict[int, list[Mark]], paragraphs: pl.DataFrame) -> pl.DataFrame:
-    ids = dict(paragraphs.select("article", "article_id").unique("article").iter_rows()) if marks else {}
+    damaged = paragraphs.select("article", "article_id").filter(pl.col("article").is_in(sorted(marks)))
+    ids = dict(damaged.iter_rows())
     kept = [
         (ids[number], mark.start, mark.end, mark.kind, mark.detail)
         for number, found in sorted(marks.items())

@@ -17,9 +17,9 @@ from flows.steps.lexicon import Lexicon
 from flows.text.sentences import is_abbreviation
 
 _CUT: Final = re.compile(
-    r"(?:(?P<lead>[^\s.!?]{1,40}) |(?P<top>^|[.!?][\"”]? ))(?P<first>[^\W\d_a-z][^\W\d_]{1,40})"
-    r"\. (?P<last>[^\W\d_a-z][\w’'-]{1,40})(?P<next>[,.]?(?: [\w’'-]+)?)"
+    r"\b(?P<first>[^\W\d_a-z][^\W\d_]{1,40})\. (?P<last>[^\W\d_a-z][\w’'-]{1,40})(?P<next>[,.]?(?: [\w’'-]+)?)"
 )
+_TOP: Final = re.compile(r"(?:^|[.!?][\"”]? )$")
 _SAID_TWICE: Final = re.compile(r"\b(?P<first>[A-Z]\w+) (?P<verb>\w+)\. (?P<last>[A-Z]\w+) (?P=verb)\b(?P<next> \w+)?")
 _TIMES: Final = frozenset({"in", "on", "at", "last", "this", "earlier", "during", "to", "late"})
 _BARE_VOWELS: Final = frozenset("aeiouAEIOU")
@@ -72,7 +72,11 @@ def split_names(paragraph: str, page_text: str, article: Article, words: NameWor
     """
     marks = []
     for found in _CUT.finditer(paragraph):
-        points = _points(found, page_text, article, words)
+        head = paragraph[max(0, found.start() - _BESIDE_CHARS) : found.start()]
+        is_top = _TOP.search(head) is not None
+        if not is_top and not head.endswith(" "):
+            continue  # inside a compound, or after an opening mark
+        points = _points(found, None if is_top else head.rstrip().rsplit(" ", 1)[-1], page_text, article, words)
         if points >= _SURE or (points >= _ENOUGH and not in_quotes(paragraph, found.start("first"))):
             marks.append(Mark(found.start("first"), found.end("last"), "split_name", _whole(found), is_strong=True))
     return marks
@@ -104,11 +108,11 @@ def _whole(found: re.Match[str]) -> str:
     return f"perhaps one name: {found['first']} {found['last']}"
 
 
-def _points(found: re.Match[str], page_text: str, article: Article, words: NameWords) -> int:
+def _points(found: re.Match[str], before: str | None, page_text: str, article: Article, words: NameWords) -> int:
     first, last = found["first"], found["last"]
     is_owner = last.endswith(("'s", "’s"))
     last = last[:-2] if is_owner else last
-    lead, following = (found["lead"] or "").strip('"“”‘(,;:'), (found["next"] or "").strip()
+    lead, following = (before or "").strip('"“”‘(,;:'), (found["next"] or "").strip()
     if lead.lower() in NAME_STARTERS:
         lead = ""
     if last.lower() in NAME_STARTERS or first.lower() in NAME_STARTERS or first.isupper() or last.isupper():
@@ -129,14 +133,13 @@ def _points(found: re.Match[str], page_text: str, article: Article, words: NameW
         return _ENOUGH
     if first in GIVEN_NAMES:
         return _ENOUGH  # whose only bearer in the article is named by it alone
-    before = [article.text[max(0, place - _BESIDE_CHARS) : place] for place in article.places(last)]
-    names_before = [found_before is not None for found_before in map(_NAME_BEFORE.search, before)]
+    elsewhere = [article.text[max(0, place - _BESIDE_CHARS) : place] for place in article.places(last)]
     points = 0
     points += is_title or lead in words.speech or lead == "by"
     # Spoken of by surname, and nowhere introduced: the introduction is what was cut.
-    points += len(before) > 1 and not any(names_before)
+    points += len(elsewhere) > 1 and not any(_NAME_BEFORE.search(text) for text in elsewhere)
     points += is_owner or following.startswith(",") or following.lstrip(",. ") in words.speech or following == "."
-    points += found["top"] is not None
+    points += before is None
     # Whoever is introduced under one name, and stands nowhere else, has lost the other.
     points += article.count(last) == 1 and not last.endswith("ly") and _INTRODUCES.match(following) is not None
     return points
