@@ -93,9 +93,11 @@ def _read_row(row: bytes, number: int, header: list[str], delimiter: str, fallba
             values[name] = field
             continue
         try:
-            values[name] = decode(field.encode("latin-1"), None, fallbacks).text
+            decoded = decode(field.encode("latin-1"), None, fallbacks)
         except NotTextError as error:
             return Fault(str(number), error.reason, f"row {number}, column {name}: {error.detail}")
+        # A mark at the top of a field is part of its value; only the file's own says how it is encoded.
+        values[name] = ("\ufeff" if decoded.encoding == "utf-8-sig" else "") + decoded.text
     return from_mapping({name: value for name, value in values.items() if value or name == "text"}, number, "row")
 
 
