@@ -162,12 +162,13 @@ async def _leave_artifacts(run: Run) -> None:
         get_run_logger().warning("no artifacts: %s", error)
 
 
-def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
+def run_ingest(settings: Settings, progress: Progress, booting: EphemeralServer | None = None) -> dict[str, Any]:
     """Run the flow here and now, on the configured Prefect server or on an ephemeral one.
 
     Args:
         settings: What to read and where to write.
         progress: Who is told how far it is.
+        booting: A server that was started ahead; None starts one here, where none is configured.
 
     Returns:
         The summary of the run.
@@ -182,11 +183,11 @@ def run_ingest(settings: Settings, progress: Progress) -> dict[str, Any]:
     silence_telemetry()
     PROGRESS.set(progress)
     with ExitStack() as closing:
-        server = None
         if PREFECT_API_URL.value():
+            server = None
             asyncio.run(_refuse_silent_server())
         else:
-            server = closing.enter_context(EphemeralServer())
+            server = booting or closing.enter_context(EphemeralServer())
             closing.enter_context(temporary_settings({PREFECT_API_URL: server.api_url}))
         threading.Thread(target=_import_late, name="copydesk-imports", daemon=True).start()
         if server is not None:

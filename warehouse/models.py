@@ -126,7 +126,7 @@ def build(stage_path: Path, sql_dir: Path, target_dir: Path, threads: int = 1) -
     stage_path, sql_dir, target_dir = stage_path.resolve(), sql_dir.resolve(), target_dir.resolve()
     target_dir.mkdir(parents=True, exist_ok=True)
     arguments = [
-        *("build", "--project-dir", str(sql_dir), "--profiles-dir", str(sql_dir)),
+        *("build", "--no-write-json", "--project-dir", str(sql_dir), "--profiles-dir", str(sql_dir)),
         *("--target-path", str(target_dir / "target"), "--log-path", str(target_dir / "logs")),
         *("--threads", str(threads), "--log-level", "none", "--log-level-file", "info", "--quiet"),
         *("--no-use-colors", "--no-use-colors-file", "--no-version-check", "--no-send-anonymous-usage-stats"),

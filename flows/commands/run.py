@@ -1,6 +1,7 @@
 """``copydesk run``: read sources, check, and publish the warehouse."""
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from flows.environment import silence_logs, silence_telemetry
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from flows.ephemeral_server import EphemeralServer
     from flows.progress import Progress
 
 _SHOWN = {
@@ -89,6 +91,23 @@ def _refuse_unknown_sources(sources: tuple[str, ...]) -> None:
 
 
 def _run(settings: Settings) -> dict[str, Any]:
+    with _booting_server() as server:
+        return _ingest(settings, server)
+
+
+@contextmanager
+def _booting_server() -> "Iterator[EphemeralServer | None]":
+    """Start the server's process before Prefect is imported here: the two take as long, and there are two cores."""
+    from flows.ephemeral_server import EphemeralServer
+
+    if os.environ.get("PREFECT_API_URL"):
+        yield None
+        return
+    with EphemeralServer() as server:
+        yield server
+
+
+def _ingest(settings: Settings, server: "EphemeralServer | None") -> dict[str, Any]:
     from expectations.checkpoint import ChecksError
     from flows.ephemeral_server import ServerFailedError
     from flows.news_flow import run_ingest
@@ -98,7 +117,7 @@ def _run(settings: Settings) -> dict[str, Any]:
 
     with _watch() as progress:
         try:
-            return run_ingest(settings, progress)
+            return run_ingest(settings, progress, server)
         except SourceError as error:
             raise CommandError(str(error)) from error
         except GateRefusedError as error:
