@@ -48,7 +48,9 @@ def pages_of(*articles: tuple[str, ...]) -> Pages:
     types = (pl.String, pl.String, pl.Int32, pl.String, pl.Boolean, pl.String)
     blocks = pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
     ids = [f"{number:032x}" for number in range(len(articles))]
-    documents = pl.DataFrame({"document_id": ids, "page_text": ["\n".join(article) for article in articles]})
+    texts = ["\n".join(article) for article in articles]
+    typed = {"document_id": pl.String, "page_text": pl.String}
+    documents = pl.DataFrame({"document_id": ids, "page_text": texts}, schema=typed)
     return Pages(documents, blocks, blocks.select("article_id").unique(maintain_order=True), documents)
 
 
@@ -154,6 +156,9 @@ CLEAN = {
     "surname of a full name": "The letter went to Ilmo Brandt. Okkonen, the chair, kept a copy of it in her desk.",
     "two names alike": "Ilmo Hansen and Petra Hanson share a berth. Hansen sails. Hanson keeps the books of the firm.",
     "two given names": "Mohamed Salim and Mohammed Darwish fish together. Mohamed Salim owns the boat.",
+    "countries alike": "Ireland paid for Ireland’s divers. Iceland sent a ship. Ireland thanked the crew of it.",
+    "women alike": "Ivanka came to see the quay. Ivanka said little. Ivana stayed in town, the harbor master said.",
+    "word by word": "It was, the pilots wrote, the. worst. winter. ever. The council did not answer the letter.",
     "plural and singular": "The Okkonens came. Sanna Okkonen spoke. Russians and a Russian stood by the wall.",
     "place and people": "Austria and Australia sent divers. Austrian crews came first; Australia paid for the fuel.",
     "address": "The plans are online. https://harbor.example/quay.pdf shows the wall. www.harbor.example has more.",
@@ -253,6 +258,12 @@ def test_scores_tell_a_slip_from_a_machine() -> None:
     assert found["damage_score"].to_list()[0] == 0.0
     assert 0.0 < found["damage_score"].to_list()[1] < found["damage_score"].to_list()[2] <= 1.0
     assert found["is_machine_translated_suspected"].to_list() == [False, False, True]
+
+
+def test_no_articles_no_rows() -> None:
+    pages = pages_of()
+    assert extract(pages, LEXICON).is_empty()
+    assert scores(pages, extract(pages, LEXICON)).is_empty()
 
 
 def test_an_article_without_paragraphs_has_no_score() -> None:

@@ -162,7 +162,11 @@ def spelled_two_ways(pair: tuple[str, str], article: Article, words: NameWords) 
     if not 1 <= changes <= limit or one.startswith(two) or two.startswith(one) or one.lower() == two.lower():
         return []
     rare, usual = _rarer(one, two, article)
-    if _is_ordinary(rare, article) or (_is_ordinary(usual, article) and usual.lower() not in TIME_WORDS):
+    if (
+        rare in GIVEN_NAMES
+        or _is_ordinary(rare, article)
+        or (_is_ordinary(usual, article) and usual.lower() not in TIME_WORDS)
+    ):
         return []
     count, other_count = article.count(rare), article.count(usual)
     if count > 2 or (count == 2 and other_count < 6):

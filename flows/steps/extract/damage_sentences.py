@@ -161,7 +161,13 @@ def _judge(sentence: Sentence, before: Sentence | None, after: Sentence | None, 
     if text[-1] != ".":
         return None
     last = words[-1].rstrip(".")
-    if last in CANNOT_END and len(words) > 1 and after is not None and not _is_letter_name(words, last):
+    if (
+        last in CANNOT_END
+        and len(words) > 1
+        and after is not None
+        and " " in after.text
+        and not _is_letter_name(words, last)
+    ):
         return "stray_fragment", f"a sentence does not end in “{last}”", True
     if before is None or not before.text.endswith((".", ".”", '."')):
         return None
@@ -187,6 +193,8 @@ def _is_letter_name(words: list[str], last: str) -> bool:
 def _lower_start(token: str, words: list[str], before: Sentence, article: Article) -> _Verdict:
     if not before.text.endswith(".") or before.text.endswith("..") or not _ends_plainly(before.text, article):
         return None
+    if len(words) == 1 and (" " not in before.text or before.text.rstrip(".").rsplit(" ", 1)[-1] in CANNOT_END):
+        return None  # "is the. worst. winter. ever."
     first = words[0].rstrip(".")
     if not _PLAIN_WORD.fullmatch(token):
         return None  # an address, a handle, a brand

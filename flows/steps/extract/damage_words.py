@@ -77,8 +77,10 @@ TIME_WORDS: Final = _words(
 )
 
 IDIOMS: Final = _words(
-    "least last all first course short fact now then theory practice paper part total average contrast once present "
-    "stake risk home best worst most words large sure date"
+    """
+    everything nothing everyone least last all first course short fact now then theory practice paper part total
+    average contrast once present stake risk home best worst most words large sure date
+    """
 )
 """Last words of phrases that writers do set as sentences: "In theory.", "Until now.", "In other words."."""
 
@@ -150,16 +152,16 @@ ROLES: Final = _words(
 
 ORDINARY: Final = _words(
     """
-    about after again against among before being below between board brand bring center centre chief child class
-    clear close coach coast count country county court council counsel defence defense democrat democrats democratic
-    early every field fight final first force green group guard health heart house labor labour later latest leader
-    leaders light lower major march match might minor money month months moral north northern other others party
-    peace place plain plane plant point police policy power press price prime prince princess print program
-    programme quick quite raise reach right river royal scene school senate senior share sharp sheet shore short
-    since small south southern stage stake stand start state states steel still stock store story street strong
-    study table taken their theirs there these thing think third those three times title today tower track trade
-    train treat trial trust under union united upper value voice waste watch water where which while white whole
-    whose woman women world worse worst would wrong young
+    iceland ireland austria australia slovakia slovenia about after again against among before being below between
+    board brand bring center centre chief child class clear close coach coast count country county court council
+    counsel defence defense democrat democrats democratic early every field fight final first force green group
+    guard health heart house labor labour later latest leader leaders light lower major march match might minor
+    money month months moral north northern other others party peace place plain plane plant point police policy
+    power press price prime prince princess print program programme quick quite raise reach right river royal scene
+    school senate senior share sharp sheet shore short since small south southern stage stake stand start state
+    states steel still stock store story street strong study table taken their theirs there these thing think third
+    those three times title today tower track trade train treat trial trust under union united upper value voice
+    waste watch water where which while white whole whose woman women world worse worst would wrong young
     """
 )
 """Ordinary words that newspapers also print with a capital: two of them a letter apart are two words."""
@@ -177,27 +179,27 @@ NAME_TAILS: Final = _words(
 
 GIVEN_NAMES: Final = _words(
     """
-    Aaron Abdul Abigail Adam Adrian Ahmad Ahmed Aisha Alan Albert Alejandro Aleksandr Alex Alexander Alexei Ali
-    Alice Alison Amanda Amir Amy Ana Andrea Andreas Andrei Andrew Angela Anita Ann Anna Anne Annie Anthony Antonio
-    Arthur Barbara Ben Benjamin Bernard Bill Bob Boris Brenda Brian Bruce Carl Carla Carlos Carmen Carol Caroline
-    Catherine Charles Chloe Chris Christian Christina Christine Christopher Claire Claudia Craig Daniel David
-    Deborah Dennis Diana Diane Dmitry Donald Donna Dorothy Douglas Edward Eleanor Elena Elizabeth Ellen Emily Emma
-    Eric Erik Ethan Eva Evan Fatima Felix Fernando Frances Francesca Francisco Frank Fred Gabriel Gary George Gerald
-    Giovanni Gloria Grace Greg Gregory Hannah Hans Harold Harry Hassan Heather Helen Henry Hiroshi Hugo Hussein Ian
-    Ibrahim Igor Ines Ingrid Irene Isabel Isabella Ivan Jack Jacob Jacques James Jan Jane Janet Javier Jean Jeff
-    Jeffrey Jennifer Jeremy Jessica Jim Joan Joanna Joe Joel Johan Johannes John Jonathan Jorge Jose Joseph Joshua
-    Juan Judith Julia Julian Julie Karen Karl Kate Katherine Kathleen Keith Kenneth Kevin Khalid Klaus Larry Laura
-    Lauren Leila Leo Leonard Linda Lisa Louis Louise Lucas Lucia Lucy Luis Luke Magdalena Marc Marco Margaret Maria
-    Marie Mario Mark Martha Martin Mary Mateo Matthew Maurice Megan Melissa Michael Michelle Miguel Mike Mohamed
-    Mohammad Mohammed Monica Muhammad Mustafa Nadia Nancy Natalia Natalie Nathan Neil Nicholas Nick Nicole Nikolai
-    Nina Noah Olga Oliver Olivia Omar Oscar Pablo Pamela Patricia Patrick Paul Paula Pavel Pedro Peter Philip
-    Philippe Pierre Rachel Rafael Ralph Raymond Rebecca Ricardo Richard Rita Robert Roberto Roger Ronald Rosa Ruth
-    Samantha Samuel Sandra Sara Sarah Sean Sergei Sharon Simon Sofia Sophia Sophie Stefan Stephanie Stephen Steve
-    Steven Stuart Susan Svetlana Tamara Teresa Thomas Timothy Tom Tony Vera Victor Vincent Virginia Vladimir Walter
-    Wendy Wilhelm William Yasmin Yusuf Yuki Yuri Zainab Zoe Hillary Barack Bernie Jeb Justin Kamala Ted Tim Rick Rob
-    Ron Sam Todd Chuck Josh Kim Megyn Jerry Jill Jimmy Johnny Dave Dan Don Doug Ed Eddie Erin Gail Gavin Glenn Jason
-    Jay Jenny Jesse Kelly Kirsten Kyle Liz Matt Nate Pat Pete Phil Ray Rich Russ Stacey Terry Tina Tyler Wayne
-    Winston
+    Ivana Ivanka Marina Daniela Danielle Christiane Julie Juliet Erica Erika Regan Reagan Aaron Abdul Abigail Adam
+    Adrian Ahmad Ahmed Aisha Alan Albert Alejandro Aleksandr Alex Alexander Alexei Ali Alice Alison Amanda Amir Amy
+    Ana Andrea Andreas Andrei Andrew Angela Anita Ann Anna Anne Annie Anthony Antonio Arthur Barbara Ben Benjamin
+    Bernard Bill Bob Boris Brenda Brian Bruce Carl Carla Carlos Carmen Carol Caroline Catherine Charles Chloe Chris
+    Christian Christina Christine Christopher Claire Claudia Craig Daniel David Deborah Dennis Diana Diane Dmitry
+    Donald Donna Dorothy Douglas Edward Eleanor Elena Elizabeth Ellen Emily Emma Eric Erik Ethan Eva Evan Fatima
+    Felix Fernando Frances Francesca Francisco Frank Fred Gabriel Gary George Gerald Giovanni Gloria Grace Greg
+    Gregory Hannah Hans Harold Harry Hassan Heather Helen Henry Hiroshi Hugo Hussein Ian Ibrahim Igor Ines Ingrid
+    Irene Isabel Isabella Ivan Jack Jacob Jacques James Jan Jane Janet Javier Jean Jeff Jeffrey Jennifer Jeremy
+    Jessica Jim Joan Joanna Joe Joel Johan Johannes John Jonathan Jorge Jose Joseph Joshua Juan Judith Julia Julian
+    Julie Karen Karl Kate Katherine Kathleen Keith Kenneth Kevin Khalid Klaus Larry Laura Lauren Leila Leo Leonard
+    Linda Lisa Louis Louise Lucas Lucia Lucy Luis Luke Magdalena Marc Marco Margaret Maria Marie Mario Mark Martha
+    Martin Mary Mateo Matthew Maurice Megan Melissa Michael Michelle Miguel Mike Mohamed Mohammad Mohammed Monica
+    Muhammad Mustafa Nadia Nancy Natalia Natalie Nathan Neil Nicholas Nick Nicole Nikolai Nina Noah Olga Oliver
+    Olivia Omar Oscar Pablo Pamela Patricia Patrick Paul Paula Pavel Pedro Peter Philip Philippe Pierre Rachel
+    Rafael Ralph Raymond Rebecca Ricardo Richard Rita Robert Roberto Roger Ronald Rosa Ruth Samantha Samuel Sandra
+    Sara Sarah Sean Sergei Sharon Simon Sofia Sophia Sophie Stefan Stephanie Stephen Steve Steven Stuart Susan
+    Svetlana Tamara Teresa Thomas Timothy Tom Tony Vera Victor Vincent Virginia Vladimir Walter Wendy Wilhelm
+    William Yasmin Yusuf Yuki Yuri Zainab Zoe Hillary Barack Bernie Jeb Justin Kamala Ted Tim Rick Rob Ron Sam Todd
+    Chuck Josh Kim Megyn Jerry Jill Jimmy Johnny Dave Dan Don Doug Ed Eddie Erin Gail Gavin Glenn Jason Jay Jenny
+    Jesse Kelly Kirsten Kyle Liz Matt Nate Pat Pete Phil Ray Rich Russ Stacey Terry Tina Tyler Wayne Winston
     """
 )
 """Frequent given names that are neither places nor, mostly, surnames."""
