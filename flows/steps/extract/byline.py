@@ -50,8 +50,10 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     )
     agency = lexicon.agency_pattern
     alias = pl.col("people_text").str.extract(rf"(?:^|[^\p{{L}}])({agency})(?:$|[^\p{{L}}])", 1)
+    # An author given that is no person ("Staff", markup) hides no byline that names one.
+    shown_too = pl.when(pl.col("given").is_not_null()).then("byline")
     return both.with_columns(
-        _authors(pl.col("people_text"), lexicon).alias("authors"),
+        pl.coalesce(_authors(pl.col("people_text"), lexicon), _authors(shown_too, lexicon)).alias("authors"),
         alias.replace_strict(lexicon.agencies, default=None, return_dtype=pl.String).alias("byline_agency"),
     ).drop("people_text", "given")
 

@@ -70,7 +70,8 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-    mostly_links = pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")
+    # Names in bylines are linked to the page of their author.
+    mostly_links = (pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")) & ~pl.col("is_byline_line")
     prose_chars = pl.when(pl.col("is_prose") | pl.col("is_strong")).then("chars").otherwise(0)
     judged = joined.with_columns(
         pl.col("container").is_in(list(_BOILERPLATE)).fill_null(value=False).alias("by_container"),
