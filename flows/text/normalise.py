@@ -24,7 +24,11 @@ _FOLDED: Final = {
 }
 # Unicode White_Space, which Rust's \s matches; a run of it reads as one space.
 _SPACE_RUN: Final = r"\s+"
-_IRREGULAR_SPACE: Final = r"\s\s|[^\S ]"
+_SPACES: Final = (
+    "\t\n\x0b\x0c\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_IRREGULAR_SPACE: Final = ["  ", *_SPACES]
 
 
 def fold(text: pl.Expr) -> pl.Expr:
@@ -36,12 +40,32 @@ def fold(text: pl.Expr) -> pl.Expr:
     Returns:
         String expression, trimmed, with single spaces.
     """
+    return _fold_letters(text).str.replace_all(_SPACE_RUN, " ").str.strip_chars(" ")
+
+
+def fold_column(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+    """Add the folded form of a column, as :func:`fold` gives it, at half its cost.
+
+    Args:
+        frame: Has the column; NULL stays NULL.
+        column: The column to fold.
+        name: The column to add.
+
+    Returns:
+        The frame with the added column.
+    """
+    folded = frame.select(_fold_letters(pl.col(column)).str.strip_chars(" ").alias(name)).to_series()
+    # One text in a hundred has white space to fold; the pattern looks at those alone.
+    irregular = folded.str.contains_any(_IRREGULAR_SPACE).fill_null(value=False)
+    if irregular.any():
+        regular = folded.filter(irregular).str.replace_all(_SPACE_RUN, " ").str.strip_chars(" ")
+        folded = folded.scatter(irregular.arg_true(), regular)
+    return frame.with_columns(folded.alias(name))
+
+
+def _fold_letters(text: pl.Expr) -> pl.Expr:
     # Aho-Corasick once over the text is a quarter of the cost of chained replaces.
-    folded = text.str.replace_many(list(_FOLDED), list(_FOLDED.values()))
-    lowered = folded.str.to_lowercase()
-    # One text in a hundred has white space to fold; a NULL costs the pattern nothing.
-    irregular = pl.when(lowered.str.contains(_IRREGULAR_SPACE)).then(lowered)
-    return pl.coalesce(irregular.str.replace_all(_SPACE_RUN, " "), lowered).str.strip_chars(" ")
+    return text.str.replace_many(list(_FOLDED), list(_FOLDED.values())).str.to_lowercase()
 
 
 def fold_one(text: str) -> str:

@@ -140,8 +140,10 @@ def _from_datelines(datelines: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 
 
 def _from_captions(pages: Pages, captions: pl.DataFrame) -> pl.DataFrame:
+    dated = captions.filter(pl.col("taken_on").is_not_null() & ~pl.col("caption_text").str.contains(_ARCHIVE_PICTURE))
     latest_year = (
         pages.kept("paragraph")
+        .join(dated, on="article_id", how="semi", maintain_order="left")
         .with_columns(pl.col("text").str.extract_all(r"\b(?:19|20)\d{2}\b").alias("years"))
         .explode("years")
         .drop_nulls("years")
@@ -149,8 +151,7 @@ def _from_captions(pages: Pages, captions: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("years").cast(pl.Int32).max().alias("latest_year"))
     )
     return (
-        captions.filter(pl.col("taken_on").is_not_null() & ~pl.col("caption_text").str.contains(_ARCHIVE_PICTURE))
-        .join(latest_year, on="article_id", how="left", maintain_order="left")
+        dated.join(latest_year, on="article_id", how="left", maintain_order="left")
         .filter(pl.col("taken_on").dt.year() + _ARCHIVE_YEARS >= pl.col("latest_year").fill_null(0))
         .sort("article_id", "taken_on", "taken_start", descending=[False, True, False])
         .unique("article_id", keep="first", maintain_order=True)

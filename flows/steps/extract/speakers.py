@@ -146,10 +146,11 @@ def strip_titles(name: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     Returns:
         The name without them, and without an "'s" at its end.
     """
-    titles = alternation(title for title in lexicon.person_titles if title[:1].isupper())
-    return (
-        name.str.replace(rf"^(?:.*\s)?{titles}\.?\s+(\p{{Lu}})", "$1").str.replace(r"[’']s$", "").str.strip_chars(" ,")
-    )
+    titles = sorted({title for title in lexicon.person_titles if title[:1].isupper()})
+    # Most names carry no title, and a NULL costs the pattern next to nothing.
+    titled = pl.when(name.str.contains_any(titles)).then(name)
+    bare = titled.str.replace(rf"^(?:.*\s)?{alternation(titles)}\.?\s+(\p{{Lu}})", "$1")
+    return pl.coalesce(bare, name).str.replace(r"[’']s$", "").str.strip_chars(" ,")
 
 
 def full_names(pages: Pages, quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

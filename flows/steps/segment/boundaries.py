@@ -204,20 +204,22 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     # Section headings and the entries of a live blog stand in rows and are short; a headline stands alone, is longer,
     # or is set off by more white space than the paragraphs are.
-    lines = known.with_columns(may_change.fill_null(value=False).alias("may_change"))
-    alone = ~pl.any_horizontal(
+    lines = known.filter(may_change.fill_null(value=False)).with_columns(
         *[
-            (pl.col("doc") == pl.col("doc").shift(n)) & pl.col("may_change").shift(n)
-            for n in range(-_ALONE_BLOCKS, _ALONE_BLOCKS + 1)
-            if n
+            (
+                (pl.col("doc") != pl.col("doc").shift(side))
+                | ((pl.col("row").cast(pl.Int64) - pl.col("row").cast(pl.Int64).shift(side)).abs() > _ALONE_BLOCKS)
+            )
+            .fill_null(value=True)
+            .alias(name)
+            for side, name in ((1, "alone_above"), (-1, "alone_below"))
         ]
-    ).fill_null(value=False)
+    )
+    alone = pl.col("alone_above") & pl.col("alone_below")
     set_off = pl.col("gap") > pl.col("gap_before")
-    headings = pl.col("may_change").sum().over("doc")
+    headings = pl.len().over("doc")
     stands_out = alone & (pl.col("chars") >= _LONG_HEADLINE_CHARS) & (headings <= _MOST_HEADLINES)
-    known = lines.with_columns((pl.col("may_change") & (set_off | stands_out)).alias("may_change"))
-    may_change = pl.col("may_change")
-    candidates = known.filter(may_change.fill_null(value=False)).select("row", "doc")
+    candidates = lines.filter(set_off | stands_out).select("row", "doc")
     known = known.join(measure_continuity(known, candidates), on="row", how="left", maintain_order="left")
     new_topic = (pl.col("continuity") <= _NEW_TOPIC) & (pl.col("new_names") >= _NEW_NAMES)
     rules = (
@@ -229,7 +231,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         ),
         ("headline_and_byline", same & titled & next_same & pl.col("is_byline_line").shift(-1) & ended & enough),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & ended & enough),
-        ("headline_of_new_topic", may_change & new_topic),
+        ("headline_of_new_topic", new_topic),
         ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
         (
             "blank_line_rhythm",
@@ -250,7 +252,6 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         (pl.col("starts_by").is_not_null() | ~pl.col("same")).cast(pl.Int32).cum_sum().alias("unit")
     ).drop(
         "row",
-        "may_change",
         "continuity",
         "new_names",
         "same",
@@ -270,13 +271,19 @@ def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:
     def gap_at(offset: int) -> pl.Expr:
         return pl.when(pl.col("doc") == pl.col("doc").shift(offset)).then(pl.col("gap").shift(offset))
 
+    datelines = (
+        blocks.filter(pl.col("is_strong") & pl.col("text").str.head(2).str.contains(r"^\p{Lu}[\p{Lu}.’']"))
+        .filter(pl.col("text").str.contains(DATELINE))
+        .select("row")
+        .to_series()
+    )
     counted = blocks.with_columns(
         same.alias("same"),
         (pl.col("is_prose") & pl.col("head").is_null()).alias("prose"),
         # The rhythm of the neighbourhood: the widest gap among the blocks around.
         pl.max_horizontal(*[gap_at(offset) for offset in range(1, 7)]).fill_null(-1).alias("gap_before"),
         pl.max_horizontal(*[gap_at(-offset) for offset in range(1, 5)]).fill_null(-1).alias("gap_after"),
-        pl.when("is_strong").then("text").str.contains(DATELINE).fill_null(value=False).alias("has_dateline"),
+        pl.col("row").is_in(datelines.implode()).alias("has_dateline"),
     ).with_columns(pl.col("prose").cast(pl.Int32).cum_sum().over("doc").alias("prose_so_far"))
     before = pl.col("prose_so_far") - pl.col("prose").cast(pl.Int32)
     return (

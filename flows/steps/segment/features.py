@@ -7,7 +7,7 @@ import polars as pl
 from flows.steps.credits import find_credits
 from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
-from flows.text.normalise import fold
+from flows.text.normalise import fold_column
 from flows.text.patterns import NAME, NAME_WORD, SENTENCE_END, TERMINAL
 from flows.text.regex import alternation
 
@@ -50,12 +50,15 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         it ends in; NULL for none).
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
-    described = blocks.with_row_index("row").with_columns(
-        (pl.col("block_end") - pl.col("block_start")).alias("chars"),
-        (text.str.count_matches(" ", literal=True) + 1).cast(pl.Int32).alias("words"),
-        fold(text).alias("key"),
-        tail.str.contains(TERMINAL).alias("is_terminal"),
-        tail.str.contains(SENTENCE_END).alias("is_sentence"),
+    described = (
+        fold_column(blocks, "text", "key")
+        .with_row_index("row")
+        .with_columns(
+            (pl.col("block_end") - pl.col("block_start")).alias("chars"),
+            (text.str.count_matches(" ", literal=True) + 1).cast(pl.Int32).alias("words"),
+            tail.str.contains(TERMINAL).alias("is_terminal"),
+            tail.str.contains(SENTENCE_END).alias("is_sentence"),
+        )
     )
     # Patterns cost most on lines they can never match, so each looks only where a cheap test lets it: a quarter of the
     # time of looking everywhere.
@@ -83,8 +86,12 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     text = pl.col("text")
     is_time = (pl.col("chars") <= 12) & text.str.contains(_TIME_LINE)
-    return described.filter(pl.col("chars") <= SHORT_LINE_CHARS).select(
-        "row",
+    # Captions, headlines and navigation stand again and again: half of the short lines of a batch are copies.
+    short = described.filter(pl.col("chars") <= SHORT_LINE_CHARS).select(
+        "row", "text", "key", "chars", "words", "is_sentence"
+    )
+    distinct = short.unique("text", maintain_order=True).select(
+        "text",
         # A line of nothing but symbols and digits says nothing on its own, unless it tells the time.
         ((_is_furniture_phrase(pl.col("key"), lexicon) | ~text.str.contains(r"\p{L}")) & ~is_time).alias(
             "is_furniture_phrase"
@@ -102,6 +109,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         text.str.contains(date_line_pattern(lexicon)).alias("is_date_line"),
         (text.str.contains(r"\p{Lu}\p{Lu}") & ~text.str.contains(r"\p{Ll}")).alias("is_capitals"),
     )
+    return short.select("row", "text").join(distinct, on="text", how="left", maintain_order="left").drop("text")
 
 
 def _contributor_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

@@ -103,13 +103,12 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
     decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
     names = [name for name, _, _ in ordered]
     roles = [role for _, role, _ in ordered]
-    numbers = list(range(len(ordered)))
-    named = placed.with_columns(decided.alias("decided")).with_columns(
-        pl.col("decided").replace_strict(numbers, names, return_dtype=pl.String).alias("rule"),
-        pl.col("decided").replace_strict(numbers, roles, return_dtype=pl.String).alias("role"),
+    numbers = placed.select(decided.alias("decided")).to_series()
+    named = placed.with_columns(
+        pl.Series("rule", names).gather(numbers).alias("rule"), pl.Series("role", roles).gather(numbers).alias("role")
     )
     return _keep(_claim_for_captions(named)).drop(
-        "row", "decided", "is_headed", "title_key", "repeats_title", "after_title", "is_first_after_title"
+        "row", "is_headed", "title_key", "repeats_title", "after_title", "is_first_after_title"
     )
 
 
