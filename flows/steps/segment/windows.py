@@ -15,6 +15,7 @@ _FURNITURE_COST: Final = 60
 _STUB_COST: Final = 40
 _LINE_COST: Final = 8
 _LEAD_BLOCKS: Final = 30
+_BELOW_BLOCKS: Final = 3
 _MIN_STUBS: Final = 10
 _STUB_SHARE: Final = 0.4
 _BRIEF_MIN_WORDS: Final = 4
@@ -64,6 +65,7 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     marked = marked.join(units, on="unit", how="left", maintain_order="left")
     windows = _densest(marked).vstack(_whole(marked))
+    below = pl.col("block_index") - pl.col("window_last") <= _BELOW_BLOCKS
     placed = marked.join(windows, on="unit", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("window_first").is_null())
         .then(pl.lit("outside"))
@@ -73,7 +75,8 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("lead"))
         .when(pl.col("block_index") <= pl.col("window_last"))
         .then(pl.lit("body"))
-        .when("is_scrape")
+        # The line that names contributors ends the article, not the page around it.
+        .when(pl.col("is_scrape") & ~(pl.col("is_contributor_line") & below))
         .then(pl.lit("outside"))
         .otherwise(pl.lit("tail"))
         .alias("part")
