@@ -129,11 +129,18 @@ def _continue(quotes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _name_speakers(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    # The same speakers come again and again, and "he" and "she" make up a third: each text is looked at once.
     name = strip_titles(pl.col("speaker_text").str.extract(rf"({NAME})$", 1), lexicon)
-    is_pronoun = pl.col("speaker_text").str.contains(rf"^{_PRONOUN}$")
-    return quotes.with_columns(
-        pl.when(~is_pronoun & (name.str.len_chars() > 1)).then(name).alias("speaker_short")
-    ).with_columns(pl.col("speaker_short").str.extract(r"([^\s]+)$", 1).alias("speaker_last"))
+    speakers = (
+        quotes.select("speaker_text")
+        .drop_nulls()
+        .unique()
+        .filter(~pl.col("speaker_text").str.contains(rf"^{_PRONOUN}$"))
+        .select("speaker_text", name.alias("speaker_short"))
+        .filter(pl.col("speaker_short").str.len_chars() > 1)
+        .with_columns(pl.col("speaker_short").str.extract(r"([^\s]+)$", 1).alias("speaker_last"))
+    )
+    return quotes.join(speakers, on="speaker_text", how="left", maintain_order="left")
 
 
 def strip_titles(name: pl.Expr, lexicon: Lexicon) -> pl.Expr:
