@@ -67,8 +67,9 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         _contributor_lines(described, lexicon),
         find_credits(described.filter(pl.col("chars") <= _CREDITED_MAX_CHARS), lexicon),
     )
+    rows = described.select("row")
     for part in parts:
-        described = described.join(part, on="row", how="left", maintain_order="left")
+        described = described.hstack(rows.join(part, on="row", how="left", maintain_order="left").drop("row"))
     flags = [name for part in parts for name in part.columns if name.startswith(("is_", "has_"))]
     return (
         described.with_columns(pl.col(flags).fill_null(value=False))
