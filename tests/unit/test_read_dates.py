@@ -32,7 +32,7 @@ def at(*parts: int) -> int:
         (1735467072000000000, at(2024, 12, 29, 10, 11, 12)),
         ("1735467072", at(2024, 12, 29, 10, 11, 12)),
         (datetime(2024, 12, 29, 10, tzinfo=timezone(timedelta(hours=2))), at(2024, 12, 29, 8)),
-        (datetime(2024, 12, 29, 10), at(2024, 12, 29, 10)),  # noqa: DTZ001
+        (datetime(2024, 12, 29, 10), at(2024, 12, 29, 10)),
     ],
 )
 def test_instants(value: object, expected: int) -> None:

@@ -14,7 +14,7 @@ FRAME = pl.DataFrame(
         "number": [1, -2, None, 0],
         "flag": [True, False, None, True],
         "day": [date(2024, 5, 6), None, date(1969, 12, 31), date(1970, 1, 1)],
-        "instant": [datetime(2024, 5, 6, 7, 8, 9, 123456), None, None, datetime(1970, 1, 1)],  # noqa: DTZ001
+        "instant": [datetime(2024, 5, 6, 7, 8, 9, 123456), None, None, datetime(1970, 1, 1)],
     }
 )
 EXPECTED = [

@@ -12,7 +12,7 @@ from flows.steps.read.batches import SIGHTINGS_SCHEMA
 
 
 def day(*parts: int) -> datetime:
-    return datetime(*parts)  # type: ignore[arg-type, misc]  # noqa: DTZ001
+    return datetime(*parts)  # type: ignore[arg-type, misc]
 
 
 def sightings(*rows: dict[str, Any]) -> pl.DataFrame:
