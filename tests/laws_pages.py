@@ -1,6 +1,7 @@
 """Ugly pages for the tests of the laws: glued and shuffled lines of everything that breaks a naive span."""
 
 import html
+import random
 from typing import Final
 
 from hypothesis import strategies as st
@@ -203,3 +204,25 @@ markup = st.builds(
     st.sampled_from(("", "\n", "&nbsp;", "<br><br>")),
 )
 """Pages as HTML; in some nothing is visible."""
+
+
+def seeded_page(rng: random.Random) -> str:
+    """Glue a page without hypothesis, which is slow where hundreds of pages are wanted; never blank."""
+    bodies = PROSE + PROSE + WRAPPED + CAPTIONS + CREDITS + FURNITURE + CONTRIBUTORS + BYLINES + MARKS
+    parts = []
+    for _ in range(rng.randint(1, 4)):
+        captions = rng.sample(CAPTIONS, rng.randint(0, 2))
+        body = [rng.choice(bodies) + rng.choice(("", "", " ", "\u00a0", " (AP)")) for _ in range(rng.randint(1, 9))]
+        headline = rng.choice(HEADLINES)
+        parts += _headed(headline, captions, rng.choice(("TT", "")), body) if rng.random() < 0.6 else [headline, *body]
+    if rng.random() < 0.2:
+        rng.shuffle(parts)
+    evenly = rng.choice(BREAKS) if rng.random() < 0.5 else None
+    return "".join(rng.choice(("", "", "", *SPACES)) + part + (evenly or rng.choice(BREAKS)) for part in parts)
+
+
+def seeded_markup(rng: random.Random) -> str:
+    """Glue a page of HTML without hypothesis."""
+    lines = seeded_page(rng).split("\n")
+    body = "".join(_element(rng.choice(TAGS), "", line, rng.random() < 0.9, rng.random() < 0.9) for line in lines)
+    return f"<html><head>{rng.choice(HEADS)}</head><body>{body}</body></html>"

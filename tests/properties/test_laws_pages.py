@@ -5,10 +5,11 @@ pipeline take them in, and what comes out is held against the page in plain Pyth
 """
 
 import csv
+import random
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from flows import pipeline
 from flows.resources import reference_dir
 from flows.steps.read.batches import ReadBatch, read_batches
 from tests import laws_pages
+from tests.laws_warehouse import settle
 
 Row = Mapping[str, Any]
 PAGES: Final = 40
@@ -168,6 +170,19 @@ def breaches_of_caption(text: str, caption: Row, article: Row) -> Iterator[str]:
         yield f"caption {found!r} lies outside its article"
 
 
+def breaches_of(thing: str) -> Callable[[str, Row, Row], Iterator[str]]:
+    """Make the judge of a table whose rows are no more than a span and, mostly, its text."""
+
+    def judge(text: str, row: Row, article: Row) -> Iterator[str]:
+        found = surface(text, row, thing)
+        if found is None or found != row.get(f"{thing}_text", found) or found.startswith("<no span"):
+            yield f"{thing} is {row.get(f'{thing}_text')!r}, its page says {found!r}"
+        elif not article["article_start"] <= row[f"{thing}_start"] < row[f"{thing}_end"] <= article["article_end"]:
+            yield f"{thing} {found!r} lies outside its article"
+
+    return judge
+
+
 def breaches(texts: Mapping[str, str], tables: Mapping[str, Sequence[Row]]) -> Iterator[str]:
     """Name everything in parsed pages that is not so, each with its page."""
     blocks: dict[str, list[Row]] = defaultdict(list)
@@ -185,7 +200,15 @@ def breaches(texts: Mapping[str, str], tables: Mapping[str, Sequence[Row]]) -> I
         if article["article_start"] < ends[document_id]:
             yield f"articles overlap in {texts[document_id]!r}"
         ends[document_id] = article["article_end"]
-    for table, check in (("core.quotes", breaches_of_quote), ("core.captions", breaches_of_caption)):
+    checks = {
+        "core.quotes": breaches_of_quote,
+        "core.captions": breaches_of_caption,
+        "core.figures": breaches_of("figure"),
+        "core.dates": breaches_of("date"),
+        "core.mentions": breaches_of("mention"),
+        "core.damage": breaches_of("damage"),
+    }
+    for table, check in checks.items():
         for row in tables[table]:
             article = articles[row["article_id"]]
             text = texts[article["document_id"]]
@@ -211,6 +234,21 @@ def test_plain_pages_are_tiled_and_evident(pages: list[str]) -> None:
 @given(st.lists(laws_pages.markup, min_size=PAGES // 2, max_size=PAGES))
 def test_html_pages_are_tiled_and_evident(pages: list[str]) -> None:
     hold(pages, ".html")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_very_many_pages_pass_the_gate(tmp_path: Path) -> None:
+    """A page that a check refuses keeps all others from being published, so no page may be so ugly."""
+    rng = random.Random(5)
+    (tmp_path / "in").mkdir()
+    for number in range(4000):
+        if number % 4:
+            (tmp_path / "in" / f"{number}.txt").write_bytes(laws_pages.seeded_page(rng).encode())
+        else:
+            (tmp_path / "in" / f"{number}.html").write_bytes(laws_pages.seeded_markup(rng).encode())
+    summary = settle(tmp_path / "news.duckdb", [tmp_path / "in"], lambda run: run.check("before_models"))
+    assert summary["article_count"] > 2000
 
 
 @pytest.mark.slow
