@@ -36,7 +36,7 @@ def read_until_told(path: str) -> None:
         count += 1
         if not states or states[-1] != list(state):
             states.append(list(state))
-        time.sleep(0.01)
+        time.sleep(0.05)
     print(json.dumps({"count": count, "slowest": slowest, "states": states}), flush=True)
 
 

@@ -119,6 +119,9 @@ def hold(folder: Path, pages: Sequence[tuple[bytes, str]], rows: Sequence[tuple[
     summary = settle(warehouse, [inputs])
     seen = ask(warehouse, "SELECT source_uri, record_key, document_id FROM raw.sightings")
     rejects = ask(warehouse, "SELECT source_uri, record_key, reason, detail FROM raw.rejects")
+    # A row that is no text is known by its number alone.
+    by_number = {(str(inputs / "feed.csv"), str(number + 1)): f"c{number}" for number in range(len(rows))}
+    rejects = [(uri, by_number.get((uri, key), key), *rest) for uri, key, *rest in rejects]
     # Every input is there once: as a sighting whose bytes come back, or as a reject with a reason.
     keys = Counter([(uri, key) for uri, key, _ in seen] + [(uri, key) for uri, key, _, _ in rejects])
     assert keys == Counter({*originals, *broken_lines})
