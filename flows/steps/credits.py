@@ -12,6 +12,7 @@ _LABELS: Final = (
 )
 _LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s)\s*"
 _LABEL_PARTS: Final = ("oto", "icture", "Pic", "pic", "mage", "redit", "rédit", "rédito", "ild:", "ild ", "otograf")
+_LABEL_ENDS: Final = [":", "：", " by ", "courtesy of", " von ", " par "]
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
 _WORD: Final = r"\p{Lu}(?:\.(?:\p{Lu}\.)*|[^\s/|()\[\],;:.!?…]*)"
 _CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s){{0,2}}{_WORD}){{0,4}}"
@@ -39,26 +40,29 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     Returns:
         ``row`` and ``credit`` of the texts that end in one, as :func:`credit_expression` finds it.
     """
-    ends = texts.select("row", pl.col("text").str.tail(_TAIL_CHARS).alias("end")).with_columns(
-        pl.col("end").str.tail(4).alias("last")
-    )
-    bracketed = ends.filter(pl.col("last").str.contains_any([")", "]"]))
-    others = ends.filter(~pl.col("last").str.contains_any([")", "]"]))
+    ends = texts.select("row", pl.col("text").str.tail(_TAIL_CHARS).alias("end"))
+    # Captions stand up to four times, so each ending is looked at once.
+    looked_at = ends.select("end").unique(maintain_order=True).with_columns(pl.col("end").str.tail(4).alias("last"))
+    in_brackets = pl.col("last").str.contains_any([")", "]"])
+    bracketed = looked_at.filter(in_brackets)
+    others = looked_at.filter(~in_brackets)
     is_closed = pl.col("last").str.contains(r"[.!?…][\"”’']*$")
     # Without a full stop at the end anything may be the credit; behind one only a label or a slash tells it.
-    running = others.filter(~is_closed).filter(
-        pl.col("end").str.contains_any(["/", "|", *_LABEL_PARTS, *sorted(lexicon.agencies)])
-    )
-    closed = others.filter(is_closed & pl.col("end").str.contains_any([":", "/", " by "])).filter(
-        pl.col("end").str.contains_any(["/", *_LABEL_PARTS])
+    is_labelled = pl.col("end").str.contains_any(_LABEL_ENDS) & pl.col("end").str.contains_any(list(_LABEL_PARTS))
+    labelled = others.filter(is_labelled)
+    unlabelled = others.filter(~is_labelled)
+    named = unlabelled.filter(
+        (~is_closed & pl.col("end").str.contains_any(["/", "|", *sorted(lexicon.agencies)]))
+        | (is_closed & pl.col("end").str.contains("/", literal=True))
     )
     found = pl.concat(
         [
-            bracketed.select("row", _bracketed(pl.col("end"), lexicon).alias("credit")),
-            pl.concat([running, closed]).select("row", credit_expression(pl.col("end"), lexicon).alias("credit")),
+            bracketed.select("end", _bracketed(pl.col("end"), lexicon).alias("credit")),
+            labelled.select("end", credit_expression(pl.col("end"), lexicon).alias("credit")),
+            named.select("end", _unlabelled(pl.col("end"), lexicon).alias("credit")),
         ]
-    )
-    return found.filter(pl.col("credit").is_not_null())
+    ).filter(pl.col("credit").is_not_null())
+    return ends.join(found, on="end", maintain_order="left").select("row", "credit")
 
 
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
@@ -80,22 +84,28 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     Returns:
         String expression: the credit as it stands, brackets included; NULL where the text ends in none.
     """
+    labelled = text.str.extract(_LABELLED, 1)
+    return pl.coalesce(
+        _bracketed(text, lexicon),
+        pl.when(labelled.str.len_chars() <= _MOST_LABELLED_CHARS).then(labelled),
+        _unlabelled(text, lexicon),
+    )
+
+
+def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     agency = lexicon.agency_pattern
     named = rf"(?:^|[^\p{{L}}])(?:{agency})(?:$|[^\p{{L}}])"
     names = rf"{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?"
     agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
     only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
 
-    def kept(candidate: pl.Expr, test: pl.Expr, most_chars: int = _MOST_CHARS) -> pl.Expr:
-        return pl.when(test & (candidate.str.len_chars() <= most_chars)).then(candidate)
+    def kept(candidate: pl.Expr, test: pl.Expr) -> pl.Expr:
+        return pl.when(test & (candidate.str.len_chars() <= _MOST_CHARS)).then(candidate)
 
-    labelled = text.str.extract(_LABELLED, 1)
     piped = pl.coalesce(text.str.extract(_PIPED, 1), text.str.extract(_BARRED, 1))
     name_slash = text.str.extract(_NAME_SLASH, 1)
     after = text.str.extract(_AFTER_SENTENCE, 1)
     return pl.coalesce(
-        _bracketed(text, lexicon),
-        kept(labelled, pl.lit(value=True), _MOST_LABELLED_CHARS),
         kept(piped, piped.str.contains(named)),
         text.str.extract(agency_first, 1),
         kept(name_slash, name_slash.str.contains(named)),
