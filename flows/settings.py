@@ -18,6 +18,21 @@ from pydantic_settings import SettingsError as SourceError
 ENV_PREFIX: Final = "COPYDESK_"
 CONFIG_FILE: Final = "copydesk.toml"
 CONFIG_VARIABLE: Final = "COPYDESK_CONFIG"
+_TAKEN_NAMES: Final = frozenset(
+    {
+        "raw",
+        "core",
+        "ops",
+        "marts",
+        "staging",
+        "reference",
+        "main",
+        "temp",
+        "system",
+        "information_schema",
+        "pg_catalog",
+    }
+)
 DEFAULT_WAREHOUSE: Final = Path("warehouse/data/copydesk.duckdb")
 
 _RESERVED_VARIABLES: Final = frozenset({CONFIG_VARIABLE})
@@ -79,6 +94,9 @@ class Settings(BaseSettings):
             raise ValueError("sources must not be blank")
         if self.warehouse.name in {"", ".", ".."}:
             raise ValueError("warehouse must name a file")
+        if self.warehouse.stem.lower() in _TAKEN_NAMES:
+            # DuckDB names an open file after its stem and could not tell it from the schema.
+            raise ValueError(f"warehouse must not be named after a schema ({self.warehouse.stem}); choose another name")
         return self
 
 

@@ -62,6 +62,7 @@ WRONG_FILES = {
     "broken toml": ("workers = \n", "no valid TOML"),
     "blank source": ('sources = [" "]\n', "sources must not be blank"),
     "no file name": ('warehouse = "."\n', "warehouse must name a file"),
+    "a schema's name": ('warehouse = "data/Core.duckdb"\n', "warehouse must not be named after a schema"),
     "hostile key": ('"\\u001b[2J" = 1\n', "is no setting"),
 }
 
