@@ -224,7 +224,7 @@ def kill_often(scene: Scene, seed: int, kills: int) -> list[str | None]:
         killed.append(scene.kill(after, delay))
         if scene.state() is not scene.before:  # the kill came after the rename
             scene.start_over()
-        elif number % 5 == 0 or number == kills:
+        elif number % 12 == 0 or number == kills:
             scene.finish()
             scene.start_over()
     return killed

@@ -166,7 +166,7 @@ def test_bytes_come_back_or_are_rejected(pages: list[tuple[bytes, str]], rows: l
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@settings(SEEDED, max_examples=100)
+@settings(SEEDED, max_examples=40)
 @given(pages=files, rows=records)
 def test_very_many_bytes_come_back_or_are_rejected(pages: list[tuple[bytes, str]], rows: list[tuple[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

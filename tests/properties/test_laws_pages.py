@@ -253,7 +253,7 @@ def test_very_many_pages_pass_the_gate(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@settings(SEEDED, max_examples=250)
+@settings(SEEDED, max_examples=80)
 @given(
     st.lists(laws_pages.texts, min_size=PAGES, max_size=PAGES), st.lists(laws_pages.markup, min_size=20, max_size=20)
 )
