@@ -1,7 +1,6 @@
 """Law 7, whole runs: a reader in another process meets no error and sees only what some run has published, whole."""
 
 import json
-import select
 import subprocess
 import sys
 import time
@@ -9,35 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from tests.laws_pages import CAPTIONS, HEADLINES, PROSE
+from tests.laws_reader import STATE
 from tests.laws_warehouse import ask, settle
-from warehouse.query import run
 
 ROOT: Final = Path(__file__).parents[2]
 PUBLICATIONS: Final = 5
-STATE: Final = """
-    SELECT (SELECT count(*) FROM raw.documents), (SELECT count(*) FROM raw.sightings),
-           (SELECT count(*) FROM core.blocks), (SELECT count(*) FROM core.articles),
-           (SELECT count(*) FROM core.quotes), (SELECT count(*) FROM core.captions),
-           (SELECT count(*) FROM core.duplicates), (SELECT count(*) FROM ops.parses),
-           (SELECT count(*) FROM ops.runs), (SELECT count(*) FROM ops.runs WHERE status <> 'published'),
-           (SELECT coalesce(sum(length(page_text)), 0) FROM raw.documents)
-"""
-
-
-def read_until_told(path: str) -> None:
-    """Ask the published file again and again, each time anew; say what was seen in which order, and how fast."""
-    states: list[list[int]] = []
-    count, slowest = 0, 0.0
-    print("ready", flush=True)
-    while not select.select([sys.stdin], [], [], 0)[0]:
-        began = time.monotonic()
-        [state] = run(Path(path), STATE).rows
-        slowest = max(slowest, time.monotonic() - began)
-        count += 1
-        if not states or states[-1] != list(state):
-            states.append(list(state))
-        time.sleep(0.05)
-    print(json.dumps({"count": count, "slowest": slowest, "states": states}), flush=True)
 
 
 def write_page(folder: Path, number: int) -> None:
@@ -53,10 +28,8 @@ def test_a_looping_reader_sees_published_states_only(tmp_path: Path) -> None:
     write_page(inputs, 0)
     settle(warehouse, [inputs])
     published = [list(ask(warehouse, STATE)[0])]
-    command = [sys.executable, "-c", f"from {__name__} import read_until_told as go; import sys; go(sys.argv[1])"]
-    with subprocess.Popen(
-        [*command, str(warehouse)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as reader:
+    command = [sys.executable, "-m", "tests.laws_reader", str(warehouse)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "ready\n"
         waits = []
