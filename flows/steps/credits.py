@@ -65,10 +65,14 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     return ends.join(found, on="end", maintain_order="left").select("row", "credit")
 
 
+def _names_agency(lexicon: Lexicon) -> str:
+    # Borders keep "PA" out of "PATRICIA".
+    return rf"(?:^|[^\p{{L}}])(?:{lexicon.agency_pattern})(?:$|[^\p{{L}}])"
+
+
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     inside = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
-    named = rf"(?:^|[^\p{{L}}])(?:{lexicon.agency_pattern})(?:$|[^\p{{L}}])"
-    is_credit = inside.str.contains(named) | inside.str.contains(rf"^[(\[]\s*{_LABEL}")
+    is_credit = inside.str.contains(_names_agency(lexicon)) | inside.str.contains(rf"^[(\[]\s*{_LABEL}")
     return pl.when(is_credit & (inside.str.len_chars() <= _MOST_CHARS)).then(inside)
 
 
@@ -94,7 +98,7 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
 
 def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     agency = lexicon.agency_pattern
-    named = rf"(?:^|[^\p{{L}}])(?:{agency})(?:$|[^\p{{L}}])"
+    named = _names_agency(lexicon)
     names = rf"{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?"
     agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
     only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"

@@ -68,18 +68,6 @@ def _fold_letters(text: pl.Expr) -> pl.Expr:
     return text.str.replace_many(list(_FOLDED), list(_FOLDED.values())).str.to_lowercase()
 
 
-def fold_one(text: str) -> str:
-    """Fold one string exactly as :func:`fold` does.
-
-    Args:
-        text: Any string.
-
-    Returns:
-        The folded string.
-    """
-    return str(pl.select(fold(pl.lit(text))).item())
-
-
 def letters_only(text: pl.Expr) -> pl.Expr:
     """Reduce a text to its folded words, without punctuation, for headings that differ in punctuation alone.
 

@@ -25,5 +25,11 @@ NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ])*{NAME_WORD})*"
 FULL_NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ])*{NAME_WORD})+"
 """A name of at least two words."""
 
+BY: Final = (
+    r"(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|interview by|"
+    r"obituary by|review by|opinion by|commentary by|illustrations by|from)"
+)
+"""How a byline begins, in the languages of the reference data."""
+
 CLOCK: Final = r"\d{1,2}(?:[:.]\d{2}){1,2}\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?"
 """A time of day."""

@@ -4,13 +4,10 @@ import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
-from flows.text.patterns import NAME
+from flows.text.patterns import BY, NAME
 from flows.text.regex import alternation
 
-_BY = (
-    r"^(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|interview by|"
-    r"obituary by|review by|opinion by|commentary by|illustrations by|from)[: ]\s*"
-)
+_BY = rf"^{BY}[: ]\s*"
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from flows.steps.credits import find_credits
 from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
 from flows.text.normalise import fold_column
-from flows.text.patterns import NAME, NAME_WORD, SENTENCE_END, TERMINAL
+from flows.text.patterns import BY, NAME, NAME_WORD, SENTENCE_END, TERMINAL
 from flows.text.regex import alternation
 
 SHORT_LINE_CHARS: Final = 120
@@ -21,12 +21,8 @@ _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
 _STRONG_WORDS: Final = 15
 
-_BY: Final = (
-    r"(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|interview by|"
-    r"obituary by|review by|opinion by|commentary by|illustrations by|from)"
-)
 _BYLINE: Final = (
-    rf"^(?:{_BY}[: ]\s*{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*\s*(?:[,|/·•–—-].{{0,80}})?)$"
+    rf"^(?:{BY}[: ]\s*{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*\s*(?:[,|/·•–—-].{{0,80}})?)$"
 )
 _LOOSE_BYLINE: Final = rf"^(?i:by)\s+{NAME_WORD}\s.{{1,90}}$"
 _PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
