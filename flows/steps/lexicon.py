@@ -28,6 +28,8 @@ class Lexicon:
         contributor_patterns: Regular expressions of contributor lines (case-insensitive).
         contributor_keywords: Folded words of which one stands in every contributor line: the cheap test before.
         non_person_words: Folded words that show a byline to be no person.
+        time_words: Folded English word of a time expression -> (kind, value), month and weekday names included.
+        holidays: Folded English name of a holiday -> the rule that gives its day in a year.
     """
 
     agencies: dict[str, str]
@@ -43,6 +45,8 @@ class Lexicon:
     contributor_patterns: tuple[str, ...]
     contributor_keywords: tuple[str, ...]
     non_person_words: tuple[str, ...]
+    time_words: dict[str, tuple[str, str]]
+    holidays: dict[str, str]
 
     @property
     def agency_pattern(self) -> str:
@@ -65,6 +69,15 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def _english(rows: list[dict[str, str]], name: str) -> dict[str, tuple[str, str]]:
+    # An abbreviation is a kind of its own: it needs its full stop, or a figure beside it.
+    return {
+        row["form"].lower(): (f"{name}_short" if row["is_abbreviation"] == "true" else name, row[name])
+        for row in rows
+        if row["language"] == "en"
+    }
+
+
 def load_lexicon(folder: Path) -> Lexicon:
     """Read the reference CSVs.
 
@@ -85,6 +98,8 @@ def load_lexicon(folder: Path) -> Lexicon:
 
     contributors = _rows(folder / "contributor_patterns.csv")
     titles = _rows(folder / "titles.csv")
+    months = _rows(folder / "months.csv")
+    weekdays = _rows(folder / "weekdays.csv")
     verbs = {row["form"] for row in _rows(folder / "speech_verbs.csv")}
     return Lexicon(
         agencies={row["alias"]: row["agency"] for row in _rows(folder / "agencies.csv")},
@@ -95,9 +110,13 @@ def load_lexicon(folder: Path) -> Lexicon:
         speech_verbs=tuple(sorted(verbs, key=lambda verb: (-len(verb), verb))),
         honorifics=tuple(sorted({row["title"] for row in titles if row["kind"] == "honorific"})),
         person_titles=tuple(sorted({row["title"] for row in titles})),
-        months={row["form"].lower(): int(row["month"]) for row in _rows(folder / "months.csv")},
-        weekdays={row["form"].lower(): int(row["weekday"]) for row in _rows(folder / "weekdays.csv")},
+        months={row["form"].lower(): int(row["month"]) for row in months},
+        weekdays={row["form"].lower(): int(row["weekday"]) for row in weekdays},
         contributor_patterns=tuple(row["pattern"] for row in contributors),
         contributor_keywords=tuple(sorted({word for row in contributors for word in row["keyword"].split("|")})),
         non_person_words=tuple(sorted({row["word"].lower() for row in _rows(folder / "non_person_words.csv")})),
+        time_words={row["form"]: (row["kind"], row["value"]) for row in _rows(folder / "time_words.csv")}
+        | _english(months, "month")
+        | _english(weekdays, "weekday"),
+        holidays={row["name"].lower(): row["rule"] for row in _rows(folder / "holidays.csv")},
     )
