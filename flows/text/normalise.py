@@ -6,7 +6,11 @@ a typical glued page repeat another line, some of them only after folding.
 
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+
+from flows.text.byte_view import ByteView
 
 _QUOTES: Final = "“”„‟«»″＂〝〞"
 _APOSTROPHES: Final = "‘’‚‛′`´ʼ"
@@ -24,11 +28,11 @@ _FOLDED: Final = {
 }
 # Unicode White_Space, which Rust's \s matches; a run of it reads as one space.
 _SPACE_RUN: Final = r"\s+"
-_SPACES: Final = (
-    "\t\n\x0b\x0c\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-_IRREGULAR_SPACE: Final = ["  ", *_SPACES]
+_IRREGULAR_SPACE: Final = [
+    "  ",
+    *"\t\n\x0b\x0c\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a",
+    *"\u2028\u2029\u202f\u205f\u3000",
+]
 
 
 def fold(text: pl.Expr) -> pl.Expr:
@@ -40,11 +44,11 @@ def fold(text: pl.Expr) -> pl.Expr:
     Returns:
         String expression, trimmed, with single spaces.
     """
-    return _fold_letters(text).str.replace_all(_SPACE_RUN, " ").str.strip_chars(" ")
+    return fold_letters(text).str.replace_all(_SPACE_RUN, " ").str.strip_chars(" ")
 
 
 def fold_column(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
-    """Add the folded form of a column, as :func:`fold` gives it, at half its cost.
+    """Add the folded form of a column, as :func:`fold` gives it, at a third of its cost.
 
     Args:
         frame: Has the column; NULL stays NULL.
@@ -54,18 +58,43 @@ def fold_column(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
     Returns:
         The frame with the added column.
     """
-    folded = frame.select(_fold_letters(pl.col(column)).str.strip_chars(" ").alias(name)).to_series()
-    # One text in a hundred has white space to fold; the pattern looks at those alone.
-    irregular = folded.str.contains_any(_IRREGULAR_SPACE).fill_null(value=False)
-    if irregular.any():
-        regular = folded.filter(irregular).str.replace_all(_SPACE_RUN, " ").str.strip_chars(" ")
-        folded = folded.scatter(irregular.arg_true(), regular)
-    return frame.with_columns(folded.alias(name))
+    texts = frame.get_column(column)
+    folded = texts.str.to_lowercase().str.strip_chars(" ")
+    # In ASCII nothing is folded but the backtick, and white space that does not stand singly.
+    view = ByteView.of(folded)
+    letters = _rows(view, (view.values.view(np.int8) < 0) | (view.values == ord("`")))
+    if len(letters):
+        folded = folded.scatter(letters, texts.gather(letters).to_frame().select(fold_letters(pl.first())).to_series())
+        spaced = letters.filter(folded.gather(letters).str.contains_any(_IRREGULAR_SPACE).fill_null(value=False))
+        folded = _scatter_single_spaced(folded, spaced)
+    is_space = view.values == ord(" ")
+    # Unsigned bytes wrap: tab to carriage return are the five from 9 on.
+    irregular = (view.values - np.uint8(9)) < np.uint8(5)
+    irregular[1:] |= is_space[1:] & is_space[:-1]
+    return frame.with_columns(_scatter_single_spaced(folded, _rows(view, irregular)).alias(name))
 
 
-def _fold_letters(text: pl.Expr) -> pl.Expr:
+def _rows(view: ByteView, hits: NDArray[np.bool_]) -> pl.Series:
+    return pl.Series(view.strings_with(hits), dtype=pl.get_index_type())
+
+
+def _scatter_single_spaced(folded: pl.Series, rows: pl.Series) -> pl.Series:
+    if not len(rows):
+        return folded
+    return folded.scatter(rows, folded.gather(rows).str.replace_all(_SPACE_RUN, " ").str.strip_chars(" "))
+
+
+def fold_letters(text: pl.Expr) -> pl.Expr:
+    """Fold case, quotes, dashes and invisible characters, and leave white space as it is.
+
+    Args:
+        text: String expression; NULL stays NULL.
+
+    Returns:
+        String expression.
+    """
     # Aho-Corasick once over the text is a quarter of the cost of chained replaces.
-    return text.str.replace_many(list(_FOLDED), list(_FOLDED.values())).str.to_lowercase()
+    return text.str.replace_many(list(_FOLDED), list(_FOLDED.values())).str.to_lowercase().str.strip_chars(" ")
 
 
 def letters_only(text: pl.Expr) -> pl.Expr:
