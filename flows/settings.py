@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         description="Files, folders, globs or fsspec URLs to read; empty means the sample pages.",
     )
     warehouse: Path = Field(default=DEFAULT_WAREHOUSE, description="The published DuckDB file.")
-    batch_size: int = Field(default=5_000, ge=1, le=1_000_000, description="Most records in a batch.")
+    batch_size: int = Field(default=10_000, ge=1, le=1_000_000, description="Most records in a batch.")
     batch_bytes: int = Field(
         default=32 * MIB, ge=KIB, description="Most bytes of page content in a batch; one larger page is a batch."
     )

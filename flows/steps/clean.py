@@ -54,8 +54,9 @@ def body_texts(pages: Pages) -> pl.DataFrame:
     bodies = (
         pages.kept("paragraph", "subheading")
         .lazy()
-        .group_by("article_id", maintain_order=True)
+        .group_by(pl.col("article_id").rle_id().alias("run"), maintain_order=True)
         .agg(
+            pl.col("article_id").first(),
             pl.col("text").str.join("\n\n").alias("body_text"),
             pl.col("words").sum().cast(pl.Int32).alias("word_count"),
             pl.col("key").str.join(" ").alias("folded"),
@@ -64,4 +65,4 @@ def body_texts(pages: Pages) -> pl.DataFrame:
     )
     # One digest an article: 3 µs each, and Polars' own hash is not stable across its versions.
     digests = [hashlib.sha256(folded.encode()).hexdigest()[:32] for folded in bodies["folded"]]
-    return bodies.with_columns(pl.Series("body_digest", digests, dtype=pl.String)).drop("folded")
+    return bodies.with_columns(pl.Series("body_digest", digests, dtype=pl.String)).drop("folded", "run")

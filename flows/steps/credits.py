@@ -5,17 +5,18 @@ from typing import Final
 import polars as pl
 
 from flows.steps.lexicon import Lexicon
+from flows.text.regex import alternation, word_alternation
 
 _LABELS: Final = (
     r"(?i:photo(?:graph)?s?|pictures?|pics?|images?|credits?|(?:photo|image|picture) credits?|photo illustration|"
     r"file photo|fotos?|bild|crédits?|crédit photo|cr[eé]ditos?|fotograf[ií]a)"
 )
 _LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s)\s*"
-_LABEL_PARTS: Final = ("oto", "icture", "Pic", "pic", "mage", "redit", "rédit", "rédito", "ild:", "ild ", "otograf")
+_LABEL_PARTS: Final = r"oto|icture|[Pp]ic|mage|redit|rédit|ild[: ]"
 _LABEL_ENDS: Final = [":", "：", " by ", "courtesy of", " von ", " par "]
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
 _WORD: Final = r"\p{Lu}(?:\.(?:\p{Lu}\.)*|[^\s/|()\[\],;:.!?…]*)"
-_CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s){{0,2}}{_WORD}){{0,4}}"
+_CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s)*{_WORD})*"
 _BRACKETED: Final = r"(?:^|\s)([(\[][^()\[\]]+[)\]])\s*$"
 _BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]+[)\]])\s*\.\s*$"
 _LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
@@ -46,14 +47,19 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     in_brackets = pl.col("last").str.contains_any([")", "]"])
     bracketed = looked_at.filter(in_brackets)
     others = looked_at.filter(~in_brackets)
-    is_closed = pl.col("last").str.contains(r"[.!?…][\"”’']*$")
+    has_part = others["end"].str.contains(_LABEL_PARTS)
+    has_label = has_part.scatter(has_part.arg_true(), others.filter(has_part)["end"].str.contains_any(_LABEL_ENDS))
+    labelled = others.filter(has_label)
     # Without a full stop at the end anything may be the credit; behind one only a label or a slash tells it.
-    is_labelled = pl.col("end").str.contains_any(_LABEL_ENDS) & pl.col("end").str.contains_any(list(_LABEL_PARTS))
-    labelled = others.filter(is_labelled)
-    unlabelled = others.filter(~is_labelled)
-    named = unlabelled.filter(
-        (~is_closed & pl.col("end").str.contains_any(["/", "|", *sorted(lexicon.agencies)]))
-        | (is_closed & pl.col("end").str.contains("/", literal=True))
+    unlabelled = others.filter(~has_label)
+    is_closed = unlabelled["last"].str.contains(r"[.!?…][\"”’']*$")
+    open_ended = unlabelled.filter(~is_closed)
+    named = pl.concat(
+        [
+            # An alternation of literals is searched three times as fast as contains_any searches 286 names.
+            open_ended.filter(pl.col("end").str.contains(alternation(["/", "|", *lexicon.agencies]))),
+            unlabelled.filter(is_closed & unlabelled["end"].str.contains("/", literal=True)),
+        ]
     )
     found = pl.concat(
         [
@@ -67,7 +73,7 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 
 def _names_agency(lexicon: Lexicon) -> str:
     # Borders keep "PA" out of "PATRICIA".
-    return rf"(?:^|[^\p{{L}}])(?:{lexicon.agency_pattern})(?:$|[^\p{{L}}])"
+    return word_alternation(lexicon.agencies)
 
 
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
@@ -106,12 +112,13 @@ def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     def kept(candidate: pl.Expr, test: pl.Expr) -> pl.Expr:
         return pl.when(test & (candidate.str.len_chars() <= _MOST_CHARS)).then(candidate)
 
+    agency_slash = text.str.extract(agency_first, 1)
     piped = pl.coalesce(text.str.extract(_PIPED, 1), text.str.extract(_BARRED, 1))
     name_slash = text.str.extract(_NAME_SLASH, 1)
     after = text.str.extract(_AFTER_SENTENCE, 1)
     return pl.coalesce(
         kept(piped, piped.str.contains(named)),
-        text.str.extract(agency_first, 1),
+        kept(agency_slash, agency_slash.is_not_null()),
         kept(name_slash, name_slash.str.contains(named)),
         kept(after, after.str.contains(only_agencies)),
     )
@@ -128,11 +135,11 @@ def credit_parts(credit: pl.Expr, lexicon: Lexicon) -> tuple[pl.Expr, pl.Expr]:
         Two string expressions: the agency as the credit spells it, and the photographer's name; each NULL where the
         credit names none.
     """
-    agency = lexicon.agency_pattern
     # Borders keep "PA" out of "PATRICIA"; the first agency named is the picture's own, "via" names the carrier.
-    named = credit.str.extract(rf"(?:^|[^\p{{L}}])({agency})(?:$|[^\p{{L}}])", 1)
+    agency = word_alternation(lexicon.agencies)
+    named = credit.str.extract(f"({agency})", 1)
     rest = (
-        credit.str.replace_all(rf"(^|[^\p{{L}}]){agency}($|[^\p{{L}}])", "$1 / $2")
+        credit.str.replace_all(agency, " / ")
         .str.replace(rf"^[(\[|\s]*(?:{_LABEL})?", "")
         .str.replace_all(_FILLERS, " / ")
         .str.strip_chars(" ()[]/|,:•·–—-")

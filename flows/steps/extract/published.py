@@ -131,7 +131,9 @@ def _from_lines(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         )
     )
     return one_per_article(
-        _dated(lines.sort("doc", "is_mixed", "is_update", "block_index"), "text", "block_start", lexicon)
+        _dated(
+            lines.sort("doc", "article_index", "is_mixed", "is_update", "block_index"), "text", "block_start", lexicon
+        )
     )
 
 

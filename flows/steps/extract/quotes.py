@@ -81,19 +81,19 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
         One row a quotation: ``article_id``, ``block``, ``quote_start``, ``quote_end``, ``quote_text``, ``kind``, and
         the unquoted text ``before`` and ``after`` it in the paragraph with ``before_start`` and ``after_start``.
     """
+    texts = _single_marks(blocks["text"])
+    opens = texts.str.contains(rf"^[{_MARKS}]")
+    same_article = blocks["article_id"] == blocks["article_id"].shift(-1)
     with_marks = (
         blocks.lazy()
-        .with_columns(pl.col("text").str.replace_many(list(_DOUBLED), list(_DOUBLED.values())))
-        .with_columns(
-            (
-                pl.col("text").shift(-1).str.contains(rf"^[{_MARKS}]")
-                & (pl.col("article_id") == pl.col("article_id").shift(-1))
-            )
-            .fill_null(value=False)
-            .alias("next_opens")
+        .select(
+            "article_id",
+            "block_start",
+            texts.alias("text"),
+            (opens.shift(-1) & same_article).fill_null(value=False).alias("next_opens"),
         )
         .with_row_index("block")
-        .filter(pl.col("text").str.contains(f"[{_MARKS}]"))
+        .filter(texts.str.contains(f"[{_MARKS}]"))
         .select(
             "block",
             "article_id",
@@ -168,6 +168,15 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
             "after",
             "after_start",
         )
+    )
+
+
+def _single_marks(texts: pl.Series) -> pl.Series:
+    doubled = texts.str.contains("``|''").arg_true()
+    if not len(doubled):
+        return texts
+    return texts.clone().scatter(
+        doubled, texts.gather(doubled).str.replace_many(list(_DOUBLED), list(_DOUBLED.values()))
     )
 
 

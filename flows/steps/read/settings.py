@@ -11,7 +11,7 @@ class ReadSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    batch_size: int = Field(default=5000, ge=1, description="Records in a batch, at most.")
+    batch_size: int = Field(default=10_000, ge=1, description="Records in a batch, at most.")
     batch_bytes: int = Field(default=64_000_000, ge=1, description="Bytes of documents after which a batch is closed.")
     max_document_bytes: int = Field(
         default=20_000_000, ge=1, description="Bytes of the largest page or record; larger ones are rejected."

@@ -23,19 +23,9 @@ def split_lines(documents: pl.DataFrame) -> pl.DataFrame:
         white space around left out), ``line`` (verbatim, white space included), ``text`` (trimmed), ``gap`` (blank
         lines before it) and ``indent`` (white space before it, code points).
     """
-    page = pl.col("page_text")
-    broken_otherwise = ~page.str.contains("\n", literal=True) & page.str.contains_any(list(_OTHER_BREAKS))
-    unified = (
-        pl.when(broken_otherwise)
-        .then(page.str.replace_many(list(_OTHER_BREAKS), ["\n"] * len(_OTHER_BREAKS)))
-        .otherwise(page)
-    )
     lines = (
-        documents.lazy()
-        .select(
-            pl.int_range(pl.len(), dtype=pl.UInt32).alias("doc"),
-            unified.str.split("\n").alias("line"),
-        )
+        pl.LazyFrame({"page": _unify_breaks(documents["page_text"])})
+        .select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("doc"), pl.col("page").str.split("\n").alias("line"))
         .explode("line")
         .with_columns(pl.col("line").str.len_chars().cast(pl.Int64).alias("chars"))
         .with_columns((pl.col("chars") + 1).cum_sum().alias("running"))
@@ -47,7 +37,8 @@ def split_lines(documents: pl.DataFrame) -> pl.DataFrame:
             pl.col("cut").str.len_chars().cast(pl.Int64).alias("cut_chars"),
             pl.col("text").str.len_chars().cast(pl.Int64).alias("text_chars"),
         )
-        .with_columns((pl.col("from_top") - pl.col("from_top").min().over("doc")).alias("offset"))
+        .with_columns(pl.col("doc").ne_missing(pl.col("doc").shift()).alias("is_top"))
+        .with_columns((pl.col("from_top") - pl.when("is_top").then("from_top").forward_fill()).alias("offset"))
         .with_columns((pl.col("cut_chars") - pl.col("text_chars")).alias("indent"))
         .with_row_index("line_number")
         .filter(pl.col("text_chars") > 0)
@@ -68,6 +59,16 @@ def split_lines(documents: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return lines.collect()
+
+
+def _unify_breaks(pages: pl.Series) -> pl.Series:
+    """Let every page break its lines by line feeds: nearly all do, so the others are looked at apart."""
+    odd = (~pages.str.contains("\n", literal=True)).arg_true()
+    if not len(odd):
+        return pages
+    return pages.clone().scatter(
+        odd, pages.gather(odd).str.replace_many(list(_OTHER_BREAKS), ["\n"] * len(_OTHER_BREAKS))
+    )
 
 
 def join_wrapped(lines: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.text.normalise import fold
+from flows.text.normalise import fold_column
 
 # "Yes." may be said twice; a sentence of eight words that stands twice in an article is a pull quote or a slip.
 _REPEATED_BODY_WORDS: Final = 8
@@ -162,9 +162,10 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
 def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     """Let no caption stand in the body: a line that says what a caption of its article says is that caption again."""
     captions = named.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
-    bare = captions.filter("has_credit").with_columns(
-        fold(pl.col("text").str.strip_suffix(pl.col("credit")).str.strip_chars_end(" |·•–—-")).alias("key")
+    credited = captions.filter("has_credit").select(
+        "unit", pl.col("text").str.strip_suffix(pl.col("credit")).str.strip_chars_end(" |·•–—-").alias("bare")
     )
+    bare = fold_column(credited, "bare", "key")
     again = (
         named.filter(
             pl.col("role").is_in(["paragraph", "subheading", "standfirst"]) & (pl.col("chars") <= _CAPTION_MAX_CHARS)
