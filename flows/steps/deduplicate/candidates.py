@@ -1,0 +1,81 @@
+"""Find the pairs of bodies worth comparing: those whose sketches agree in several minima.
+
+Whether two bodies are compared depends on the two alone, so no arrival order and no other article changes it. This is
+the reference that ``compiled`` must equal.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.steps.deduplicate.settings import CopySettings
+from flows.steps.deduplicate.sketch import EMPTY, U32
+
+I64 = NDArray[np.int64]
+_PAIRS_AT_ONCE = 1 << 20
+
+
+def find_candidates(minima: U32, counts: I64, is_new: NDArray[np.bool_], settings: CopySettings) -> I64:
+    """Find every pair that has to be compared and has at least one new body.
+
+    Args:
+        minima: One sketch a body.
+        counts: Shingles of each body, repeats included.
+        is_new: Whether a body has not been compared with the others yet.
+        settings: How many minima must agree.
+
+    Returns:
+        Two columns of row numbers, the lower first, in ascending order.
+    """
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    for slot in range(minima.shape[1]):
+        values = minima[:, slot]
+        rows = np.flatnonzero((values != EMPTY) & np.isin(values, values[is_new]))
+        rows = rows[np.argsort(values[rows], kind="stable")]
+        ends = np.flatnonzero(np.append(np.diff(values[rows]) != 0, rows.size > 0)) + 1
+        for low, high in zip(np.concatenate(([0], ends[:-1])), ends, strict=True):
+            members = rows[low:high]
+            for pairs in _pairs_with_new(members, is_new):
+                agrees = (minima[pairs[:, 0]] == minima[pairs[:, 1]]) & (minima[pairs[:, 0]] != EMPTY)
+                is_first = agrees.argmax(axis=1) == slot  # each pair once: in the first slot it agrees in
+                pairs, agrees = pairs[is_first], agrees[is_first]
+                found.append(pairs[is_worth_comparing(agrees, counts[pairs], settings)])
+    pairs = np.concatenate(found)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def is_worth_comparing(agrees: NDArray[np.bool_], counts: I64, settings: CopySettings) -> NDArray[np.bool_]:
+    """Say which pairs agree in as many minima as copies of their lengths would.
+
+    Args:
+        agrees: One row a pair and one column a slot.
+        counts: Shingles of the two bodies of each pair.
+        settings: How many minima must agree.
+
+    Returns:
+        One value a pair.
+    """
+    total = agrees.sum(axis=1)
+    in_lead = agrees[:, settings.whole_slots :].any(axis=1)
+    shorter = np.minimum(counts[:, 0], counts[:, 1]).astype(np.float64)
+    longer = np.maximum(counts[:, 0], counts[:, 1]).astype(np.float64)
+    shared = settings.min_containment * shorter
+    is_contained = shared < settings.contained_jaccard * (shorter + longer - shared)
+    contained = np.where(in_lead, settings.agreements_with_lead, settings.agreements_where_contained)
+    needed: NDArray[np.int64] = np.where(is_contained, contained, settings.agreements)
+    return total >= needed
+
+
+def _pairs_with_new(members: I64, is_new: NDArray[np.bool_]) -> list[I64]:
+    """Pair each new member with every other, each pair once, in parts that fit into memory."""
+    if members.size < 2:
+        return []
+    new = members[is_new[members]]
+    step = max(_PAIRS_AT_ONCE // members.size, 1)
+    parts = []
+    for start in range(0, new.size, step):
+        left, right = np.meshgrid(new[start : start + step], members, indexing="ij")
+        left, right = left.ravel(), right.ravel()
+        is_once = np.where(is_new[right], left < right, left != right)
+        pairs = np.stack((np.minimum(left, right)[is_once], np.maximum(left, right)[is_once]), axis=1)
+        parts.append(pairs.astype(np.int64))
+    return parts

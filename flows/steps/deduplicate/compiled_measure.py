@@ -1,0 +1,154 @@
+"""The comparison of candidate pairs in machine code: what ``measure`` does with sets, on sorted runs of hashes."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.steps.deduplicate import measure as m
+from flows.steps.deduplicate.compiled import compiled
+from flows.steps.deduplicate.settings import CopySettings
+from flows.steps.deduplicate.words import I64, Shingles, Words
+
+
+@compiled
+def _distinct(hashes, offsets, wanted, kept, counts, sizes):  # type: ignore[no-untyped-def]
+    """Sort the hashes of each wanted body in place of ``kept``, each once, and count how often it stands."""
+    for place in wanted:
+        low, high = offsets[place], offsets[place + 1]
+        ordered = np.sort(hashes[low:high])
+        size = 0
+        for at in range(ordered.size):
+            if size > 0 and ordered[at] == kept[low + size - 1]:
+                counts[low + size - 1] += 1
+            else:
+                kept[low + size] = ordered[at]
+                counts[low + size] = 1
+                size += 1
+        sizes[place] = size
+
+
+@compiled
+def _has(ordered, value):  # type: ignore[no-untyped-def]
+    at = np.searchsorted(ordered, value)
+    return at < ordered.size and ordered[at] == value
+
+
+@compiled
+def _count_shared(left, right):  # type: ignore[no-untyped-def]
+    i = j = shared = 0
+    while i < left.size and j < right.size:
+        if left[i] == right[j]:
+            shared += 1
+            i += 1
+            j += 1
+        elif left[i] < right[j]:
+            i += 1
+        else:
+            j += 1
+    return shared
+
+
+@compiled
+def _count_found(lead, ordered):  # type: ignore[no-untyped-def]
+    found = 0
+    for value in lead:
+        found += _has(ordered, value)
+    return found
+
+
+@compiled
+def _lead_numbers(words, is_number, other):  # type: ignore[no-untyped-def]
+    """Return how many distinct numbers a lead has, and how many of them the other body lacks."""
+    total = missing = 0
+    for at in range(words.size):
+        if is_number[at] and not np.any(words[:at] == words[at]):
+            total += 1
+            missing += not _has(other, words[at])
+    return total, missing
+
+
+@compiled
+def _distinct_numbers(words, is_number, other):  # type: ignore[no-untyped-def]
+    numbers = np.sort(words[is_number])
+    total = missing = 0
+    for at in range(numbers.size):
+        if at == 0 or numbers[at] != numbers[at - 1]:
+            total += 1
+            missing += not _has(other, numbers[at])
+    return total, missing
+
+
+@compiled
+def _measure(pairs, words, is_number, word_at, shingles, shingle_at, sets, vocabulary, numbers, rows):  # type: ignore[no-untyped-def]
+    distinct, sizes = sets
+    known, uses, known_sizes = vocabulary
+    least, lead, often = numbers
+    for pair in range(pairs.shape[0]):
+        a, b = pairs[pair]
+        row = rows[pair]
+        left = distinct[shingle_at[a] : shingle_at[a] + sizes[a]]
+        right = distinct[shingle_at[b] : shingle_at[b] + sizes[b]]
+        shared = _count_shared(left, right)
+        row[m.SHARED], row[m.SIZE_A], row[m.SIZE_B] = shared, left.size, right.size
+        if shared < least * min(left.size, right.size):
+            continue
+        short, long, short_set, long_set = a, b, left, right
+        if left.size > right.size:
+            short, long, short_set, long_set = b, a, right, left
+        short_words = known[word_at[short] : word_at[short] + known_sizes[short]]
+        short_uses = uses[word_at[short] : word_at[short] + known_sizes[short]]
+        long_words = known[word_at[long] : word_at[long] + known_sizes[long]]
+        short_lead = shingles[shingle_at[short] : min(shingle_at[short] + lead, shingle_at[short + 1])]
+        long_lead = shingles[shingle_at[long] : min(shingle_at[long] + lead, shingle_at[long + 1])]
+        row[m.SHORT_LEAD], row[m.SHORT_LEAD_FOUND] = short_lead.size, _count_found(short_lead, long_set)
+        row[m.LONG_LEAD], row[m.LONG_LEAD_FOUND] = long_lead.size, _count_found(long_lead, short_set)
+        low, high = word_at[short], word_at[short + 1]
+        row[m.NUMBERS], row[m.NUMBERS_MISSING] = _distinct_numbers(words[low:high], is_number[low:high], long_words)
+        high = min(low + lead, high)
+        found = _lead_numbers(words[low:high], is_number[low:high], long_words)
+        row[m.SHORT_LEAD_NUMBERS], row[m.SHORT_LEAD_NUMBERS_MISSING] = found
+        low, high = word_at[long], min(word_at[long] + lead, word_at[long + 1])
+        found = _lead_numbers(words[low:high], is_number[low:high], short_words)
+        row[m.LONG_LEAD_NUMBERS], row[m.LONG_LEAD_NUMBERS_MISSING] = found
+        for at in range(short_words.size):
+            if short_uses[at] >= often and not _has(long_words, short_words[at]):
+                row[m.SUBJECTS_MISSING] += 1
+
+
+def measure(words: Words, shingles: Shingles, pairs: I64, settings: CopySettings) -> NDArray[np.int32]:
+    """Measure pairs of bodies, as ``measure.measure`` does.
+
+    Args:
+        words: The words of some bodies.
+        shingles: Their shingles.
+        pairs: Two columns: the places of the two bodies among them.
+        settings: Lengths of shingle and lead, and what a subject is.
+
+    Returns:
+        One row a pair with the columns ``measure`` names.
+    """
+    wanted = np.unique(pairs)
+    rows = np.zeros((len(pairs), m.COLUMNS), dtype=np.int32)
+    sets = _sets_of(shingles.hashes, shingles.offsets, wanted)
+    known = _sets_of(words.hashes, words.offsets, wanted)
+    numbers = (settings.min_containment, settings.lead_shingles, settings.subject_uses)
+    _measure(
+        np.ascontiguousarray(pairs),
+        words.hashes,
+        words.is_number,
+        words.offsets,
+        shingles.hashes,
+        shingles.offsets,
+        (sets[0], sets[2]),
+        known,
+        numbers,
+        rows,
+    )
+    return rows
+
+
+def _sets_of(hashes: NDArray[np.uint64], offsets: I64, wanted: I64) -> tuple[NDArray[np.uint64], I64, I64]:
+    kept = np.empty(hashes.size, dtype=np.uint64)
+    counts = np.zeros(hashes.size, dtype=np.int64)
+    sizes = np.zeros(offsets.size - 1, dtype=np.int64)
+    _distinct(hashes, offsets, wanted, kept, counts, sizes)
+    return kept, counts, sizes

@@ -1,0 +1,88 @@
+"""Keep 24 of a body's shingles, by which copies find each other: 72 bytes an article, whatever its length."""
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from flows.steps.deduplicate.settings import CopySettings
+from flows.steps.deduplicate.words import Shingles
+
+U32 = NDArray[np.uint32]
+
+VALUE_BITS: Final = 24
+"""Bits kept of a minimum: among 1 million bodies 0.06 others have the same by chance, and two must agree."""
+EMPTY: Final = (1 << VALUE_BITS) - 1
+"""The value of a slot that no shingle fell into; it agrees with nothing."""
+WHOLE_SHIFT: Final = 36
+LEAD_SHIFT: Final = 8
+LEAD_SLOT_SHIFT: Final = 3
+"""Where the values and the lead's slot are cut from the hash; the slot of the whole is its highest bits."""
+_VALUE_BYTES: Final = VALUE_BITS // 8
+
+
+def sketch(shingles: Shingles, settings: CopySettings) -> U32:
+    """Draw the minima of one-permutation hashing, of the whole and of the lead.
+
+    The highest bits of a shingle's hash say into which slot it falls, other bits are its value, and each slot keeps
+    its least. Empty slots stay empty: bodies of few shingles have fewer chances to agree, and need fewer.
+
+    Args:
+        shingles: The shingles of some bodies.
+        settings: The number of slots.
+
+    Returns:
+        One row a body and one column a slot; bodies with fewer than ``min_shingles`` have nothing but EMPTY.
+    """
+    counts = np.diff(shingles.offsets)
+    body = np.repeat(np.arange(counts.size), counts)
+    position = np.arange(shingles.hashes.size) - np.repeat(shingles.offsets[:-1], counts)
+    minima = np.full((counts.size, settings.slots), EMPTY, dtype=np.uint32)
+    flat = minima.reshape(-1)
+    hashes, value_mask = shingles.hashes, np.uint64(EMPTY)
+    slot = (hashes >> np.uint64(64 - settings.whole_slots.bit_length() + 1)).astype(np.int64)
+    value = ((hashes >> np.uint64(WHOLE_SHIFT)) & value_mask).astype(np.uint32)
+    np.minimum.at(flat, body * settings.slots + slot, value)
+    lead = np.flatnonzero(position < settings.lead_shingles)
+    hashes = hashes[lead]
+    slot = ((hashes >> np.uint64(LEAD_SLOT_SHIFT)) & np.uint64(settings.lead_slots - 1)).astype(np.int64)
+    value = ((hashes >> np.uint64(LEAD_SHIFT)) & value_mask).astype(np.uint32)
+    np.minimum.at(flat, body[lead] * settings.slots + settings.whole_slots + slot, value)
+    minima[counts < settings.min_shingles] = EMPTY
+    return minima
+
+
+def pack(minima: U32) -> pl.Series:
+    """Write sketches as bytes, three a slot.
+
+    Args:
+        minima: One row a body.
+
+    Returns:
+        One binary value a body.
+    """
+    width = minima.shape[1] * _VALUE_BYTES
+    data = minima.astype("<u4").view(np.uint8).reshape(*minima.shape, 4)[:, :, :_VALUE_BYTES].tobytes()
+    return pl.Series("sketch", [data[start : start + width] for start in range(0, len(data), width)], dtype=pl.Binary)
+
+
+def unpack(packed: pl.Series, settings: CopySettings) -> U32:
+    """Read sketches that ``pack`` wrote.
+
+    Args:
+        packed: Binary values without NULL.
+        settings: Those they were drawn with.
+
+    Returns:
+        One row a body and one column a slot.
+
+    Raises:
+        ValueError: A value is of another length.
+    """
+    rows = np.frombuffer(b"".join(packed.to_list()), dtype=np.uint8)
+    if rows.size != len(packed) * settings.slots * _VALUE_BYTES:
+        raise ValueError("a sketch is not of the length the settings ask for")
+    wide = np.zeros((len(packed), settings.slots, 4), dtype=np.uint8)
+    wide[:, :, :_VALUE_BYTES] = rows.reshape(len(packed), settings.slots, _VALUE_BYTES)
+    return wide.view("<u4").reshape(len(packed), settings.slots).astype(np.uint32)
