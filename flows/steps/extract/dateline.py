@@ -5,6 +5,7 @@ import polars as pl
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
 from flows.text.patterns import NAME, NAME_WORD
+from flows.text.regex import groups_of
 
 _CITY = r"\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"
 _OPENING_CHARS = 120
@@ -30,12 +31,13 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     )
     # In mixed case only an agency in brackets tells a dateline from a sentence: "Valparaíso, Chile (EFE) —".
     mixed = rf"^((?P<place>{NAME}(?:,\s{NAME})?){day}\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
-    first = one_per_article(pages.kept("paragraph")).select("article_id", "block_start", "text")
-    opening = pl.col("text").str.head(_OPENING_CHARS)
+    first = one_per_article(pages.kept("paragraph")).select(
+        "article_id", "block_start", pl.col("text").str.head(_OPENING_CHARS).alias("opening")
+    )
     groups = pl.concat(
         [
-            first.filter(opening.str.contains(looks)).select(
-                "article_id", "block_start", opening.str.extract_groups(form).alias("found")
+            first.filter(pl.col("opening").str.contains(looks)).select(
+                "article_id", "block_start", groups_of("opening", form).alias("found")
             )
             for looks, form in (
                 (r"^\p{Lu}[\p{Lu}.'’]", capitals),

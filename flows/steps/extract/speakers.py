@@ -7,7 +7,7 @@ import polars as pl
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages
 from flows.text.patterns import FULL_NAME, LETTER, NAME
-from flows.text.regex import alternation
+from flows.text.regex import alternation, groups_of
 
 _NEAR_CHARS: Final = 220
 _MOST_SPEAKER_WORDS: Final = 9
@@ -48,9 +48,9 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     tail = pl.col("before").str.extract(r"([^!?;\n]{0,220})$", 1)
     tail_start = pl.col("before_start") + (pl.col("before").str.len_chars() - tail.str.len_chars()).cast(pl.Int32)
     tried = quotes.with_columns(
-        pl.col("after").str.extract_groups(after_description).alias("g0"),
-        pl.col("after").str.extract_groups(after_verb).alias("g1"),
-        pl.col("after").str.extract_groups(after_spoken).alias("g2"),
+        groups_of("after", after_description).alias("g0"),
+        groups_of("after", after_verb).alias("g1"),
+        groups_of("after", after_spoken).alias("g2"),
         tail_start.alias("tail_start"),
         pl.when(pl.col("after").str.contains_any(["told", "tells"]))
         .then("after")
@@ -62,10 +62,14 @@ def attribute(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     )
     # What stands before is looked at only where nothing behind the quotation attributes it: the costlier search.
     is_open = pl.all_horizontal(*[pl.col(f"g{number}").struct.field("who").is_null() for number in range(3)])
-    tried = tried.with_columns(pl.when(is_open).then(tail).str.extract_groups(before).alias("g3")).with_row_index("row")
+    tried = (
+        tried.with_columns(pl.when(is_open).then(tail).alias("tail"))
+        .with_columns(groups_of("tail", before).alias("g3"))
+        .with_row_index("row")
+    )
     own = tried.select("row").join(_first_usable(tried, lexicon), on="row", how="left", maintain_order="left")
     return _name_speakers(_continue(tried.hstack(own.drop("row"))), lexicon).drop(
-        "row", "g0", "g1", "g2", "g3", "tail_start"
+        "row", "g0", "g1", "g2", "g3", "tail", "tail_start"
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from flows.steps.segment.topics import measure_continuity
-from flows.text.patterns import NAME_WORD
+from flows.text.patterns import LETTER, NAME_WORD
 
 HEAD_REACH_BLOCKS: Final = 24
 _HEADLINE_MIN_CHARS: Final = 14
@@ -27,10 +27,10 @@ _LONG_HEADLINE_CHARS: Final = 40
 _MOST_HEADLINES: Final = 4
 
 DATELINE: Final = (
-    r"^(?:\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"  # CITY in capitals
-    rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}})?"  # , Country or state
-    r"(?:,?\s+\p{L}+\.?\s\d{1,2}(?:,\s\d{4})?)?"  # , Dec 29
-    r"(?:\s*[,(]\s*[\p{L} /\-]{2,30}[)]?)?"  # (Agency)
+    r"^(?:\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*)*"  # CITY in capitals
+    rf"(?:,(?:\s{NAME_WORD})+)?"  # , Country or state
+    rf"(?:,?\s+{LETTER}+\.?\s[0-9]{{1,2}}(?:,\s[0-9]{{4}})?)?"  # , Dec 29
+    r"(?:\s*[,(]\s*[^0-9.,;:!?()\[\]\"“”]+[)]?)?"  # (Agency)
     r"\s*[\-–—―:_]{1,2}\s+\S)"
 )
 """A paragraph that begins with a dateline: the place in capitals, set off by a dash."""
