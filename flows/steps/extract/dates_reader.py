@@ -1,0 +1,211 @@
+"""Read the time expressions of one block after another, each from the anchor that holds for it there."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from flows.steps.extract.dates_calendar import Period
+from flows.steps.extract.dates_context import belongs, has_quotes, is_rate, nearest, quoted, tells_speech
+from flows.steps.extract.dates_cues import direction
+from flows.steps.extract.dates_parts import Meaning
+from flows.steps.extract.dates_recognise import Found, recognise
+from flows.steps.extract.dates_resolve import Anchor, Resolved, resolve
+from flows.steps.extract.dates_words import Words
+
+OPEN: Final = "\ue000"
+CLOSE: Final = "\ue001"
+_TENSED: Final = frozenset(("weekday", "month", "month_day", "holiday", "quarter", "season", "week_of", "weekend"))
+_NEAR_CHARS: Final = 30
+_QUARTER_CHARS: Final = 600
+"""How far on a report still speaks of its quarter: a few sentences."""
+
+
+class Block(NamedTuple):
+    """A block to be read.
+
+    Attributes:
+        article: Its article.
+        start: Where it begins, in code points of the page.
+        text: Its text.
+        marked: Its text with each run of time words between ``OPEN`` and ``CLOSE``.
+        on: The day it is said on, or None.
+        basis: How that day is known, or None.
+        is_caption: Whether it is a caption; its dates say nothing of the text below.
+    """
+
+    article: str
+    start: int
+    text: str
+    marked: str
+    on: dt.date | None
+    basis: str | None
+    is_caption: bool
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    meaning: Meaning
+
+
+Row = tuple[str, int, int, str, str, str | None, str | None, dt.date | None, dt.date | None, dt.date | None, str | None]
+
+
+class Reader:
+    """Reads blocks in page order.
+
+    What it keeps between blocks is the dated expression named last, forgotten at each new article, and what each
+    distinct run of words was read as, so that the thousandth "Friday" costs a look-up.
+    """
+
+    def __init__(self, words: Words, verbs: frozenset[str]) -> None:
+        """Start with nothing read.
+
+        Args:
+            words: The tables.
+            verbs: Folded forms of verbs of speech.
+        """
+        self._words = words
+        self._verbs = verbs
+        self._runs: dict[str, list[Found]] = {}
+        self._article = ""
+        self._thread: Period | None = None
+        self._quarter: Period | None = None
+        self._quarter_end = 0
+
+    def read(self, block: Block) -> list[Row]:
+        """Read the expressions of a block.
+
+        Args:
+            block: The block; those of an article come one after another.
+
+        Returns:
+            One row an expression, in the order of the columns of ``core.dates`` from ``article_id`` on.
+        """
+        if block.article != self._article:
+            self._article, self._thread, self._quarter = block.article, None, None
+        places = list(self._places(block))
+        if not places:
+            return []
+        before = self._thread
+        quotes = quoted(block.text) if len(places) > 1 and has_quotes(block.text) else []
+        spoken = _inside(places, quotes)
+        said = self._said(block, places, spoken) if any(spoken) else []
+        rows = []
+        for number, place in enumerate(places):
+            on, basis = block.on, block.basis
+            if spoken[number] and said:
+                chosen = nearest(place.start, [start for start, _ in said])
+                if chosen is not None:
+                    on, basis = said[chosen][1], "quote"
+            found = self._resolve(block, places, number, Anchor(on, basis, self._thread, 0))
+            if found.period is not None and not _compares(place.meaning):
+                self._thread = found.period
+                if found.period.unit == "Q":
+                    self._quarter, self._quarter_end = found.period, block.start + place.end
+            rows.append(
+                (
+                    block.article,
+                    block.start + place.start,
+                    block.start + place.end,
+                    block.text[place.start : place.end],
+                    place.meaning.kind,
+                    found.value,
+                    place.meaning.mod or None,
+                    found.first,
+                    found.last,
+                    found.anchor_on,
+                    found.anchor_basis,
+                )
+            )
+        if block.is_caption:
+            self._thread = before
+        return rows
+
+    def _places(self, block: Block) -> Iterator[_Place]:
+        first, *pieces = block.marked.split(OPEN)
+        at = len(first)
+        for piece in pieces:
+            run, _, gap = piece.partition(CLOSE)
+            if run not in self._runs:
+                self._runs[run] = recognise(run, self._words)
+            for start, end, meaning in self._runs[run]:
+                if belongs(block.text, at + start, at + end, meaning, self._words.doubtful):
+                    if meaning.needs == "rate" and is_rate(block.text, at + start):
+                        meaning = Meaning("set", "set", value=meaning.value)
+                    if _is_year_ended(meaning, block.text, at + end):
+                        meaning = Meaning("duration", "duration", "Y", 1, value="P1Y")
+                    yield _Place(at + start, at + end, meaning)
+            at += len(run) + len(gap)
+
+    def _said(self, block: Block, places: list[_Place], spoken: list[bool]) -> list[tuple[int, dt.date]]:
+        """Find the days on which something was said, outside the quotation marks: their places and the days."""
+        found = []
+        for number, place in enumerate(places):
+            meaning = place.meaning
+            if spoken[number] or not (meaning.op == "weekday" or (meaning.op == "shift" and meaning.unit == "D")):
+                continue
+            if tells_speech(block.text, place.start, place.end, self._verbs):
+                day = self._resolve(block, places, number, Anchor(block.on, block.basis, None, 0)).first
+                if day is not None:
+                    found.append((place.start, day))
+        return found
+
+    def _resolve(self, block: Block, places: list[_Place], number: int, anchor: Anchor) -> Resolved:
+        place = places[number]
+        meaning = place.meaning
+        if meaning.op in _TENSED and meaning.year is None and meaning.way in ("", "this"):
+            anchor = anchor._replace(tense=direction(block.text, place.start, place.end))
+        beside = places[number + 1] if number + 1 < len(places) else None
+        if beside is not None and beside.start - place.end <= _NEAR_CHARS:
+            gap = block.text[place.end : beside.start]
+            if meaning.op == "weekday" and beside.meaning.op == "month_day" and gap in (", ", " "):
+                # "Thursday, Jan. 6": the date says which Thursday.
+                dated = self._resolve(block, places, number + 1, anchor)
+                if dated.first is not None and dated.first.isoweekday() == meaning.number:
+                    return dated
+            if meaning.op == "clock" and _is_day(beside.meaning) and ". " not in gap:
+                dated = self._resolve(block, places, number + 1, anchor)
+                return resolve(meaning, anchor._replace(thread=dated.period))
+        if meaning.op in ("clock", "day_part"):
+            above = number > 0 and ". " not in block.text[places[number - 1].end : place.start]
+            return resolve(meaning, anchor if above else anchor._replace(thread=None))
+        is_near = block.start + place.start - self._quarter_end <= _QUARTER_CHARS
+        if self._quarter is not None and (_is_quarter(meaning) or (is_near and _compares(meaning))):
+            moved = meaning if meaning.op == "yearago" else meaning._replace(op="thread")
+            return resolve(moved, anchor._replace(thread=self._quarter))
+        return resolve(meaning, anchor)
+
+
+def _is_quarter(meaning: Meaning) -> bool:
+    return meaning.op in ("yearago", "thread") and meaning.unit in ("", "Q") and not meaning.way
+
+
+def _is_year_ended(meaning: Meaning, text: str, end: int) -> bool:
+    """Tell whether "the year" is one of somebody's own reckoning: "the year ended March 31"."""
+    lone = meaning.op == "shift" and meaning.unit == "Y" and not meaning.amount and not meaning.way
+    return lone and text.startswith((" ended", " ending"), end)
+
+
+def _compares(meaning: Meaning) -> bool:
+    """Tell whether an expression is held against the period an article reports on: "a year ago", "a year earlier"."""
+    if meaning.op == "yearago":
+        return True
+    return meaning.op in ("shift", "thread") and meaning.unit == "Y" and meaning.amount == -1 and not meaning.way
+
+
+def _is_day(meaning: Meaning) -> bool:
+    return meaning.op in ("weekday", "month_day", "holiday", "figures") or (
+        meaning.op == "shift" and meaning.unit == "D" and not meaning.code
+    )
+
+
+def _inside(places: list[_Place], quotes: list[tuple[int, int]]) -> list[bool]:
+    """Tell of each place whether it stands in a quotation; both lists are in order."""
+    inside = []
+    at = 0
+    for place in places:
+        while at < len(quotes) and quotes[at][1] <= place.start:
+            at += 1
+        inside.append(at < len(quotes) and quotes[at][0] < place.start)
+    return inside

@@ -1,0 +1,181 @@
+"""The words of English time expressions: the pattern that finds runs of them, and the tokens a run is made of."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from flows.steps.lexicon import Lexicon
+from flows.text.regex import alternation
+
+# One letter a kind, so that the shape of an expression is a regular expression over letters.
+LETTERS: Final = {
+    "ago": "A", "and_half": "b", "approximate": "~", "article": "a", "border": "<", "bound": "m", "day": "R",
+    "decade": "D", "each": "k", "edge": "B", "era": "Z", "extra": "+", "fiscal": "F", "following": "g", "half": "h",
+    "hence": "G", "history": "Z", "last": "l", "latest": "r", "long": "L", "moment": "w", "month": "M",
+    "month_short": "M", "next": "x", "night": "T", "number": "N", "of": "f", "old": "X", "ordinal": "O", "other": "y",
+    "part": "P", "parts": "j", "period": "I", "previous": "p", "quarter": "Q", "reference": "V", "season": "S",
+    "set": "K", "shift": "J", "so_far": "o", "that": "e", "the": "t", "then": "H", "this": "d", "unit": "U",
+    "units": "u", "vague": "v", "weekday": "W", "weekday_short": "W", "weekend": "E", "zone": "z",
+}  # fmt: skip
+_TRIGGERS: Final = (
+    "unit", "quarter", "units", "weekend", "part", "parts", "moment", "season", "day", "night", "reference", "era",
+    "history", "set", "decade", "then",
+)  # fmt: skip
+_NAMES: Final = ("month", "month_short", "weekday", "weekday_short")
+_NO_MONTH: Final = ("may", "march", "mar", "jan")
+"""Words that are months only beside a figure or behind a preposition: modal, verb and given name."""
+
+_SPACE: Final = r"[\s\u00a0\u2009\u202f]"
+_HYPHEN: Final = r"[-\u2010\u2011\u2013]"
+_GAP: Final = rf"(?:{_SPACE}{{1,2}}|{_HYPHEN}|,{_SPACE}|['’]s{_SPACE})"
+_YEAR: Final = r"(?:1[5-9]|20)[0-9]{2}"
+_CLOCK: Final = r"[0-9]{1,2}(?:[:.][0-5][0-9]){1,2}\s?[ap]\.?m\b\.?|[0-9]{1,2}\s?[ap]\.?m\b\.?|[0-9]{1,2}:[0-5][0-9]"
+_ISO: Final = rf"{_YEAR}-[01][0-9]-[0-3][0-9]|[0-9]{{1,2}}/[0-9]{{1,2}}/(?:{_YEAR}|[0-9]{{2}})"
+_DECADE: Final = r"(?:(?:1[5-9]|20)[0-9]|['’][0-9])0['’]?s"
+_NUMBER: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:st|nd|rd|th)?"
+_TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES: Final = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS: Final = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_SPOKEN: Final = (
+    rf"(?:eighteen|nineteen|twenty)[ -](?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{_TEENS}|hundred|oh[ -](?:{_ONES}))"
+    rf"|two thousand(?: (?:and )?(?:{_TENS}|{_TEENS}|{_ONES}))?"
+)
+
+
+class Token(NamedTuple):
+    """A word, number or mark of a run.
+
+    Attributes:
+        kind: One letter (see ``LETTERS``); besides: ``n`` a number that can be a day, ``s`` such an ordinal, ``Y`` a
+            year, ``c`` a clock time, ``q`` a date in figures, ``C`` a holiday, ``W``/``i`` a weekday once or often.
+        value: What the reference data says it stands for, or the figures.
+        start: Where it begins in the run.
+        end: Where it ends.
+    """
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """What reading needs of the lexicon, put into shape once a batch.
+
+    Attributes:
+        run_pattern: Pattern (Rust syntax) of a run of time words with at least one that makes it worth reading.
+        token: Pattern (Python syntax) of one token, its kind in the name of its group.
+        forms: Folded word -> (letter, value).
+        short: Folded abbreviations of months and weekdays, which keep their full stop.
+        doubtful: These and the folded words that are months only in company.
+        holidays: Folded holiday -> rule.
+    """
+
+    run_pattern: str
+    token: re.Pattern[str]
+    forms: dict[str, tuple[str, str]]
+    short: frozenset[str]
+    doubtful: frozenset[str]
+    holidays: dict[str, str]
+
+
+def words_of(lexicon: Lexicon) -> Words:
+    """Put the time words of the lexicon into shape.
+
+    Args:
+        lexicon: Gives ``time_words`` and ``holidays``.
+
+    Returns:
+        The patterns and tables; equal for equal lexicons.
+    """
+    by_kind: dict[str, list[str]] = {}
+    for form, (kind, _) in lexicon.time_words.items():
+        by_kind.setdefault(kind, []).append(form)
+    names = [form for kind in _NAMES for form in by_kind[kind]]
+    named = [spelled for form in names if "short" not in form for spelled in (form.title(), form.upper())]
+    triggers = (
+        rf"{_cased(named)}(?:\.|(?:s)?\b)|{_cased(lexicon.holidays)}"
+        rf"|(?i:{alternation(form for kind in _TRIGGERS for form in by_kind[kind])}|{_SPOKEN})\b"
+        rf"|(?:{_ISO}|{_DECADE}|{_YEAR})\b|(?i:{_CLOCK})"
+    )
+    others = alternation(
+        form for kind, forms in by_kind.items() if kind not in _TRIGGERS and kind not in _NAMES for form in forms
+    )
+    other = rf"(?:(?i:{others})|{_NUMBER})"
+    # ASCII word boundaries: Unicode ones would turn the fast automaton off at every curly mark.
+    run = rf"\b(?:{other}{_GAP})*(?:{triggers})(?:{_GAP}(?:{other}\b|{triggers}))*".replace(r"\b", r"(?-u:\b)")
+    phrases = [form for form in lexicon.time_words if " " in form or "-" in form]
+    token = (
+        rf"(?P<q>{_ISO})|(?P<c>(?i:{_CLOCK}))|(?P<D>{_DECADE})|(?P<spoken>(?i:{_SPOKEN}))\b|(?P<number>{_NUMBER})"
+        rf"|(?P<C>(?i:{alternation(lexicon.holidays)}))|(?P<phrase>(?i:{alternation(phrases)}))\b(?<!past)"
+        rf"|(?P<history>(?i:the past))\b(?!{_GAP}\w)"
+        rf"|(?P<word>[^\W\d_]+)\.?|(?P<hyphen>{_HYPHEN})|(?P<comma>,)|(?P<owner>['’]s)"
+    )
+    forms = {form: (LETTERS[kind], value) for form, (kind, value) in lexicon.time_words.items()}
+    forms |= {form + "s": ("i", value) for form, (kind, value) in lexicon.time_words.items() if kind == "weekday"}
+    short = {form for kind in ("month_short", "weekday_short") for form in by_kind[kind]}
+    return Words(run, re.compile(token), forms, frozenset(short), frozenset(short | set(_NO_MONTH)), lexicon.holidays)
+
+
+def _cased(words: list[str] | dict[str, str]) -> str:
+    return alternation(words) if isinstance(words, list) else rf"(?i:{alternation(words)})\b"
+
+
+def tokens_of(run: str, words: Words) -> list[Token]:
+    """Cut a run into tokens.
+
+    Args:
+        run: What the run pattern matched.
+        words: The tables.
+
+    Returns:
+        Its tokens in order; white space is left out.
+    """
+    found = []
+    for match in words.token.finditer(run):
+        group = match.lastgroup or ""
+        text = match.group(group)
+        start, end = match.start(), match.end()
+        kind, value = _classify(group, text, words)
+        if group == "word" and run[end - 1] == "." and text.lower() not in words.short:
+            end -= 1
+        found.append(Token(kind, value, start, end))
+    return found
+
+
+def _classify(group: str, text: str, words: Words) -> tuple[str, str]:
+    if group in ("word", "phrase", "history"):
+        low = " ".join(text.lower().split())
+        kind, value = words.forms.get(low, (".", ""))
+        # Months and weekdays are written with a capital.
+        return (".", "") if kind in "MWi" and text[0].islower() else (kind, value)
+    if group == "number":
+        return _number(text)
+    if group == "spoken":
+        return "Y", str(_spoken_year(text.lower()))
+    if group == "D":
+        figures = re.sub(r"\D", "", text)
+        return "D", figures[:3] if len(figures) == 4 else "19" + figures[0] if figures[0] > "2" else "20" + figures[0]
+    if group == "C":
+        return "C", words.holidays[text.lower()]
+    if group in ("q", "c"):
+        return group, text
+    return {"hyphen": "-", "comma": ",", "owner": "'"}[group], ""
+
+
+def _number(text: str) -> tuple[str, str]:
+    plain = text.replace(",", "")
+    if plain[-1].isalpha():
+        return ("s" if 1 <= int(plain[:-2].split(".")[0]) <= 31 else "O"), plain[:-2]
+    if plain.isdecimal() and len(plain) <= 2 and 1 <= int(plain) <= 31:
+        return "n", plain
+    return ("Y" if re.fullmatch(_YEAR, text) else "N"), plain
+
+
+def _spoken_year(text: str) -> int:
+    tens = {word: 10 * at for at, word in enumerate(_TENS.split("|"), 2)}
+    small = {word: at for at, word in enumerate(f"{_ONES}|{_TEENS}".split("|"), 1)} | {"oh": 0, "and": 0} | tens
+    first, second, *rest = re.split(r"[ -]", text)
+    head = 2000 if second == "thousand" else 100 * small[first]
+    return head + sum(small[word] for word in (rest if second in ("thousand", "hundred") else [second, *rest]))
