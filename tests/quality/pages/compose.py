@@ -13,18 +13,19 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tests.quality.pages.parts import FOLDS, HERE, Line, Picture, Site, Story, pool, sites, stories
 from tests.quality.pages.wording import join_names, shift, shown_agency, write_credit, write_date, write_dateline
 
 _SLOT: Final = re.compile(r"\{([a-zA-Z]+)(\d?)(?:\+(\d+))?(?::([^{}]*))?(?:!([a-z]))?\}")
 _OPTION: Final = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
-_MARK: Final = re.compile(r"^([bpufk])\| ?")
+_MARK: Final = re.compile(r"^([bpk])\| ?")
 _INSERT: Final = re.compile(r"^@(%?)(\d+) (.*)$")
 _FULL_DATE: Final = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (\d{4})")
 _MONTH_ABBREVIATIONS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MANY: Final = 20
+_MARK_ROLES: Final = {"b": "byline", "p": "dateline", "k": "neutral"}
 _ARTICLE_SLOTS: Final = {"headline", "standfirst", "caption", "captext", "body"}
 
 
@@ -60,6 +61,13 @@ class Article:
     body: list[Line] = field(default_factory=list)
 
 
+class Shown(NamedTuple):
+    """A line the page shows, and its role: one of ``core.blocks``, ``question`` or ``neutral``."""
+
+    role: str
+    text: str
+
+
 @dataclass
 class Page:
     """A labelled page; ``record`` is what the reader is given."""
@@ -71,7 +79,24 @@ class Page:
     language: str
     record: dict[str, str]
     articles: list[Article] = field(default_factory=list)
-    furniture: list[str] = field(default_factory=list)
+    lines: list[Shown] = field(default_factory=list)
+
+    @property
+    def furniture(self) -> list[str]:
+        """The lines that belong to no article."""
+        return [line.text for line in self.lines if line.role == "furniture"]
+
+
+def _role_of(own: set[str], slots: set[str]) -> str:
+    """Name the role of a line by its slots: those that show the article, and all."""
+    for role, names in (
+        ("headline", {"headline"}),
+        ("standfirst", {"standfirst"}),
+        ("caption", {"caption", "captext"}),
+    ):
+        if own & names:
+            return role
+    return "contributor" if "contributor" in slots else "furniture"
 
 
 def _taken_on(text: str) -> date | None:
@@ -91,7 +116,7 @@ class _Composer:
         self.related = count(number * 5 + len(site.name))
         self.last_related = 0
         self.page = Page(f"{site.name}/{number:02}", site.name, site.fold, site.shape, site.language, {})
-        self.story = chosen[0]
+        self.story = chosen[0] if chosen else Story("", site.language, "", site.fold)
         self.article = Article("", "")
 
     def compose(self) -> Page:
@@ -114,11 +139,10 @@ class _Composer:
         return self.page
 
     def _record_extras(self) -> dict[str, str]:
-        options, first = self.site.options, self.chosen[0]
-        extras = {}
+        options, extras = self.site.options, dict[str, str]()
         for name in ("url", "publisher", "published_at", "title"):
             if name in options:
-                self.story = first
+                first = self.story = self.chosen[0]
                 extras[name] = self._fill(options[name], is_raw=True) or ""
                 if "{date" in options[name]:
                     self.page.articles[0].published_on = first.published_on
@@ -184,13 +208,17 @@ class _Composer:
         if own:
             self._begin(visible)
             self._note_slots(bare, visible)
-        elif visible and mark is None and "contributor" not in slots and not self._is_head(line):
-            pieces = re.split(r"<[^>]*>", filled) if self.is_html else [visible]
-            self.page.furniture += [html.unescape(piece).strip() for piece in pieces if piece.strip()]
         if is_article and "contributor" in slots:
             self.article.contributor = self.story.contributor
+        if visible and not self._is_head(bare):
+            self._note_role(_MARK_ROLES[mark[1]] if mark else _role_of(own, slots), filled, visible)
         self._emit(filled, visible)
         return True
+
+    def _note_role(self, role: str, filled: str, visible: str) -> None:
+        pieces = re.split(r"<[^>]*>", filled) if self.is_html and role == "furniture" else [visible]
+        shown = (" ".join(html.unescape(piece).split()) for piece in pieces)
+        self.page.lines += [Shown(role, text) for text in shown if text]
 
     @staticmethod
     def _is_head(line: str) -> bool:
@@ -254,6 +282,7 @@ class _Composer:
             self._begin(text)
             self.article.body.append(Line(kind, text))
             form = forms["subheading" if kind == "subheading" else "paragraph"]
+            self.page.lines.append(Shown(kind, text))
             self._emit(form.replace("%", html.escape(text, quote=False)) if self.is_html else self._wrapped(text), text)
             for every, at, content in (match.groups() for match in inserts):
                 if number <= last and (number % int(at) == 0 if every else number == int(at)):
@@ -344,7 +373,7 @@ def all_pages() -> tuple[Page, ...]:
     for fold in FOLDS:
         for name, entries in listed[f"fold{fold}"].items():
             for number, entry in enumerate(entries, 1):
-                site, chosen = sites()[name], [stories()[key] for key in entry.split("+")]
+                site, chosen = sites()[name], [stories()[key] for key in filter(None, entry.split("+"))]
                 if {site.fold, *(story.fold for story in chosen)} != {fold}:
                     raise ValueError(f"{name}: {entry} mixes folds")
                 composed.append(_Composer(site, number, chosen).compose())

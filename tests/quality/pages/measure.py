@@ -2,6 +2,7 @@
 
 python -m tests.quality.pages.measure              # the figures: all pages, by kind, by shape, by fold of sites
 python -m tests.quality.pages.measure --errors F   # every error that lowers figure F, the most frequent shape first
+python -m tests.quality.pages.measure --roles      # which role the lines of each labelled role were given
 python -m tests.quality.pages.measure --show PAGE  # the page as given, each block with its role
 python -m tests.quality.pages.measure --raise      # lift each floor to what was measured; never lowers one
 python -m tests.quality.pages.measure --seal       # accept changed pages or labels: rewrite the digest
@@ -27,7 +28,17 @@ from flows.steps.lexicon import load_lexicon
 from flows.steps.read.batches import ReadBatch, read_batches
 from tests.quality.pages.compose import Page, all_pages, digest
 from tests.quality.pages.parts import FOLDS, HERE
-from tests.quality.pages.score import FIGURES, Error, FoundArticle, FoundCaption, FoundPage, figures, score_page
+from tests.quality.pages.score import (
+    FIGURES,
+    Error,
+    FoundArticle,
+    FoundBlock,
+    FoundCaption,
+    FoundPage,
+    confusion,
+    figures,
+    score_page,
+)
 
 FLOORS: Final = HERE / "floors.toml"
 DIGEST: Final = HERE / "digest.txt"
@@ -83,12 +94,11 @@ def found_pages(batch: ReadBatch, parsed: Parsed) -> dict[str, FoundPage]:
     for row in tables["core.captions"].sort("caption_start").iter_rows(named=True):
         caption = FoundCaption(row["caption_text"], row["photographer"], row["agency"], row["repeat_count"])
         by_id[row["article_id"]].captions.append(caption)
-    headings = tables["core.blocks"].filter(
-        pl.col("is_kept") & (pl.col("role") == "subheading") & pl.col("article_id").is_not_null()
-    )
-    for row in headings.sort("document_id", "block_index").iter_rows(named=True):
+    for row in tables["core.blocks"].sort("document_id", "block_index").iter_rows(named=True):
         text = texts[row["document_id"]][row["block_start"] : row["block_end"]]
-        by_id[row["article_id"]].subheadings.append(text)
+        found[names[row["document_id"]]].blocks.append(FoundBlock(text, row["role"]))
+        if row["is_kept"] and row["role"] == "subheading" and row["article_id"] is not None:
+            by_id[row["article_id"]].subheadings.append(text)
     return found
 
 
@@ -217,6 +227,15 @@ def report(measurement: Measurement, floors: Measured) -> str:
     return "\n".join(lines)
 
 
+def roles_table(measurement: Measurement) -> str:
+    """Write how many lines of each labelled role were given which role."""
+    rows = confusion(measurement.counts)
+    columns = sorted({role for row in rows.values() for role in row})
+    lines = [f"{'labelled':12} " + " ".join(f"{role[:9]:>9}" for role in columns)]
+    lines += [f"{role:12} " + " ".join(f"{row[name]:9}" for name in columns) for role, row in rows.items()]
+    return "\n".join(lines)
+
+
 def show(measurement: Measurement, page_id: str) -> str:
     """Write a page block by block, with article, role and rule."""
     names = dict(measurement.batch.sightings.select("record_key", "document_id").iter_rows())
@@ -239,6 +258,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--raise", action="store_true", dest="is_raising", help="lift the floors to what is measured")
     parser.add_argument("--seal", action="store_true", help="rewrite the digest of pages and labels")
     parser.add_argument("--errors", metavar="FIGURE", choices=FIGURES)
+    parser.add_argument("--roles", action="store_true", help="print which roles were taken for which")
     parser.add_argument("--show", metavar="PAGE")
     chosen: Any = parser.parse_args(arguments)
     pages = all_pages()
@@ -252,6 +272,8 @@ def main(arguments: list[str] | None = None) -> None:
         often = Counter(shapes[error.page_id] for error in wrong)
         wrong.sort(key=lambda error: (-often[shapes[error.page_id]], shapes[error.page_id], error.page_id))
         out("".join(f"{shapes[e.page_id]:13} {e.page_id:18} {e.detail}\n" for e in wrong))
+    elif chosen.roles:
+        out(roles_table(measurement) + "\n")
     elif chosen.show:
         out(show(measurement, chosen.show) + "\n")
     else:

@@ -9,7 +9,8 @@ missing headline must be missing. body_f1: mean over articles, 0 where none was 
 stand in the body of their article. furniture_out: lines of furniture that stand in no body. standfirst_f1, byline_f1
 (persons), agency_f1, dateline_f1 (places), date_f1 (days), contributor_f1, subheading_f1, caption_f1: right against
 predicted and labelled. credit_exact, repeats_exact: of the captions found. page_exact: pages with every count,
-headline and caption right and each body at 0.98 or better.
+headline and caption right and each body at 0.98 or better. roles_mean: share of lines that are a block of the right
+role, the mean over roles.
 """
 
 import re
@@ -58,12 +59,20 @@ class FoundArticle:
     captions: list[FoundCaption] = field(default_factory=list)
 
 
+class FoundBlock(NamedTuple):
+    """A row of ``core.blocks``."""
+
+    text: str
+    role: str
+
+
 @dataclass
 class FoundPage:
     """What the steps made of one page."""
 
     page_text: str
     articles: list[FoundArticle]
+    blocks: list[FoundBlock] = field(default_factory=list)
 
 
 class Error(NamedTuple):
@@ -139,6 +148,7 @@ class _PageScore:
                 self._score_head(article, self.found.articles[position])
                 self._score_captions(article, self.found.articles[position])
         self._score_furniture()
+        self._score_roles()
         self.n["page_exact"] += self.is_exact
 
     def _score_starts(self) -> None:
@@ -153,6 +163,11 @@ class _PageScore:
         if len(wanted) == 1:
             n["single"] += 1
             n["whole_single"] += len(got) <= 1
+        if not wanted:
+            if got:
+                self.wrong("furniture_out", f"an article on a page without: {self.found.page_text[got[0] :][:70]!r}")
+            return
+        n["holding"] += 1
         first = bool(got) and abs(got[0] - wanted[0]) <= TOLERANCE_CHARS
         n["first_start"] += first
         if not first:
@@ -289,6 +304,39 @@ class _PageScore:
             if is_in:
                 self.wrong("furniture_out", line[:90])
 
+    def _score_roles(self) -> None:
+        """Look each labelled line up among the blocks, in order; one that is no block of its own is passed over."""
+        blocks = [(norm(block.text), block) for block in self.found.blocks]
+        at = 0
+        for role, text in self.page.lines:
+            wanted = norm(text)
+            near = range(at, min(at + _NEAR_BLOCKS, len(blocks)))
+            found = next((i for i in near if wanted and blocks[i][0] == wanted), None)
+            if found is None:
+                continue
+            at = found + 1
+            if role == "neutral":
+                continue
+            got = blocks[found][1].role
+            self.n[f"role {role} {got if got != 'subheading' or role != 'question' else 'paragraph'}"] += 1
+            if got not in _SAME_ROLE.get(role, {role}):
+                self.wrong("roles_mean", f"{role} / {got}: {text[:80]}")
+
+
+_NEAR_BLOCKS: Final = 12
+_SAME_ROLE: Final = {"question": {"paragraph", "subheading"}}
+LABELLED_ROLES: Final = (
+    "headline",
+    "standfirst",
+    "caption",
+    "byline",
+    "dateline",
+    "subheading",
+    "paragraph",
+    "contributor",
+    "furniture",
+)
+"""``dateline`` is the line that tells when the article appeared."""
 
 _FIGURE_OF: Final = {
     "standfirst": "standfirst_f1",
@@ -300,7 +348,7 @@ _FIGURE_OF: Final = {
 _SHARES: Final = {
     "count_exact": "pages",
     "whole_single": "single",
-    "first_start": "pages",
+    "first_start": "holding",
     "title_exact": "articles",
     "body_f1": "articles",
     "paragraphs_kept": "paragraphs",
@@ -335,6 +383,7 @@ FIGURES: Final = (
     "dateline_f1",
     "contributor_f1",
     "subheading_f1",
+    "roles_mean",
 )
 
 
@@ -353,6 +402,29 @@ def score_page(page: Page, found: FoundPage) -> tuple[Counter[str], list[Error]]
     return scorer.n, scorer.errors
 
 
+def confusion(counts: Iterable[Mapping[str, int]]) -> dict[str, Counter[str]]:
+    """Count which role lines of each labelled role were given.
+
+    Args:
+        counts: What :func:`score_page` counted on each page of a group.
+
+    Returns:
+        Counts of found roles by labelled role.
+    """
+    found: dict[str, Counter[str]] = {role: Counter() for role in LABELLED_ROLES}
+    for one in counts:
+        for name, number in one.items():
+            if name.startswith("role "):
+                _, role, got = name.split()
+                found["paragraph" if role == "question" else role][got] += number
+    return found
+
+
+def _roles_mean(counts: Mapping[str, int]) -> float | None:
+    shares = [row[role] / row.total() for role, row in confusion([counts]).items() if row.total()]
+    return sum(shares) / len(shares) if shares else None
+
+
 def figures(counts: Iterable[Mapping[str, int]]) -> dict[str, float | None]:
     """Turn counts of pages into figures.
 
@@ -367,7 +439,9 @@ def figures(counts: Iterable[Mapping[str, int]]) -> dict[str, float | None]:
         n.update(one)
     found: dict[str, float | None] = {}
     for figure in FIGURES:
-        if figure in _SHARES:
+        if figure == "roles_mean":
+            found[figure] = _roles_mean(n)
+        elif figure in _SHARES:
             found[figure] = n[figure] / n[_SHARES[figure]] if n[_SHARES[figure]] else None
         else:
             name = _F1S[figure]

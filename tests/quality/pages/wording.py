@@ -29,6 +29,7 @@ _SHOWN_AGENCY: Final = {
     "Press Trust of India": "भाषा",
 }
 _LOCAL_AGENCY: Final = {("ar", "Reuters"): "رويترز", ("zh", "Xinhua"): "新华社"}
+_ORDINALS: Final = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 DAY_FORMS: Final = {
     "long": "",
     "us": "{month} {d}, {y}",
@@ -37,7 +38,7 @@ DAY_FORMS: Final = {
     "upper": "{MON}. {d}, {y}",
     "iso": "{y}-{m:02}-{d:02}",
     "url": "{y}/{m:02}/{d:02}",
-    "slash": "{d:02}/{m:02}/{y}",
+    "ordinal": "{ord} {month} {y}",
     "dots": "{d:02}.{m:02}.{y}",
 }
 
@@ -62,6 +63,7 @@ def write_date(day: date, form: str, language: str) -> str:
         y=day.year,
         month=month,
         mon=month[:3],
+        ord=f"{day.day}{_ORDINALS.get(day.day, 'th')}",
         MON=month[:3].upper(),
         weekday=_WEEKDAYS[day.weekday()],
     )
