@@ -1,0 +1,370 @@
+"""Find runs of capitalised words, and cut each run into the names it is made of.
+
+A run is read once however often it stands in a batch: "U.S. President Bill Clinton" is a place, a title and a person
+wherever it stands, so its parts are kept by its text.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from flows.steps.extract.mentions_gazetteer import NOTHING, Evidence, Gazetteer, add
+from flows.steps.extract.mentions_words import head_evidence, is_particle, word_evidence, words_evidence
+
+_RANGES: Final = ((0xC0, 0x590), (0x1E00, 0x1F00))
+_UPPER: Final = "A-Z" + "".join(chr(code) for low, high in _RANGES for code in range(low, high) if chr(code).isupper())
+# Python's \w leaves combining accents out; decomposed names have them.
+_INNER: Final = r"[\w\u0300-\u036f]"
+# The rest of words that take their full stop along: Mr., Sen., Lt., Inc., Calif.
+_STOPPED: Final = (
+    "(?<=[DJMS])r|(?<=M)(?:rs|s|t|aj|o|d|ass|ich|inn|iss|ont|essrs)|(?<=S)(?:t|en|ens|gt|gts|ta|upt)|(?<=G)(?:en|ov|a)|"
+    "(?<=C)(?:ol|olo|apt|mdr|pl|o|os|orp|alif|onn)|(?<=R)(?:ep|eps|ev)|(?<=L)(?:t|td|a)|(?<=P)(?:rof|vt|a|enn)|"
+    "(?<=B)(?:rig|ros)|(?<=A)(?:dm|la|riz|rk)|(?<=H)on|(?<=I)(?:nc|ll|nd)|(?<=F)(?:t|la)|(?<=T)(?:enn|ex)|"
+    "(?<=O)(?:kla|re|nt)|(?<=W)(?:is|yo|ash)|(?<=K)(?:an|y)|(?<=V)(?:a|t)|(?<=N)(?:eb|ev)|(?<=D)el|(?<=Q)ue"
+)
+_REST: Final = (
+    rf"(?:(?:\.[{_UPPER}])*\.(?:-?{_INNER}+)*|(?:{_STOPPED})\.(?=[ ,)])|"
+    rf"(?:{_INNER}|&(?=\w))*(?:['’](?!s\b){_INNER}+|-{_INNER}+)*)"
+)
+_LINK: Final = (
+    r"(?:of|the|and|&|for|de|del|della|delle|der|den|des|di|da|do|dos|du|van|von|bin|bint|ibn|la|le|les|ter|ten|y|e|"
+    r"zu|und|et|on|in)"
+)
+_LOWER_START: Final = r"(?:al|el|as|ash|an|ad|ar|at|az|ul|d|l)[-'’]"
+# The capital stands first and the look behind after it: the engine leaps from capital to capital.
+RUN: Final = re.compile(
+    rf"[{_UPPER}](?<!\w.){_REST}(?:[  ](?:{_LINK}[  ]){{0,2}}(?:{_LOWER_START})?[{_UPPER}]{_REST}){{0,24}}", re.DOTALL
+)
+"""A run of capitalised words, with the small words inside it; bounded, so that a page of capitals stays linear."""
+
+_LOOSE: Final = frozenset({"of", "the", "and", "for", "on", "in"})
+_COMPANY_AFTER_AND: Final = frozenset({"Co", "Co.", "Sons", "Company", "Partners", "Associates", "Brothers", "Cie"})
+_LONGEST_NAME_WORDS: Final = 6
+# "New York-based", "Iran-backed": adjectives made of names.
+_COMPOUND: Final = re.compile(r"-[a-z]{3,}$")
+_PLACE_SURE: Final = 4.0
+_PLACE: Final = 2
+
+KNOWN: Final = 1
+"""The name is listed."""
+TITLED: Final = 2
+"""A title stands before it."""
+SURE: Final = 4
+"""Its own words decide its kind."""
+SINGLE: Final = 8
+"""It is one word."""
+ORDINARY: Final = 16
+"""It is a word that may begin a sentence, or a title."""
+GIVEN: Final = 32
+"""It begins with a given name."""
+
+_SMALL_WORDS: Final = """
+    the a an this that these those he she it we they i you his her its our their my your who whom which what when
+    where why how there here and or but nor so if as at by for from in into of off on onto out over to up with is are
+    was were be been has have had do does did can could might must will would shall should not no yes all any
+    both each every some such then than after before while since until because although though about against
+    i'm i've it's that's there's let's don't
+"""
+_FUNCTION: Final = frozenset(_SMALL_WORDS.split())
+_CERTAIN: Final = 3.4
+
+
+class Piece(NamedTuple):
+    """A name inside a run.
+
+    Attributes:
+        start: Where it begins in the run.
+        end: Where it ends in the run, exclusive.
+        text: The name.
+        base: What its own words say.
+        flags: Sum of KNOWN, TITLED, SURE, SINGLE, ORDINARY, GIVEN.
+        role_start: Where the role before it begins in the run; -1 where there is none.
+        kind: Index of its kind where nothing beside it can change it; -1 where it is to be weighed.
+    """
+
+    start: int
+    end: int
+    text: str
+    base: Evidence
+    flags: int
+    role_start: int
+    kind: int
+
+
+class _Run(NamedTuple):
+    text: str
+    words: list[str]
+    starts: list[int]
+    gazetteer: Gazetteer
+
+    def phrase(self, begin: int, end: int) -> str:
+        return self.text[self.starts[begin] : self.starts[end - 1] + len(self.words[end - 1])]
+
+
+def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, ...]:
+    """Cut a run into names.
+
+    Args:
+        text: What :data:`RUN` matched.
+        gazetteer: The lists of names.
+        is_first: Whether it begins a sentence, so that its first word has its capital from there.
+
+    Returns:
+        The names in their order; empty where the run is no name.
+    """
+    text = text.replace(" ", " ")
+    words = text.split(" ")
+    if len(words) == 1:
+        return _cut_word(text, gazetteer, is_first=is_first)
+    starts = [0]
+    for word in words[:-1]:
+        starts.append(starts[-1] + len(word) + 1)
+    run = _Run(text, words, starts, gazetteer)
+    pieces: list[Piece] = []
+    begin = 0
+    for index, word in enumerate(words):
+        if word in gazetteer.calendar or (word in _LOOSE and not _joins(run, begin, index)):
+            if begin < index:
+                pieces += _cut_part(run, begin, index, is_first=is_first and begin == 0)
+            begin = index + 1
+    if begin < len(words):
+        pieces += _cut_part(run, begin, len(words), is_first=is_first and begin == 0)
+    return tuple(pieces)
+
+
+def _cut_word(word: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, ...]:
+    """Read a run of one word: half of all runs."""
+    lower = word.lower()
+    if (
+        word in gazetteer.calendar
+        or word in gazetteer.never
+        or (lower in _FUNCTION and not _is_acronym(word, is_first))
+    ):
+        return ()
+    flags = SINGLE
+    base = gazetteer.names.get(word)
+    if base is not None:
+        flags |= KNOWN
+    elif "-" in word and _COMPOUND.search(word):
+        return ()
+    else:
+        base = word_evidence(word, gazetteer)
+    if word in gazetteer.given:
+        flags |= GIVEN
+    if lower in gazetteer.common or word in gazetteer.titles:
+        flags |= ORDINARY
+    return (Piece(0, len(word), word, base, flags, -1, _certain_kind(base, flags)),)
+
+
+def _is_acronym(word: str, is_first: bool) -> bool:
+    return len(word) > 1 and word.isupper() and not is_first
+
+
+def _joins(run: _Run, begin: int, index: int) -> bool:
+    """Tell whether a small word stands inside one name: "Bank of England", not "President of France"."""
+    words, gazetteer = run.words, run.gazetteer
+    if index == begin or index + 1 >= len(words):
+        return False
+    for first in range(max(begin, index - 3), index):
+        if words[first] in gazetteer.openers:
+            for last in range(index + 1, min(len(words), index + 4)):
+                phrase = run.phrase(first, last + 1)
+                if phrase in gazetteer.names or phrase in gazetteer.titles:
+                    return True
+    word, before, after = words[index], words[index - 1], words[index + 1]
+    if word in ("of", "for"):
+        return before in gazetteer.heads
+    if word == "and":
+        is_long = before not in gazetteer.names and after not in gazetteer.names and words[begin] in gazetteer.heads
+        return after in _COMPANY_AFTER_AND or (is_long and ("of" in words[begin:index] or "for" in words[begin:index]))
+    return word == "the" and before in ("of", "for") and index - begin > 1
+
+
+def _cut_part(run: _Run, begin: int, end: int, *, is_first: bool) -> list[Piece]:
+    begin, end = _strip(run, begin, end, is_first=is_first)
+    words, gazetteer = run.words, run.gazetteer
+    pieces: list[Piece] = []
+    role_start = -1
+    is_titled = False
+    held = index = begin
+    while index < end:
+        name_end, title_end = _longest(run, index, end)
+        if title_end > index and title_end >= name_end and not _is_in_name(run, held, index, title_end, end):
+            pieces += _settle(run, held, index, is_titled=is_titled, role_start=role_start)
+            if title_end == end and index == begin and end - begin == 1:
+                start = run.starts[index]
+                base = Evidence(person=0.7)
+                return [Piece(start, start + len(words[index]), words[index], base, SINGLE | ORDINARY, -1, -1)]
+            if not is_titled:
+                role_start = _role_start(run, pieces, index)
+            if role_start == run.starts[index] and run.phrase(index, title_end) in gazetteer.honorifics:
+                role_start = run.starts[title_end] if title_end < end else -1
+            is_titled = True
+            held = index = title_end
+            continue
+        if name_end > index and not is_titled and _stands_alone(run, held, index, name_end, begin, end):
+            pieces += _settle(run, held, index, is_titled=False, role_start=-1)
+            pieces += _settle(run, index, name_end, is_titled=False, role_start=-1)
+            held = index = name_end
+            continue
+        index = max(name_end, index + 1)
+    return pieces + _settle(run, held, end, is_titled=is_titled, role_start=role_start)
+
+
+def _role_start(run: _Run, pieces: list[Piece], index: int) -> int:
+    """Take what stands directly before a title into the role: "US Secretary of State"."""
+    start = run.starts[index]
+    for piece in reversed(pieces):
+        if piece.end + 1 != start or piece.flags & TITLED:
+            break
+        start = piece.start
+    return start
+
+
+def _strip(run: _Run, begin: int, end: int, *, is_first: bool) -> tuple[int, int]:
+    """Take off words that are capitalised for another reason: the first of a sentence, articles, small words."""
+    words, gazetteer = run.words, run.gazetteer
+    while begin < end:
+        word = words[begin]
+        lower = word.lower()
+        is_small = word[0].islower() and not is_particle(word)
+        if is_small or (lower in _FUNCTION and not _is_acronym(word, is_first)):
+            begin += 1
+        else:
+            break
+    while end > begin and words[end - 1][0].islower() and not is_particle(words[end - 1]):
+        end -= 1
+    if end - begin == 1 and words[begin] in gazetteer.never:
+        return end, end
+    return begin, end
+
+
+def _is_no_opener(run: _Run, begin: int, end: int, lower: str) -> bool:
+    """Tell whether a word has its capital from the sentence alone: "Police Chief", but "Foreign Minister"."""
+    words, gazetteer = run.words, run.gazetteer
+    word, after = words[begin], words[begin + 1]
+    if word in gazetteer.openers:
+        name_end, title_end = _longest(run, begin, end)
+        if max(name_end, title_end) > begin + 1:
+            return False
+    if word in gazetteer.titles or word in gazetteer.title_modifiers:
+        return False
+    if lower in gazetteer.common:
+        is_named = word in gazetteer.org_words or word in gazetteer.names or word in gazetteer.heads
+        return not (is_named and (words[end - 1] in gazetteer.suffixes or after in ("of", "for")))
+    # "Controversial Australian Anthony Hill", "High-flying Italy"
+    if "-" in word and _COMPOUND.search(word):
+        return True
+    return after in gazetteer.peoples and word not in gazetteer.names and word not in gazetteer.given
+
+
+def _longest(run: _Run, index: int, end: int) -> tuple[int, int]:
+    """Find where the longest listed name and the longest title that begin at a word end."""
+    words, gazetteer = run.words, run.gazetteer
+    word = words[index]
+    name_end = index + 1 if word in gazetteer.names else index
+    title_end = index + 1 if word in gazetteer.titles else index
+    if word in gazetteer.openers:
+        for last in range(min(end, index + _LONGEST_NAME_WORDS), index + 1, -1):
+            phrase = run.phrase(index, last)
+            if phrase in gazetteer.names:
+                name_end = max(name_end, last)
+            if phrase in gazetteer.titles:
+                title_end = max(title_end, last)
+            if name_end > index + 1 or title_end > index + 1:
+                break
+    if title_end == index and word in gazetteer.title_modifiers and name_end <= index + 1:
+        after = index + 1
+        while after < end and words[after] in gazetteer.title_modifiers and words[after] not in gazetteer.titles:
+            after += 1
+        if after < end:
+            title_end = _longest(run, after, end)[1]
+            title_end = title_end if title_end > after else index
+    return name_end, title_end
+
+
+def _is_in_name(run: _Run, held: int, index: int, title_end: int, end: int) -> bool:
+    """Tell a title from a word of a name: "Julie Bishop", "General Motors Corp", "Prince George's County"."""
+    words, gazetteer = run.words, run.gazetteer
+    if title_end == end:
+        return index > held and (words[held] in gazetteer.given or words[held].endswith("."))
+    last = words[end - 1]
+    return last in gazetteer.suffixes and gazetteer.suffixes[last].organisation > 0 and title_end - index == 1
+
+
+def _stands_alone(run: _Run, held: int, index: int, name_end: int, begin: int, end: int) -> bool:
+    """Tell whether a listed name in a longer run is a name of its own: "Russian" in "Russian Boris Yeltsin"."""
+    words, gazetteer = run.words, run.gazetteer
+    if index == begin and name_end == end:
+        return True
+    name = run.phrase(index, name_end)
+    is_people = name in gazetteer.peoples
+    is_long = name_end - index > 1
+    points = gazetteer.names[name]
+    last = words[end - 1]
+    if name_end < end and last in gazetteer.suffixes:
+        if run.phrase(name_end, end) in gazetteer.names:
+            return points.place > 0 or is_people
+        if is_people:
+            # "Irish Republican Army" is one name, "Russian Foreign Ministry" an adjective and a name.
+            return last == "Ministry"
+        return points.place >= _PLACE_SURE and gazetteer.suffixes[last].other > 0 and name.isupper()
+    if index > held and words[index - 1] in gazetteer.given:
+        return False
+    after = words[name_end] if name_end < end else ""
+    if not is_long and after and name in gazetteer.given and after not in gazetteer.titles:
+        return after in gazetteer.names and after not in gazetteer.given and is_people
+    if is_people or is_long:
+        return True
+    if index > held:
+        return False
+    if after in gazetteer.given:
+        return True
+    return max(points) >= _PLACE_SURE
+
+
+def _settle(run: _Run, begin: int, end: int, *, is_titled: bool, role_start: int) -> list[Piece]:
+    """Make a name of words and say what its own words tell of its kind."""
+    words, gazetteer = run.words, run.gazetteer
+    while begin < end and words[end - 1][0].islower() and not is_particle(words[end - 1]):
+        end -= 1
+    while begin < end and words[begin] in _LOOSE:
+        begin += 1
+    if begin >= end:
+        return []
+    text = run.phrase(begin, end)
+    last = words[end - 1]
+    if "-" in last and last not in gazetteer.names and _COMPOUND.search(last):
+        return []
+    base = gazetteer.names.get(text)
+    flags = GIVEN if words[begin] in gazetteer.given else 0
+    if end - begin == 1:
+        flags |= SINGLE
+        if text.lower() in gazetteer.common or text in gazetteer.titles:
+            flags |= ORDINARY
+        if base is None:
+            base = word_evidence(text, gazetteer)
+        else:
+            flags |= KNOWN
+    elif base is not None:
+        flags |= KNOWN
+    else:
+        base = head_evidence(words[begin:end], gazetteer)
+        if base is NOTHING:
+            base = words_evidence(words[begin:end], gazetteer)
+        else:
+            flags |= SURE
+    if is_titled:
+        flags |= TITLED
+        base = add(base, Evidence(person=6.0))
+    start = run.starts[begin]
+    role = role_start if is_titled and role_start < start else -1
+    return [Piece(start, start + len(text), text, base, flags, role, _certain_kind(base, flags))]
+
+
+def _certain_kind(base: Evidence, flags: int) -> int:
+    """Name the kind that no context overturns; towns and clubs, and words that may be no names, are never certain."""
+    ordered = sorted(base)
+    if ordered[3] - ordered[2] < _CERTAIN or flags & ORDINARY:
+        return -1
+    kind = base.index(ordered[3])
+    return kind if kind != _PLACE or ordered[3] >= _PLACE_SURE else -1

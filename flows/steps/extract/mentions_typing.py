@@ -1,0 +1,326 @@
+"""Find the names of an article and choose a kind for each, from all its standings in the article."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from flows.steps.extract.mentions_candidates import KNOWN, ORDINARY, RUN, SINGLE, SURE, TITLED, Piece, cut_run
+from flows.steps.extract.mentions_context import BESIDE_CHARS, Points, around, begins_sentence
+from flows.steps.extract.mentions_gazetteer import Gazetteer
+from flows.steps.extract.mentions_words import without_generation
+
+KINDS: Final = ("person", "organisation", "place", "other")
+"""The kinds of names, in the order of their points."""
+
+PERSON: Final = 0
+ORGANISATION: Final = 1
+PLACE: Final = 2
+OTHER: Final = 3
+
+_DATELINE: Final = re.compile(
+    r"(?P<place>[^\W\d_a-z][^a-z0-9\n,(–—-]{2,40}?)(?:, (?P<area>[^\W\d_a-z][\w. ]{1,24}?))?"
+    r"(?: \d{4}-\d\d-\d\d$|,? \(|(?:, \w+\.? \d{1,2})? ?(?:--?|—|–) |$)"
+)
+_SPORT_MARKS: Final = (
+    "soccer", "SOCCER", "cricket", "CRICKET", "league", "League", "striker", "midfielder", "innings", "wicket",
+    "halftime", "half-time", "Attendance", "scorer", "Scorer", "season", "playoff", "tournament", "championship",
+    "defeated", "coach ", "NBA", "NFL", "NHL", "Standings", "STANDINGS", "games played", "semifinal", "quarter-final",
+)  # fmt: skip
+_SPORT_ENOUGH: Final = 2
+_OPENING_CHARS: Final = 1000
+_NO_POINTS: Final[Points] = (0.0, 0.0, 0.0, 0.0)
+_LINKED: Final = 4.0
+_PLACE_SURE: Final = 4.0
+_ENOUGH: Final = 0.45
+_STRONG: Final = 2.5
+_TITLE_CASE: Final = 0.7
+_LISTS: Final = frozenset({", ", " and ", ", and ", " or ", " / ", "/", " & "})
+_WORDS: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w&]*(?:['’](?![sS]\b)\w+|-\w+)*")
+_LONGEST_NAME_WORDS: Final = 6
+
+
+class Block(NamedTuple):
+    """A kept block of an article.
+
+    Attributes:
+        start: Where it begins in the page.
+        role: Its role.
+        text: Its text.
+    """
+
+    start: int
+    role: str
+    text: str
+
+
+class Named(NamedTuple):
+    """A standing of a name.
+
+    Attributes:
+        start: Where it begins, in code points of the page.
+        end: Where it ends, exclusive.
+        text: The name as it stands.
+        kind: Index in KINDS.
+        role_start: Where the role before it begins, in the page; -1 where its run has none.
+        block: Index of its block.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: int
+    role_start: int
+    block: int
+
+
+class _Standing(NamedTuple):
+    start: int
+    end: int
+    text: str
+    piece: Piece
+    after: str
+    points: Points
+    is_first: bool
+    block: int
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The lists of names, and what was read of runs so far.
+
+    Attributes:
+        gazetteer: The lists.
+        runs: Run and whether it begins a sentence -> its names. It belongs to one call and only saves time: what it
+            holds depends on the run alone.
+    """
+
+    gazetteer: Gazetteer
+    runs: dict[tuple[str, bool], tuple[Piece, ...]]
+
+
+def name_article(blocks: Sequence[Block], reader: Reader) -> list[Named]:
+    """Find and type the names of an article.
+
+    Args:
+        blocks: Its kept blocks, in page order.
+        reader: The lists of names.
+
+    Returns:
+        The names, by their start; they do not overlap.
+    """
+    whole = "\n".join([block.text for block in blocks])
+    opening = whole[:_OPENING_CHARS]
+    is_sport = sum([mark in opening for mark in _SPORT_MARKS]) >= _SPORT_ENOUGH
+    standings: list[_Standing] = []
+    in_capitals: list[int] = []
+    for number, block in enumerate(blocks):
+        if block.text.isupper() or (block.role in ("headline", "subheading") and _is_title_case(block.text)):
+            in_capitals.append(number)
+        else:
+            standings += _standings(block, number, reader, is_sport=is_sport)
+    named = _decide(standings, whole, reader.gazetteer)
+    if in_capitals:
+        named += _in_capitals(blocks, in_capitals, named, reader.gazetteer, is_sport=is_sport)
+        named.sort()
+    return named
+
+
+def _is_title_case(text: str) -> bool:
+    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 2 and sum([word[0].isupper() for word in words]) >= _TITLE_CASE * len(words)
+
+
+def _standings(block: Block, number: int, reader: Reader, *, is_sport: bool) -> list[_Standing]:
+    gazetteer, runs = reader.gazetteer, reader.runs
+    text = block.text
+    found = []
+    dateline_end = 0
+    if text[:3].isupper() and (head := _DATELINE.match(text)):
+        dateline_end = head.end("area") if head["area"] else head.end("place")
+    for match in RUN.finditer(text):
+        start = match.start()
+        left = text[start - BESIDE_CHARS if start > BESIDE_CHARS else 0 : start]
+        # After a word, or a comma, and a space no sentence begins: nine of ten runs need no further look.
+        is_first = not (left[-1:] == " " and (left[-2:-1].isalnum() or left[-2:-1] == ",")) and begins_sentence(left)
+        key = (match.group(), is_first)
+        pieces = runs.get(key)
+        if pieces is None:
+            pieces = runs[key] = cut_run(key[0], gazetteer, is_first=is_first)
+        for piece in pieces:
+            begin, end = start + piece.start, start + piece.end
+            if piece.start:
+                before = text[begin - BESIDE_CHARS if begin > BESIDE_CHARS else 0 : begin]
+            else:
+                before = left
+                if left[-1:] == "-":
+                    if left[-3:-1] in ("al", "el", "as", "ul"):
+                        begin -= 3
+                    elif left[-2:-1].islower():
+                        continue  # "pro-Israeli"
+            after = text[end : end + BESIDE_CHARS]
+            is_open = piece.kind < 0
+            points = around(before, after, piece, gazetteer, is_sport=is_sport) if is_open else _NO_POINTS
+            if begin < dateline_end:
+                points = (points[0], points[1], points[2] + 6.0, points[3])
+            found.append(
+                _Standing(
+                    block.start + begin,
+                    block.start + end,
+                    text[begin:end],
+                    piece,
+                    after,
+                    points,
+                    is_first and piece.start == 0,
+                    number,
+                )
+            )
+    return found
+
+
+def _decide(standings: list[_Standing], whole: str, gazetteer: Gazetteer) -> list[Named]:
+    """Choose a kind for each standing: its own evidence counts whole, that of the name's other standings half."""
+    totals: dict[str, list[float]] = {}
+    for standing in standings:
+        points = standing.points
+        total = totals.get(standing.text)
+        if total is None:
+            total = totals[standing.text] = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+        total[0] += points[0]
+        total[1] += points[1]
+        total[2] += points[2]
+        total[4] += 1.0
+        if not standing.is_first:
+            total[5] += 1.0
+    people, bodies = _short_forms(standings, totals, gazetteer)
+    scored = [_score(standing, totals[standing.text], people, bodies) for standing in standings]
+    _lean_on_lists(standings, scored)
+    named: list[Named] = []
+    for standing, score in zip(standings, scored, strict=True):
+        flags = standing.piece.flags
+        best = max(score)
+        kind = score.index(best)
+        if best < _ENOUGH:
+            continue
+        if flags & SINGLE and not flags & TITLED and standing.text not in people and standing.text not in bodies:
+            is_proven = max(standing.points) >= _STRONG
+            if flags & ORDINARY:
+                if not is_proven and (not flags & KNOWN or totals[standing.text][5] == 0):
+                    continue
+            elif not flags & KNOWN and totals[standing.text][5] == 0 and not is_proven:
+                lower = standing.text.lower()
+                if f" {lower} " in whole or f" {lower}s " in whole:
+                    continue
+        role = standing.piece.role_start
+        role_start = standing.start - standing.piece.start + role if role >= 0 else -1
+        named.append(Named(standing.start, standing.end, standing.text, kind, role_start, standing.block))
+    return named
+
+
+def _score(standing: _Standing, total: list[float], people: set[str], bodies: set[str]) -> list[float]:
+    base, points, flags = standing.piece.base, standing.points, standing.piece.flags
+    if total[4] > 1.0:
+        score = [
+            base[index] + points[index] + max(-3.0, min(3.0, 0.5 * (total[index] - points[index])))
+            for index in range(4)
+        ]
+    else:
+        score = [base[0] + points[0], base[1] + points[1], base[2] + points[2], base[3] + points[3]]
+    text = standing.text
+    if flags & SINGLE and text in people:
+        if base[PLACE] < _PLACE_SURE or total[PLACE] < 1.0:
+            score[PERSON] += _LINKED
+            score[PLACE] -= 1.0
+        else:
+            score[PERSON] += 0.5
+    elif text in bodies:
+        score[ORGANISATION] += _LINKED
+    elif text[-1] == "s" and text[:-1] in people:
+        score[PERSON] += _LINKED
+    return score
+
+
+def _lean_on_lists(standings: list[_Standing], scored: list[list[float]]) -> None:
+    """Let an unlisted name take the kind of its neighbours in a list: "Vareno, Milan and Turin"."""
+    for index in range(1, len(standings)):
+        left, right = standings[index - 1], standings[index]
+        if left.block != right.block or right.start - left.end > 6:
+            continue
+        if left.after[: right.start - left.end] not in _LISTS:
+            continue
+        for weak, strong in ((index, index - 1), (index - 1, index)):
+            if not standings[weak].piece.flags & (KNOWN | TITLED | SURE):
+                for kind in range(4):
+                    scored[weak][kind] += max(-1.5, min(1.5, 0.5 * scored[strong][kind]))
+
+
+def _short_forms(
+    standings: list[_Standing], totals: dict[str, list[float]], gazetteer: Gazetteer
+) -> tuple[set[str], set[str]]:
+    """Gather the short forms of the article's full names: surnames, and companies without their suffix."""
+    people: set[str] = set()
+    bodies: set[str] = set()
+    seen: set[str] = set()
+    for standing in standings:
+        text, piece = standing.text, standing.piece
+        if text in seen:
+            continue
+        seen.add(text)
+        total = totals[text]
+        points = [piece.base[index] + total[index] for index in range(4)]
+        kind = points.index(max(points))
+        if piece.flags & SINGLE:
+            if kind == PERSON and piece.flags & TITLED:
+                people.add(text)
+            continue
+        words = text.split()
+        if kind == PERSON:
+            words = list(without_generation(words))
+            people.update((words[-1], words[0]))
+        elif kind == ORGANISATION:
+            if piece.flags & SURE:
+                shorter = [" ".join(words[:size]) for size in range(1, len(words))]
+                bodies.update(form for form in shorter if form not in gazetteer.names and form not in gazetteer.heads)
+            bodies.add("".join([word[0] for word in words if word[0].isupper()]))
+    return people, bodies
+
+
+def _in_capitals(
+    blocks: Sequence[Block], numbers: list[int], named: list[Named], gazetteer: Gazetteer, *, is_sport: bool
+) -> list[Named]:
+    """Find names in lines set in capitals or title case: only names known from elsewhere count there."""
+    known: dict[str, int] = {}
+    for name in named:
+        known.setdefault(name.text.upper(), name.kind)
+        if name.kind == PERSON:
+            known.setdefault(without_generation(name.text.split())[-1].upper(), PERSON)
+    found: list[Named] = []
+    for number in numbers:
+        block = blocks[number]
+        is_caps = block.text.isupper()
+        spans = [match.span() for match in _WORDS.finditer(block.text)]
+        index = 0
+        while index < len(spans):
+            start = spans[index][0]
+            step = 1
+            for last in range(min(len(spans), index + _LONGEST_NAME_WORDS), index, -1):
+                phrase = block.text[start : spans[last - 1][1]]
+                kind = known.get(phrase.upper())
+                if kind is None:
+                    kind = _listed_kind(phrase, gazetteer, is_caps=is_caps, is_sport=is_sport)
+                if kind is not None:
+                    found.append(Named(block.start + start, block.start + spans[last - 1][1], phrase, kind, -1, number))
+                    step = last - index
+                    break
+            index += step
+    return found
+
+
+def _listed_kind(phrase: str, gazetteer: Gazetteer, *, is_caps: bool, is_sport: bool) -> int | None:
+    listed = gazetteer.upper.get(phrase) if is_caps else phrase
+    points = gazetteer.names.get(listed) if listed else None
+    if listed is None or points is None or max(points) < 2.0 or listed.lower() in gazetteer.common:
+        return None
+    if is_sport and listed in gazetteer.clubs:
+        return ORGANISATION
+    return points.index(max(points))

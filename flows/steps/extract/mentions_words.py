@@ -1,0 +1,156 @@
+"""What the words of an unlisted name say of its kind."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from flows.steps.extract.mentions_gazetteer import NOTHING, Evidence, Gazetteer
+
+_ACRONYM: Final = re.compile(r"(?:[A-Z]\.){2,}|[A-Z][A-Z&]{1,5}s?")
+_INITIALS: Final = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
+_PARTICLES: Final = frozenset({"bin", "ibn", "bint", "van", "von", "der", "den", "de", "da", "di", "du", "del"})
+_PERSON_ENDINGS: Final = (
+    "ov", "ova", "ev", "eva", "sky", "ski", "skaya", "enko", "vich", "vic", "ić", "ić", "sson", "ssen", "nsen",
+    "shvili", "dze", "yan", "ian", "opoulos", "akis", "idis", "escu", "oğlu", "oglu", "ez", "berg", "stein", "mann",
+    "elli", "etti", "ucci", "nen",
+)  # fmt: skip
+_PLACE_ENDINGS: Final = (
+    "stan", "ville", "burg", "burgh", "grad", "abad", "pur", "polis", "shire", "land", "ford", "mouth", "chester",
+    "ivka",
+)  # fmt: skip
+_ORG_ENDINGS: Final = ("bank", "corp", "soft", "tel", "com", "net", "gaz", "neft", "prom", "air", "tech")
+_GENERATIONS: Final = frozenset(
+    {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "V", "VI", "VII", "VIII", "I", "XIV", "XVI"}
+)
+_LARGE_PLACE: Final = 3.5
+
+
+def is_particle(word: str) -> bool:
+    """Tell whether a word in lower case begins an Arabic name: "al-Assad".
+
+    Args:
+        word: A word of a run.
+
+    Returns:
+        True for words with the article and a capital.
+    """
+    return word[2:3] in ("-", "'", "’") and word[3:4].isupper()
+
+
+def is_acronym(word: str) -> bool:
+    """Tell whether a word is made of initials.
+
+    Args:
+        word: A word of a run.
+
+    Returns:
+        True for "NATO", "U.N.", "AT&T"; false for a single letter.
+    """
+    return _ACRONYM.fullmatch(word) is not None
+
+
+def without_generation(words: Sequence[str]) -> Sequence[str]:
+    """Take "Jr." and "III" off the end of a person's name.
+
+    Args:
+        words: The words of the name.
+
+    Returns:
+        The words before it; all where they would be fewer than two.
+    """
+    return words[:-1] if len(words) > 2 and words[-1] in _GENERATIONS else words
+
+
+def head_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
+    """Say what the word a name turns on tells: "Bank" in "Bank of Valletta", "Corp" in "Ormand Corp".
+
+    Args:
+        words: At least two words.
+        gazetteer: The lists of names.
+
+    Returns:
+        Evidence; NOTHING where no such word is in the name.
+    """
+    for index in range(1, len(words) - 1):
+        if words[index] in ("of", "for") and words[index - 1] in gazetteer.heads:
+            return gazetteer.heads[words[index - 1]]
+    first, last = words[0], words[-1]
+    if last in gazetteer.suffixes and not (first in gazetteer.given and len(words) == 2):
+        return gazetteer.suffixes[last]
+    if first in gazetteer.heads and gazetteer.heads[first].place > 0:
+        return Evidence(place=2.5)
+    return NOTHING
+
+
+def words_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
+    """Weigh the words of an unlisted name of several words; such names are persons where nothing speaks against it.
+
+    Args:
+        words: At least two words.
+        gazetteer: The lists of names.
+
+    Returns:
+        Evidence.
+    """
+    first, last = words[0], words[-1]
+    person, organisation, place = 1.2, 0.6, 0.2
+    if first in gazetteer.given:
+        person += 3.0
+    elif _INITIALS.fullmatch(first):
+        person += 2.5
+    inner = words[1:-1]
+    if any(_INITIALS.fullmatch(word) for word in inner):
+        person += 2.0
+    if last in _GENERATIONS:
+        person += 3.0
+    if last.endswith(_PERSON_ENDINGS):
+        person += 1.0
+    if "&" in "".join(words):
+        organisation += 4.0
+    for word in words:
+        if word in _PARTICLES or is_particle(word) or word.startswith(("Al-", "El-")):
+            person += 1.0
+        elif word in gazetteer.org_words or word in gazetteer.suffixes:
+            organisation += 2.0
+        elif is_acronym(word) and not _INITIALS.fullmatch(word):
+            organisation += 1.5
+    if len(words) > 3:
+        person -= 1.0
+        organisation += 0.5
+    known = gazetteer.names.get(first, NOTHING)
+    if known.place >= _LARGE_PLACE and first not in gazetteer.given:
+        organisation += 1.2
+        person -= 0.5
+    known = gazetteer.names.get(last, NOTHING)
+    if known.place >= 3.0 and first not in gazetteer.given:
+        organisation += 0.8
+        place += 0.8
+        person -= 0.4
+    return Evidence(person=person, organisation=organisation, place=place)
+
+
+def word_evidence(word: str, gazetteer: Gazetteer) -> Evidence:
+    """Weigh an unlisted name of one word.
+
+    Args:
+        word: The name.
+        gazetteer: The lists of names.
+
+    Returns:
+        Evidence.
+    """
+    if is_acronym(word):
+        return Evidence(organisation=2.5)
+    person, organisation, place = 0.7, 0.5, 0.4
+    if word in gazetteer.given:
+        person += 1.5
+    lower = word.lower()
+    if lower.endswith(_PERSON_ENDINGS):
+        person += 0.8
+    if lower.endswith(_PLACE_ENDINGS):
+        place += 1.2
+    if lower.endswith(_ORG_ENDINGS):
+        organisation += 1.0
+    if word.startswith(("Al-", "El-", "al-", "el-")):
+        person += 0.4
+    return Evidence(person=person, organisation=organisation, place=place)
