@@ -3,15 +3,15 @@
 The figures follow those the project is measured by elsewhere: word 4-grams for the body, 80 characters of tolerance
 for a start, equality after case and punctuation are folded for names and headlines.
 
-whole_single: single-article pages not split. count_exact: pages with the right number of articles. boundary_f1:
-starts, the first of a page left out; first_start: pages whose first article begins where it should. title_exact: a
-missing headline must be missing. body_f1: mean over articles, 0 where none was found. paragraphs_kept: paragraphs that
-stand in the body of their article. furniture_out: lines of furniture that stand in no body, where there is one. standfirst_f1, byline_f1
-(persons), agency_f1, dateline_f1 (places), date_f1 (days), contributor_f1, subheading_f1, caption_f1: right against
-predicted and labelled. credit_exact, repeats_exact: of all labelled captions, those found with the right photographer
-and agency, and counted right. page_exact: pages with every count,
-headline and caption right and each body at 0.98 or better. roles_mean: share of lines that are a block of the right
-role, the mean over roles.
+whole_single: single-article pages that are one article. count_exact: pages with the right number of articles.
+boundary_f1: starts, the first of a page left out; first_start: pages whose first article begins where it should.
+title_exact: a missing headline must be missing. body_f1: mean over articles, 0 where none was found. paragraphs_kept:
+paragraphs that stand in the body of their article. furniture_out: lines of furniture that stand in no body, where there
+is one. standfirst_f1, byline_f1 (persons), agency_f1, dateline_f1 (places), date_f1 (days), contributor_f1,
+subheading_f1, caption_f1: right against predicted and labelled. credit_exact, repeats_exact: of all labelled captions,
+those found with the right photographer and agency, and counted right. page_exact: pages with every count, headline and
+caption right and each body at 0.98 or better. roles_mean: share of lines that are a block of the right role, the mean
+over roles.
 """
 
 import re
