@@ -7,6 +7,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.steps.extract.figures_words import FigureWords, load_figure_words
 from flows.text.regex import alternation
 
 
@@ -30,6 +31,7 @@ class Lexicon:
         non_person_words: Folded words that show a byline to be no person.
         time_words: Folded English word of a time expression -> (kind, value), month and weekday names included.
         holidays: Folded English name of a holiday -> the rule that gives its day in a year.
+        figures: The words of numbers, units, money and what they count.
     """
 
     agencies: dict[str, str]
@@ -47,6 +49,7 @@ class Lexicon:
     non_person_words: tuple[str, ...]
     time_words: dict[str, tuple[str, str]]
     holidays: dict[str, str]
+    figures: FigureWords
 
     @property
     def agency_pattern(self) -> str:
@@ -119,4 +122,5 @@ def load_lexicon(folder: Path) -> Lexicon:
         | _english(months, "month")
         | _english(weekdays, "weekday"),
         holidays={row["name"].lower(): row["rule"] for row in _rows(folder / "holidays.csv")},
+        figures=load_figure_words(folder),
     )

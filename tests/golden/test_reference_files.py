@@ -13,41 +13,84 @@ REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 
 SORT_KEYS: dict[str, Callable[[list[str]], tuple[object, ...]]] = {
     "agencies.csv": tuple,
+    "common_words.csv": tuple,
     "contributor_patterns.csv": lambda r: (r[3], r[0]),
+    "counted_nouns.csv": tuple,
+    "currency_notations.csv": tuple,
+    "figure_context_words.csv": tuple,
     "furniture_phrases.csv": lambda r: (r[3], r[1], r[2], r[0]),
+    "given_names.csv": tuple,
     "holidays.csv": tuple,
+    "modality_cues.csv": tuple,
     "months.csv": lambda r: (r[0], int(r[2]), r[3], r[1]),
+    "multipliers.csv": tuple,
+    "name_words.csv": tuple,
+    "names.csv": tuple,
     "non_person_words.csv": tuple,
+    "number_words.csv": tuple,
+    "places.csv": tuple,
     "speech_verbs.csv": lambda r: (r[2], r[0]),
     "time_words.csv": tuple,
     "titles.csv": tuple,
+    "units.csv": tuple,
     "weekdays.csv": lambda r: (r[0], int(r[2]), r[3], r[1]),
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "agencies.csv": ("alias",),
+    "common_words.csv": ("word",),
     "contributor_patterns.csv": ("pattern",),
+    "counted_nouns.csv": ("form", "role"),
+    "currency_notations.csv": ("notation",),
+    "figure_context_words.csv": ("word", "role"),
     "furniture_phrases.csv": ("phrase", "match"),
+    "given_names.csv": ("name",),
     "holidays.csv": ("name",),
+    "modality_cues.csv": ("cue", "position"),
     "months.csv": ("language", "form"),
+    "multipliers.csv": ("form", "kind"),
+    "name_words.csv": ("word", "role"),
+    "names.csv": ("name", "kind"),
     "non_person_words.csv": ("word",),
+    "number_words.csv": ("form", "kind"),
+    "places.csv": ("name",),
     "speech_verbs.csv": ("form", "language"),
     "time_words.csv": ("form",),
     "titles.csv": ("title",),
+    "units.csv": ("form",),
     "weekdays.csv": ("language", "form"),
 }
 SMALLEST: dict[str, int] = {
     "agencies.csv": 90,
+    "common_words.csv": 2000,
     "contributor_patterns.csv": 20,
+    "counted_nouns.csv": 500,
+    "currency_notations.csv": 450,
+    "figure_context_words.csv": 400,
     "furniture_phrases.csv": 220,
+    "given_names.csv": 1500,
     "holidays.csv": 40,
+    "modality_cues.csv": 100,
     "months.csv": 84,
+    "multipliers.csv": 30,
+    "name_words.csv": 1000,
+    "names.csv": 3000,
     "non_person_words.csv": 100,
+    "number_words.csv": 80,
+    "places.csv": 10000,
     "speech_verbs.csv": 160,
     "time_words.csv": 220,
     "titles.csv": 150,
+    "units.csv": 500,
     "weekdays.csv": 49,
 }
 CODES: dict[tuple[str, str], frozenset[str]] = {
+    ("counted_nouns.csv", "role"): frozenset({"person", "plural", "singular", "state", "rate", "adverb", "not_plural"}),
+    ("currency_notations.csv", "kind"): frozenset({"symbol", "code", "name", "attached"}),
+    ("figure_context_words.csv", "role"): frozenset({"designator", "stop", "street", "toll"}),
+    ("modality_cues.csv", "position"): frozenset({"before", "after"}),
+    ("multipliers.csv", "kind"): frozenset({"word", "abbreviation", "letter", "money"}),
+    ("number_words.csv", "kind"): frozenset({"ones", "tens", "multiplier", "fraction", "plural", "vague"}),
+    ("units.csv", "match"): frozenset({"word", "abbreviation"}),
     ("agencies.csv", "kind"): frozenset({"wire", "photo", "both"}),
     ("furniture_phrases.csv", "match"): frozenset({"exact", "prefix", "suffix", "contains"}),
     ("furniture_phrases.csv", "kind"): frozenset(
@@ -68,6 +111,17 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
     ("titles.csv", "kind"): frozenset({"honorific", "office", "rank", "job"}),
     ("months.csv", "is_abbreviation"): frozenset({"true", "false"}),
     ("weekdays.csv", "is_abbreviation"): frozenset({"true", "false"}),
+    ("names.csv", "kind"): frozenset({"person", "organisation", "place", "other"}),
+    ("names.csv", "sort"): frozenset(
+        "company media body club building country region people belief thing person".split()
+    ),
+    ("places.csv", "kind"): frozenset({"country", "state", "large_city", "city"}),
+    ("name_words.csv", "role"): frozenset(
+        (
+            "org_suffix org_head org_word place_suffix place_head event person_word org_context_after "
+            "place_context_after place_context_before org_noun title title_modifier never"
+        ).split()
+    ),
 }
 BODY_SENTENCES = (
     "Heavy rain contributed to the collapse of the bridge, engineers said.",

@@ -1,0 +1,211 @@
+"""Figures: numbers with a meaning, each with its unit, what it is of, when it holds and who states it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from flows.steps.extract.figures_context import Day, as_of, sentence_around, source_of
+from flows.steps.extract.figures_names import Setting
+from flows.steps.extract.figures_numbers import VULGAR
+from flows.steps.extract.figures_reader import Figure, read_figure
+from flows.steps.extract.figures_words import FigureWords
+from flows.steps.lexicon import Lexicon
+from flows.steps.pages import Pages, number_within_article
+from flows.text.regex import alternation
+
+_ROLES: Final = ("headline", "standfirst", "caption", "paragraph", "subheading")
+_MARK: Final = "\ue000"
+"""Set before each candidate by one pass of the regex engine; a text that holds it itself gets another one first."""
+_STAND_IN: Final = "\ue003"
+_NO_POINT: Final = ("duration", "set")
+_TAIL_CHARS: Final = 12
+_PLAIN: Final = (
+    dict.fromkeys("\n\r\t\u00a0\u2007\u2009\u200a\u202f", " ")
+    | dict.fromkeys("‐‑", "-")
+    | {"\uff05": "%", "\uff0d": "-"}
+    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+)
+"""Signs that read alike, one code point for one, so that places stay: a wrapped line is one text."""
+_SCHEMA: Final = {
+    "article_id": pl.String,
+    "figure_start": pl.Int32,
+    "figure_end": pl.Int32,
+    "figure_text": pl.String,
+    "value": pl.Float64,
+    "value_high": pl.Float64,
+    "kind": pl.String,
+    "unit": pl.String,
+    "currency": pl.String,
+    "per": pl.String,
+    "object_text": pl.String,
+    "object_start": pl.Int32,
+    "object_end": pl.Int32,
+    "modality": pl.String,
+    "as_of_start_on": pl.Date,
+    "as_of_end_on": pl.Date,
+    "as_of_date_id": pl.String,
+    "source_text": pl.String,
+    "source_start": pl.Int32,
+    "source_end": pl.Int32,
+}
+
+Row = tuple[Any, ...]
+
+
+def extract(pages: Pages, lexicon: Lexicon, dates: pl.DataFrame) -> pl.DataFrame:
+    """Read the figures of each article.
+
+    One Rust regex finds where numbers may begin (about ten an article); Python reads only there, because what a
+    number means hangs on both neighbours, and a regex for every reading at once would be compiled anew in each batch.
+
+    Ordinals are no figures. Ages have their own kind, with the unit year. Durations belong to ``core.dates``: where
+    a date expression covers a number, there is no figure.
+
+    Args:
+        pages: Segmented pages.
+        lexicon: Gives the word lists.
+        dates: Rows of ``core.dates`` of the same pages; may be empty.
+
+    Returns:
+        Rows of ``core.figures`` in page order, with ``kind``, ``object_start``, ``object_end``, ``source_start``,
+        ``source_end`` and ``as_of_date_id`` besides.
+    """
+    blocks = marked(pages.kept(*_ROLES).select("article_id", "block_start", "role", "text"), lexicon.figures)
+    rows: list[Row] = []
+    by_article = _by_article(dates, blocks)
+    for article_id, block_start, role, text, plain, marks in blocks.iter_rows():
+        days = _days(by_article[article_id], block_start, block_start + len(text)) if article_id in by_article else []
+        setting = Setting(lexicon.figures, lexicon.months, role == "headline", keeps_bare=False)
+        found = list(read_text(plain, starts_of(marks), days, setting))
+        if found:
+            rows.extend(_rows(article_id, block_start, text, plain, found, days))
+    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    return number_within_article(frame, "f", "figure_id").select("figure_id", *_SCHEMA)
+
+
+def marked(blocks: pl.DataFrame, words: FigureWords) -> pl.DataFrame:
+    """Mark in each text where a number may begin, and keep the texts that have such a place.
+
+    Args:
+        blocks: With ``text``.
+        words: Gives the words of numbers.
+
+    Returns:
+        The rows with a candidate, with ``plain`` (the text with one sign for those that read alike, place for place)
+        and ``marks`` (the same with a private character before each candidate).
+    """
+    text = pl.col("text")
+    plain = pl.col("plain")
+    return (
+        blocks.with_columns(text.str.replace_many([*_PLAIN, _MARK], [*_PLAIN.values(), _STAND_IN]).alias("plain"))
+        .with_columns(plain.str.replace_all(_candidates(words), _MARK + "${0}").alias("marks"))
+        .filter(pl.col("marks").str.len_bytes() != plain.str.len_bytes())
+    )
+
+
+def _candidates(words: FigureWords) -> str:
+    counted = alternation([*words.ones, *words.tens, *words.multipliers, *words.vague, "half"])
+    parts = alternation([word for word in words.fractions if not word.endswith("s")])
+    times = alternation(words.multipliers)
+    some = rf"an?[ ](?:{times}|{parts})|quarter[ ](?:of[ ])?(?:an?[ ])?{times}"
+    return rf"(?i-u:\b(?:{some}|{counted})\b)|[0-9０-９{VULGAR}][0-9.,]*"
+
+
+def starts_of(marks: str) -> list[int]:
+    """Find where the candidates of a marked text begin.
+
+    Args:
+        marks: What ``marked`` gives.
+
+    Returns:
+        Places in the text without its marks, in order.
+    """
+    starts = []
+    at = 0
+    for part in marks.split(_MARK)[:-1]:
+        at += len(part)
+        starts.append(at)
+    return starts
+
+
+def read_text(text: str, starts: Sequence[int], days: Sequence[Day], setting: Setting) -> Iterator[Figure]:
+    """Read the figures of a paragraph.
+
+    Args:
+        text: The paragraph.
+        starts: Where numbers may begin, in order.
+        days: The date expressions of the paragraph, in order: no figure overlaps one.
+        setting: What holds for the whole paragraph.
+
+    Yields:
+        The figures in order; they do not overlap.
+    """
+    done = passed = 0
+    for start in starts:
+        if start < done:
+            continue
+        while passed < len(days) and days[passed].end <= start:
+            passed += 1
+        limit = days[passed].start if passed < len(days) else len(text)
+        if limit <= start:
+            continue
+        figure = read_figure(text, start, limit, setting)
+        if figure is not None and figure.start >= max(done, days[passed - 1].end if passed else 0):
+            done = figure.end
+            yield figure
+
+
+def _by_article(dates: pl.DataFrame, blocks: pl.DataFrame) -> Mapping[str, list[Row]]:
+    wanted = set(blocks["article_id"].to_list())
+    found: dict[str, list[Row]] = {}
+    for row in dates.select(
+        "article_id", "date_start", "date_end", "kind", "date_id", "resolved_start_on", "resolved_end_on"
+    ).iter_rows():
+        if row[0] in wanted:
+            found.setdefault(row[0], []).append(row[1:])
+    for rows in found.values():
+        rows.sort()
+    return found
+
+
+def _days(rows: Sequence[Row], start: int, end: int) -> list[Day]:
+    return [Day(row[0] - start, row[1] - start, *row[2:]) for row in rows if start <= row[0] and row[1] <= end]
+
+
+def _rows(article_id: str, base: int, text: str, plain: str, found: list[Figure], days: list[Day]) -> Iterator[Row]:
+    points = [day for day in days if day.kind not in _NO_POINT]
+    spans = [(figure.start, figure.end) for figure in found]
+    begin = end = -1
+    source: tuple[int, int] | None = None
+    sentence, nearby = "", points
+    for figure in found:
+        if figure.start >= end:
+            begin, end = sentence_around(plain, figure.start, figure.end)
+            sentence = plain[begin:end]
+            source = source_of(sentence)
+            nearby = [day for day in points if begin <= day.start and day.end <= end]
+        day = as_of(sentence, begin, (figure.start, figure.end), spans, nearby) if nearby else None
+        place = (figure.object_start, figure.object_end)
+        yield (
+            article_id,
+            base + figure.start,
+            base + figure.end,
+            text[figure.start : figure.end],
+            figure.value,
+            figure.value_high,
+            figure.kind,
+            figure.unit,
+            figure.currency,
+            figure.per,
+            None if place[0] is None else text[place[0] : place[1]],
+            None if place[0] is None else base + place[0],
+            None if place[1] is None else base + place[1],
+            figure.modality,
+            None if day is None else day.first_on,
+            None if day is None else day.last_on,
+            None if day is None else day.key,
+            None if source is None else text[begin + source[0] : begin + source[1]],
+            None if source is None else base + begin + source[0],
+            None if source is None else base + begin + source[1],
+        )

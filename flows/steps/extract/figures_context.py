@@ -1,0 +1,229 @@
+"""When a figure holds and who states it: the date expression of its clause, and the "according to" of its sentence."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from flows.text.sentences import ABBREVIATIONS
+
+_BREAK: Final = re.compile(
+    r"[;:]|[—–]|,\s(?:but|while|whereas|and|although|though|compared|up|down|versus|against|from|after|before)\b"
+)
+"""What ends a clause, so that a date beyond it holds for something else."""
+_CONTRAST: Final = re.compile(r"\b(?:from|than|compared|versus|against|since|vs)\b")
+_SAID_BEFORE: Final = re.compile(
+    r"\b(?:said|says|told|tells|reported|announced|stated|warned|added|claimed|confirmed|wrote|tweeted)"
+    r"(?:\s[^\s,.;]+){0,3}?\s(?:on\s|in\s|late\s|early\s)*$"
+)
+_SAID_AFTER: Final = re.compile(r"^,?\s(?:said|says|told|announced|reported)\b")
+_SUBJECT: Final = r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)\s)?(?:[\w’'&.-]+\s){0,7}?[\w’'&.-]+?"
+_ACCORDING: Final = re.compile(
+    r"\b[Aa]ccording\sto\s(?:(?:preliminary|official|new|recent|latest)\s)?"
+    r"(?:(?:data|figures|estimates|statistics|numbers|an?\s(?:report|study|survey|poll|estimate|analysis|tally|count))"
+    r"\s(?:from|by|of|compiled by)\s)?"
+    rf"(?P<who>{_SUBJECT})(?=[,;:)—–]|\.?[\"”’']*$|\s(?:said|that|which|who|whose|on|in|at|released|published|and|"
+    r"as|cited|seen|compiled|for)\b)"
+)
+_STATES: Final = (
+    r"(?:said|says|reported|reports|estimates|estimated|announced|showed|shows|found|claimed|claims|predicted|forecast|"
+    r"forecasts|warned|put|confirmed|stated)"
+)
+_SAID_FIRST: Final = re.compile(
+    rf"^[\"“]?(?P<who>(?:(?:The|An?|Its|His|Her)\s)?(?:[\w’'&.-]+\s){{0,5}}?[\w’'&.-]+?)(?:,[^,.]{{1,80}},)?\s(?:have\s|has\s|had\s|also\s)?{_STATES}\b"
+)
+_SAID_LAST: Final = re.compile(
+    rf",[\"”]?\s(?P<who>(?:[\w’'&.-]+\s){{0,5}}?[\w’'&.-]+?)\s{_STATES}(?:\s(?:on|in|late|early)\s[^,.]{{1,30}}|\s[A-Z][a-z]+day)?[.,]"
+)
+_SAID_CUES: Final = tuple(" " + verb for verb in _STATES[3:-1].split("|"))
+_LEAD: Final = re.compile(r"(?:But|And|Yet|So|However|Still|Also)\b,?\s?")
+_TAIL: Final = re.compile(r"\s(?:[a-z]+ly|also|then|later|further)$")
+_NO_SOURCE: Final = frozenset(
+    ["he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "there", "what", "one"]
+)
+_FUNCTION: Final = frozenset(
+    [
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "to",
+        "with",
+        "of",
+        "and",
+        "or",
+        "but",
+        "that",
+        "which",
+        "as",
+        "than",
+        "after",
+        "before",
+        "when",
+        "while",
+        "if",
+        "because",
+        "is",
+        "was",
+        "were",
+        "are",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "could",
+        "should",
+        "may",
+        "might",
+        "not",
+    ]
+) - {"of", "for", "and"}
+_CLAUSE_CHARS: Final = 240
+"""How far a date may stand from the figure it holds for."""
+
+
+class Day(NamedTuple):
+    """A date expression of an article, its span counted in the paragraph."""
+
+    start: int
+    end: int
+    kind: str
+    key: str
+    first_on: date | None
+    last_on: date | None
+
+
+def as_of(
+    sentence: str, offset: int, figure: tuple[int, int], figures: Sequence[tuple[int, int]], days: Sequence[Day]
+) -> Day | None:
+    """Find the date expression a figure holds for.
+
+    Tried in turn: the nearest behind the figure in its clause, unless another figure stands between and the text
+    sets the two against each other ("to 5 million from 4 million in 2022"); the nearest before it in its clause; the
+    one that opens the sentence. The day on which somebody said so is none of them.
+
+    Args:
+        sentence: The sentence the figure stands in.
+        offset: Where it begins in the paragraph.
+        figure: Span of the figure, in the paragraph.
+        figures: Spans of all figures of the paragraph, in order.
+        days: Dates and times of the sentence, in order, without durations.
+
+    Returns:
+        The expression; None where the clause names none.
+    """
+    start, end = figure
+    usable = [day for day in days if not _is_speech_day(sentence, day.start - offset, day.end - offset)]
+    for day in usable:
+        if day.start < end:
+            continue
+        between = sentence[end - offset : day.start - offset]
+        if len(between) > _CLAUSE_CHARS or _BREAK.search(between):
+            break
+        is_shared = any(end <= other[0] and other[1] <= day.start for other in figures)
+        if not (is_shared and _CONTRAST.search(between)):
+            return day
+        break
+    for day in reversed(usable):
+        if day.end > start:
+            continue
+        between = sentence[day.end - offset : start - offset]
+        if day.start - offset <= _OPENING_CHARS:
+            return day
+        if len(between) > _CLAUSE_CHARS or _BREAK.search(between):
+            return None
+        is_taken = any(day.end <= other[0] and other[1] <= start for other in figures)
+        return None if is_taken and _CONTRAST.search(between) else day
+    return None
+
+
+_OPENING_CHARS: Final = 12
+
+
+def _is_speech_day(sentence: str, start: int, end: int) -> bool:
+    return (
+        _SAID_BEFORE.search(sentence[max(0, start - 60) : start]) is not None
+        or _SAID_AFTER.match(sentence[end : end + 12]) is not None
+    )
+
+
+def source_of(sentence: str) -> tuple[int, int] | None:
+    """Find who states the figures of a sentence: "according to Vortexa Ltd.", "The ministry said …".
+
+    Args:
+        sentence: One sentence.
+
+    Returns:
+        Span of the source in the sentence; None where it names none, or only by a pronoun.
+    """
+    match = _ACCORDING.search(sentence) if "ccording to " in sentence else None
+    if match is not None:
+        return match.span("who") if _has_name(match["who"].split()) else None
+    if not any(cue in sentence for cue in _SAID_CUES):
+        return None
+    for pattern in (_SAID_FIRST, _SAID_LAST):
+        match = pattern.search(sentence)
+        if match is None:
+            continue
+        start, end = match.span("who")
+        lead, tail = _LEAD.match(sentence, start, end), _TAIL.search(sentence, start, end)
+        start, end = (start if lead is None else lead.end()), (end if tail is None else tail.start())
+        if start < end and _is_source(sentence[start:end]):
+            return start, end
+    return None
+
+
+def _is_source(who: str) -> bool:
+    tokens = who.split()
+    first = tokens[0].lower()
+    if (
+        first in _NO_SOURCE
+        or any(token in _FUNCTION for token in tokens)
+        or any(token[0].isdigit() for token in tokens)
+    ):
+        return False
+    return _has_name(tokens)
+
+
+def _has_name(tokens: Sequence[str]) -> bool:
+    return tokens[0].lower() in ("police", "officials", "the") or any(token[:1].isupper() for token in tokens)
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Find the sentence in which a span stands, looking no further than a long sentence goes.
+
+    Args:
+        text: The paragraph.
+        start: Where the span begins.
+        end: Where it ends, exclusive.
+
+    Returns:
+        Span of the sentence.
+    """
+    low = max(0, start - _SENTENCE_CHARS)
+    begin = low
+    for stop in _STOP.finditer(text, low, start):
+        if not _is_abbreviation(text, stop.start()):
+            begin = stop.end()
+    for stop in _STOP.finditer(text, end, min(len(text), end + _SENTENCE_CHARS)):
+        if not _is_abbreviation(text, stop.start()):
+            return begin, stop.end() - 1
+    return begin, min(len(text), end + _SENTENCE_CHARS)
+
+
+_SENTENCE_CHARS: Final = 600
+_STOP: Final = re.compile(r"[.!?…][\"”’')\]]*[ ]")
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    if text[stop] != ".":
+        return False
+    left = text[max(0, stop - 12) : stop]
+    word = left[left.rfind(" ") + 1 :].lstrip("(\"“‘'")
+    following = text[stop + 2 : stop + 3]
+    return following.islower() or word.lower() in ABBREVIATIONS or len(word) == 1 or word[-2:-1] == "."

@@ -1,0 +1,320 @@
+"""Read one figure: quantity, range, rate, counted noun and modality."""
+
+import re
+from typing import Final, NamedTuple
+
+from flows.steps.extract.figures_names import Setting, is_clock, is_count, is_listed, is_name
+from flows.steps.extract.figures_nouns import Noun, noun_after, phrase_of
+from flows.steps.extract.figures_units import Quantity, rate_after, read_quantity
+from flows.steps.extract.figures_words import FigureWords, Measure
+
+_AGE_AFTER: Final = re.compile(r"[ -](?P<unit>year|month|week|day)s?(?:[ -]old(?:s\b|\b)|[ ]of[ ]age\b)|-?[ ]?y/?o\b")
+_AGED: Final = re.compile(r"(?i)\b(?:aged?|ages)[ ](?:between[ ]|from[ ])?$")
+_AGED_WORDS: Final = frozenset({"age", "aged", "ages", "between", "from"})
+_APPOSED: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*,[ ]$")
+_APPOSED_END: Final = re.compile(r"[,.;)](?![0-9])")
+_RANGE: Final = re.compile(r"[ ]?[-–—−][ ]?|[ ](?P<word>to|and|or)[ ]")
+_RANGE_SIGNS: Final = (" to ", " and", " or ", " - 0", " – 0")
+_SECOND: Final = re.compile(r"(?:[A-Za-z]{0,3}[$€£¥₹]|Rs\.?)?[ ]?(?P<at>[0-9½¼¾]|[A-Za-z]+)")
+_CUES: Final = tuple(re.compile(r"(?:[^\s(“\"‘\[—–]+\s+){" + str(count) + r"}$") for count in range(1, 6))
+_CUE_CHARS: Final = 44
+_CUE_AFTER: Final = re.compile(r"[ ]?(\+|-?plus\b|-odd\b|-ish\b)|[ ]((?:or|and)[ ][a-z]+)\b|[ ](odd)\b")
+_CUE_AFTER_SIGNS: Final = frozenset(" +-p")
+_BEFORE_CHARS: Final = 24
+_AGE_LIMIT: Final = 110
+_RATE_CHARS: Final = 12
+"""How far "a day" may reach beyond the place where it begins: dates may have claimed it as a set."""
+
+
+class Figure(NamedTuple):
+    """A figure as it was read; offsets count in the paragraph.
+
+    Attributes:
+        start: Where it begins, modality included ("about 1.4 million").
+        end: Where it ends, exclusive, unit, rate and counted noun included.
+        value: Its value, or the lower end of a range; None where the text does not say it ("hundreds").
+        value_high: The upper end of a range.
+        kind: "money", "share", "age", "count", "measure" or "number".
+        unit: What is counted or measured, in the singular.
+        currency: ISO 4217 code.
+        per: What a rate is taken over.
+        object_start: Where the text says what it is of.
+        object_end: Its end, exclusive.
+        modality: One of the contract's modalities.
+    """
+
+    start: int
+    end: int
+    value: float | None
+    value_high: float | None
+    kind: str
+    unit: str | None
+    currency: str | None
+    per: str | None
+    object_start: int | None
+    object_end: int | None
+    modality: str
+
+
+class Reading(NamedTuple):
+    """What is known of a figure before it is put together."""
+
+    first: Quantity
+    second: Quantity | None
+    measure: Measure | None
+    noun: Noun | None
+    per: str | None
+    start: int
+    end: int
+    modality: str
+
+
+def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | None:
+    """Read the figure whose number begins at a place.
+
+    Args:
+        text: The paragraph, white space and hyphens folded.
+        at: Where the number begins.
+        limit: Where the next date expression begins (or the paragraph ends): no figure reaches into it.
+        setting: What holds for the whole paragraph.
+
+    Returns:
+        The figure; None where the number is none: a name, a year, a score, a clock time, a telephone number.
+    """
+    words = setting.words
+    first = read_quantity(text, at, words)
+    if first is None or first.number.end > limit:
+        return None
+    number = first.number
+    before = _word_before(text, first.start)
+    low = before.lower()
+    age = _age(text, first, low, setting)
+    if age is not None:
+        return age
+    if first.end > limit:
+        first = first._replace(end=number.end, measure=None)
+    second = _range(text, first, low, limit, setting)
+    last = first if second is None else second
+    measure = first.measure or last.measure
+    start = first.start
+    if second is not None and measure is None and low in _AGED_WORDS and _AGED.search(text[max(0, start - 16) : start]):
+        return Figure(start, second.end, number.value, second.number.value, "age", "year", *_NO_RATE, "exact")
+    if second is not None and low == "between":
+        start -= len("between ")
+    start, modality = _modality(text, start, _word_before(text, start).lower() if start != first.start else low, words)
+    if measure is None and low == "from":
+        measure = _shared(text, first, setting)
+    if measure is not None and measure.kind in ("time", "scale") and number.form == "word" and number.value == 1:
+        return None  # "one day", "at one point": an adverb, or a duration, which is a date's business
+    if is_clock(text, number) or (not setting.keeps_bare and is_listed(text, at, number)):
+        return None
+    end, noun = last.end, None
+    if measure is None:
+        noun = _noun(text, end, limit, words, is_one=number.value == 1 and second is None)
+        is_range, is_cued = second is not None, modality != "exact"
+        if not is_count(text, first, noun, before, setting, is_range=is_range, is_cued=is_cued):
+            return None
+        end = end if noun is None else noun.end
+    elif is_name(first, before, measure, setting):
+        return None
+    if modality == "exact":
+        modality, end = _modality_after(text, last.number.end, end, words)
+    per = None if measure is None else measure.per
+    rate = rate_after(text, end, words, has_unit=measure is not None or noun is not None) if per is None else None
+    if rate is not None and rate[1] <= limit + _RATE_CHARS:
+        per, end = rate
+    return _figure(text, limit, words, Reading(first, second, measure, noun, per, start, end, modality))
+
+
+_NO_RATE: Final = (None, None, None, None)
+
+
+def _noun(text: str, end: int, limit: int, words: FigureWords, *, is_one: bool) -> Noun | None:
+    after = _CUE_AFTER.match(text, end) if text[end : end + 1] in _CUE_AFTER_SIGNS else None
+    noun = noun_after(text, end if after is None else after.end(), words, is_one=is_one)
+    return None if noun is not None and noun.end > limit else noun
+
+
+def _figure(text: str, limit: int, words: FigureWords, reading: Reading) -> Figure:
+    first, second, measure, noun = reading.first, reading.second, reading.measure, reading.noun
+    is_money = measure is not None and measure.kind == "money"
+    divisor = 1 if measure is None else measure.divisor
+    value, high = _signed(first, divisor), None if second is None else _signed(second, divisor)
+    if second is not None and value is not None and high is not None:
+        factor = second.number.factor
+        if first.number.factor == 1.0 < factor and value < high / factor:
+            value *= factor
+    place = (
+        (noun.start, noun.end) if noun is not None else phrase_of(text, reading.end, limit, words, is_money=is_money)
+    )
+    unit: str | None
+    if measure is None:
+        unit, currency = (None if noun is None else noun.unit), None
+        kind = "count" if noun is not None else "share" if first.number.form == "fraction" else "number"
+    else:
+        unit, currency = (measure.unit if measure.currency is None else None), measure.currency
+        kind = measure.kind if measure.kind in ("money", "share") else "measure"
+    object_start, object_end = place or (None, None)
+    return Figure(
+        reading.start,
+        reading.end,
+        value,
+        high,
+        kind,
+        unit,
+        currency,
+        reading.per,
+        object_start,
+        object_end,
+        reading.modality,
+    )
+
+
+def _signed(quantity: Quantity, divisor: int) -> float | None:
+    value = quantity.number.value
+    if value is None:
+        return None
+    value = -value if quantity.is_negative else value
+    return value if divisor == 1 else value / divisor
+
+
+def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | None:
+    """Read an age: "34-year-old", "aged 34", "Ana Lind, 34, said"."""
+    number, start = quantity.number, quantity.start
+    if number.value is None:
+        return None
+    after = _AGE_AFTER.match(text, number.end) if text[number.end + 1 : number.end + 2] in _AGE_SIGNS else None
+    if after is not None:
+        begin, modality = _modality(text, start, low, setting.words)
+        return Figure(begin, after.end(), number.value, None, "age", after["unit"] or "year", *_NO_RATE, modality)
+    if number.form != "integer" or quantity.measure is not None or not 0 < number.value <= _AGE_LIMIT:
+        return None
+    is_aged = (
+        low in _AGED_WORDS and _AGED.search(text[max(0, start - 16) : start]) and not _may_be_range(text, number.end)
+    )
+    is_apposed = (
+        text[start - 2 : start] == ", "
+        and number.end - number.start == 2
+        and not setting.is_headline
+        and _APPOSED_END.match(text, number.end)
+        and _APPOSED.search(text[max(0, start - 30) : start])
+    )
+    if is_aged or is_apposed:
+        return Figure(start, number.end, number.value, None, "age", "year", *_NO_RATE, "exact")
+    return None
+
+
+_AGE_SIGNS: Final = frozenset("ymwdo ")
+
+
+def _may_be_range(text: str, end: int) -> bool:
+    return (
+        text[end : end + 1] in ("-", "–", "—", "−")
+        or text[end : end + 4] in _RANGE_SIGNS
+        or (text[end : end + 1] == " " and text[end + 1 : end + 2] in ("-", "–", "—", "−"))
+    )
+
+
+def _range(text: str, first: Quantity, low: str, limit: int, setting: Setting) -> Quantity | None:
+    """Read the upper end of a range: "5-10%", "between 44 and 50 mg", "$5 to $10 million", "two or three"."""
+    if not _may_be_range(text, first.end) or first.number.value is None:
+        return None
+    match = _RANGE.match(text, first.end)
+    if match is None:
+        return None
+    words, word = setting.words, match["word"]
+    if (word == "and" and low != "between") or (word == "to" and low == "from"):
+        return None
+    at = _SECOND.match(text, match.end())
+    if at is None or (
+        at["at"][0].isalpha() and at["at"].lower() not in words.ones and at["at"].lower() not in words.tens
+    ):
+        return None
+    second = _second(text, match.end(), at.start("at"), words)
+    if second is None or second.number.value is None or second.is_negative or second.end > limit:
+        return None
+    value, high, factor = first.number.value, second.number.value, second.number.factor
+    if not (value < high or value < high / factor) or _is_code(text, second.end):
+        return None
+    if word == "or" and not (high <= 2 * value and first.measure is None):
+        return None
+    if first.measure is not None and second.measure is not None and first.measure.unit != second.measure.unit:
+        return None
+    if (
+        word == "to"
+        and first.measure is None
+        and second.measure is None
+        and noun_after(text, second.end, words, is_one=False) is None
+    ):
+        return None
+    if second.measure is None and first.measure is not None and word in ("to", "or") and first.end != first.number.end:
+        return None  # "5 percent to 30": the second number is of something else
+    return second
+
+
+def _second(text: str, begin: int, at: int, words: FigureWords) -> Quantity | None:
+    """Read the upper end on its own: the dash before it would make it look like part of a code."""
+    found = read_quantity(text[begin : begin + _SECOND_CHARS], at - begin, words)
+    if found is None:
+        return None
+    number = found.number._replace(start=found.number.start + begin, end=found.number.end + begin)
+    return Quantity(found.start + begin, found.end + begin, number, found.is_negative, found.measure)
+
+
+_SECOND_CHARS: Final = 60
+
+
+def _shared(text: str, first: Quantity, setting: Setting) -> Measure | None:
+    """Read the unit that "from 5 to 10 percent" says once; the two are figures of their own."""
+    match = _RANGE.match(text, first.end)
+    at = _SECOND.match(text, match.end()) if match is not None and match["word"] == "to" else None
+    if at is None or not at["at"][0].isdigit():
+        return None
+    second = read_quantity(text, at.start("at"), setting.words)
+    return None if second is None else second.measure
+
+
+def _is_code(text: str, end: int) -> bool:
+    return text[end : end + 1] in ("-", "–", "/") and text[end + 1 : end + 2].isdigit()
+
+
+def _word_before(text: str, start: int) -> str:
+    if text[start - 1 : start] != " ":
+        return ""
+    left = text[max(0, start - _BEFORE_CHARS) : start - 1]
+    word = left[left.rfind(" ") + 1 :]
+    return "" if word[-1:] in ',;:!?)”"—–' else word.lstrip("(“\"‘'[")
+
+
+def _modality(text: str, start: int, low: str, words: FigureWords) -> tuple[int, str]:
+    """Read the cue before a figure ("more than", "~"); the figure begins at it."""
+    if low not in words.cue_ends:
+        last = text[start - 1 : start]
+        if last in _CUE_SIGNS and last in words.cues_before:
+            return start - 1, words.cues_before[last]
+        return start, "exact"
+    left = text[max(0, start - _CUE_CHARS) : start]
+    best: tuple[int, str] = (start, "exact")
+    for pattern in _CUES:
+        match = pattern.search(left)
+        if match is None:
+            break
+        modality = words.cues_before.get(" ".join(match[0].lower().split()))
+        if modality is not None:
+            best = (start - len(match[0]), modality)
+    return best
+
+
+_CUE_SIGNS: Final = ("~", "≈", "±", "<", ">", "≥", "≤")
+
+
+def _modality_after(text: str, number_end: int, end: int, words: FigureWords) -> tuple[str, int]:
+    for place in (number_end, end):
+        match = _CUE_AFTER.match(text, place) if text[place : place + 1] in _CUE_AFTER_SIGNS else None
+        if match is None:
+            continue
+        cue = (match[1] or match[2] or match[3] or "").strip()
+        modality = words.cues_after.get(cue) or words.cues_after.get(cue.lstrip("-"))
+        if modality is not None and not (cue in ("+", "plus") and text[match.end() : match.end() + 1].isdigit()):
+            return modality, max(end, match.end())
+    return "exact", end
