@@ -5,6 +5,7 @@ from typing import Final
 import polars as pl
 
 from flows.steps.extract.mentions_gazetteer import Gazetteer
+from flows.steps.extract.mentions_model import NameModel, name_by_model
 from flows.steps.extract.mentions_names import canonical_names
 from flows.steps.extract.mentions_roles import role_of
 from flows.steps.extract.mentions_typing import KINDS, Block, Reader, name_article
@@ -24,7 +25,7 @@ _SCHEMA: Final = {
 }
 
 
-def extract(pages: Pages, gazetteer: Gazetteer) -> pl.DataFrame:
+def extract(pages: Pages, gazetteer: Gazetteer, model: NameModel | None = None) -> pl.DataFrame:
     """Read the names of each article.
 
     Python per name on purpose: what a name is hangs on its words, its neighbours and its other standings at once.
@@ -32,6 +33,7 @@ def extract(pages: Pages, gazetteer: Gazetteer) -> pl.DataFrame:
     Args:
         pages: Segmented pages.
         gazetteer: The lists of names.
+        model: Finds the names instead of the rules; full names and roles are found the same way. None for the rules.
 
     Returns:
         Rows of ``core.mentions``, in page order.
@@ -44,19 +46,19 @@ def extract(pages: Pages, gazetteer: Gazetteer) -> pl.DataFrame:
     for article_id, start, role, text in blocks.iter_rows():
         if article_id != article:
             if article is not None:
-                rows += _rows(article, held, reader)
+                rows += _rows(article, held, reader, model)
             article, held = article_id, []
         held.append(Block(start, role, text))
     if article is not None:
-        rows += _rows(article, held, reader)
+        rows += _rows(article, held, reader, model)
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     return number_within_article(frame, "m", "mention_id").select("mention_id", *_SCHEMA)
 
 
 def _rows(
-    article_id: str, blocks: list[Block], reader: Reader
+    article_id: str, blocks: list[Block], reader: Reader, model: NameModel | None
 ) -> list[tuple[str, int, int, str, str, str, str | None]]:
-    named = name_article(blocks, reader)
+    named = name_article(blocks, reader) if model is None else name_by_model(blocks, model)
     names = canonical_names(named)
     return [
         (article_id, name.start, name.end, name.text, KINDS[name.kind], form, role_of(name, blocks, reader.gazetteer))

@@ -43,6 +43,7 @@ _LONGEST_NAME_WORDS: Final = 6
 _COMPOUND: Final = re.compile(r"-[a-z]{3,}$")
 _PLACE_SURE: Final = 4.0
 _PLACE: Final = 2
+_OTHER: Final = 3
 
 KNOWN: Final = 1
 """The name is listed."""
@@ -122,8 +123,9 @@ def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, 
     pieces: list[Piece] = []
     begin = 0
     for index, word in enumerate(words):
-        if word in gazetteer.calendar or (word in _LOOSE and not _joins(run, begin, index)):
-            if begin < index:
+        is_adjective = "-" in word and word not in gazetteer.names and _COMPOUND.search(word) is not None
+        if is_adjective or _is_date(run, index) or (word in _LOOSE and not _joins(run, begin, index)):
+            if begin < index and not is_adjective:
                 pieces += _cut_part(run, begin, index, is_first=is_first and begin == 0)
             begin = index + 1
     if begin < len(words):
@@ -157,6 +159,18 @@ def _cut_word(word: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece
 
 def _is_acronym(word: str, is_first: bool) -> bool:
     return len(word) > 1 and word.isupper() and not is_first
+
+
+def _is_date(run: _Run, index: int) -> bool:
+    """Tell whether a word is a month or a weekday, and not a name: "Theresa May", "Jan Novak"."""
+    words, gazetteer = run.words, run.gazetteer
+    word = words[index]
+    if word not in gazetteer.calendar:
+        return False
+    if index and words[index - 1] in gazetteer.given:
+        return False
+    after = words[index + 1] if index + 1 < len(words) else ""
+    return word not in gazetteer.given or not after[:1].isupper() or after in gazetteer.calendar
 
 
 def _joins(run: _Run, begin: int, index: int) -> bool:
@@ -251,9 +265,7 @@ def _is_no_opener(run: _Run, begin: int, end: int, lower: str) -> bool:
     if lower in gazetteer.common:
         is_named = word in gazetteer.org_words or word in gazetteer.names or word in gazetteer.heads
         return not (is_named and (words[end - 1] in gazetteer.suffixes or after in ("of", "for")))
-    # "Controversial Australian Anthony Hill", "High-flying Italy"
-    if "-" in word and _COMPOUND.search(word):
-        return True
+    # "Controversial Australian Anthony Hill"
     return after in gazetteer.peoples and word not in gazetteer.names and word not in gazetteer.given
 
 
@@ -332,9 +344,6 @@ def _settle(run: _Run, begin: int, end: int, *, is_titled: bool, role_start: int
     if begin >= end:
         return []
     text = run.phrase(begin, end)
-    last = words[end - 1]
-    if "-" in last and last not in gazetteer.names and _COMPOUND.search(last):
-        return []
     base = gazetteer.names.get(text)
     flags = GIVEN if words[begin] in gazetteer.given else 0
     if end - begin == 1:
@@ -363,6 +372,8 @@ def _settle(run: _Run, begin: int, end: int, *, is_titled: bool, role_start: int
 
 def _certain_kind(base: Evidence, flags: int) -> int:
     """Name the kind that no context overturns; towns and clubs, and words that may be no names, are never certain."""
+    if base.other >= _PLACE_SURE and flags & KNOWN:
+        return _OTHER
     ordered = sorted(base)
     if ordered[3] - ordered[2] < _CERTAIN or flags & ORDINARY:
         return -1

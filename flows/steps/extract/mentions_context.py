@@ -3,16 +3,32 @@
 import re
 from typing import Final
 
-from flows.steps.extract.mentions_candidates import GIVEN, RUN, SINGLE, TITLED, Piece
+from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, RUN, SINGLE, TITLED, Piece
 from flows.steps.extract.mentions_gazetteer import NOTHING, Gazetteer
 
 BESIDE_CHARS: Final = 32
-"""How far around a name its context reaches."""
+"""How far before a name its context reaches."""
+
+AFTER_CHARS: Final = 72
+"""How far behind a name its context reaches: what a comma sets off says much."""
 
 _SENTENCE_MARKS: Final = frozenset(".!?:;…•*|")
 _OPENING: Final = "\"“‘'«„([ "
 _ABBREVIATION: Final = re.compile(r"\W*(?:(?:\w\.)+|(?:Mrs?|Ms|Dr|St|No|vs?|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Prof|Rev|Mt)\.)")
 _AGE: Final = re.compile(r", (?:who\b|whose\b|(?:aged )?\d{2}(?:,|\)| and\b))|, \d{2}$")
+# ", a Vienna-based company", ", the capital of"
+_APPOSED: Final = re.compile(r", (?:an?|the|one of the|whose|which is an?) (?P<what>[^,.;:!?\n]{3,60})")
+_BODY_WORDS: Final = """
+    company firm group bank agency maker party organisation organization charity consultancy brokerage newspaper
+    magazine broadcaster network union association retailer manufacturer airline supplier producer university
+    institute movement militia alliance coalition think-tank unit subsidiary arm start-up startup developer operator
+"""
+_BODIES: Final = frozenset(_BODY_WORDS.split())
+_SITE_WORDS: Final = """
+    city town village province suburb region district island capital port resort river county neighbourhood
+    neighborhood settlement hamlet peninsula state area
+"""
+_SITES: Final = frozenset(_SITE_WORDS.split())
 _AGREES: Final = frozenset({"who", "whose"})
 _INTO: Final = frozenset({"in", "In", "Near", "Outside", "Across", "Throughout", "Inside"})
 _AT: Final = frozenset({"at", "from", "At", "From", "to"})
@@ -52,7 +68,7 @@ def around(before: str, after: str, piece: Piece, gazetteer: Gazetteer, *, is_sp
 
     Args:
         before: What stands before it in its block, at most BESIDE_CHARS.
-        after: What stands after it, at most BESIDE_CHARS.
+        after: What stands after it, at most AFTER_CHARS.
         piece: The name.
         gazetteer: The lists of names.
         is_sport: Whether the article reports sports, where towns play and numbers are results.
@@ -71,7 +87,11 @@ def around(before: str, after: str, piece: Piece, gazetteer: Gazetteer, *, is_sp
             place += 3.0
             person -= 1.0
         elif last in _AT:
-            place += 1.2
+            if len(previous) > 1 and previous[-2].lower() == "according":
+                person += 0.6
+                organisation += 1.0
+            else:
+                place += 1.2
         elif last == "of":
             place += 3.5 if len(previous) > 1 and previous[-2] in gazetteer.place_after else 0.5
         elif last in _THE:
@@ -91,6 +111,14 @@ def around(before: str, after: str, piece: Piece, gazetteer: Gazetteer, *, is_sp
     if following == ",":
         if _AGE.match(after):
             person += 3.5
+        elif not flags & KNOWN and (apposed := _APPOSED.match(after)):
+            what = apposed["what"].split()
+            if not _BODIES.isdisjoint(what):
+                organisation += 3.0
+            elif not _SITES.isdisjoint(what):
+                place += 3.0
+            elif not gazetteer.jobs.isdisjoint(what):
+                person += 2.5
         elif after[2:3].isupper():
             run = RUN.match(after, 2)
             if run and gazetteer.names.get(run.group(), NOTHING).place >= _LARGE_PLACE:

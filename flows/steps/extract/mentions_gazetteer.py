@@ -122,7 +122,7 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
 
     Args:
         folder: ``seeds/reference`` or a folder of the same shape.
-        lexicon: Gives titles, verbs of speech, months and weekdays.
+        lexicon: Gives titles and verbs of speech.
 
     Returns:
         The gazetteer, equal for equal files; reading takes about 30 ms.
@@ -155,7 +155,11 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
     titles = {title for title in lexicon.person_titles if title[:1].isupper()} | words["title"]
     titles |= {title.upper() for title in titles if " " not in title}
     jobs = {title for title in lexicon.person_titles if title[:1].islower()} | words["person_word"]
-    calendar = {name.capitalize() for name in (*lexicon.months, *lexicon.weekdays)}
+    calendar = {
+        row[1].capitalize()
+        for row in (*_rows(folder / "months.csv"), *_rows(folder / "weekdays.csv"))
+        if row[0] == "en" or (row[0] == "de" and row[3] == "false")
+    }
     suffixes = dict.fromkeys(words["event"], Evidence(other=6.0))
     suffixes |= dict.fromkeys(words["place_suffix"], Evidence(place=6.0))
     suffixes |= dict.fromkeys(words["org_suffix"], Evidence(organisation=6.0))

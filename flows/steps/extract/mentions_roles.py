@@ -9,28 +9,26 @@ from flows.steps.extract.mentions_typing import PERSON, Block, Named
 
 _REACH_CHARS: Final = 120
 # ", the Biden administration's special envoy for Iran," / ", 43, a shipping analyst at Kpler,"
+_INSIDE: Final = r"(?:[^,.;:!?()\"“”\n]|\b[A-Z]\.)"
 _BEHIND: Final = re.compile(
-    r"\s?,\s(?:(?:aged\s)?\d{1,3},\s)?(?P<role>(?:the|a|an|his|her|its|their|one of|co-|former|then|acting|chief|head|"
-    r"[a-z]+)\b[^,.;:!?()\"“”\n]{2,100}?)(?=\s?[,.;:!?)]|$)"
+    rf"\s?,\s(?:(?:aged\s)?\d{{1,3}},\s)?(?P<role>(?P<opens>[^\W\d_][\w-]*)\b{_INSIDE}{{2,100}}?)(?=\s?[,;:!?)]|(?<!\b[A-Z])\.|$)"
 )
+_OPENING: Final = "the a an his her its their our my one former then acting chief head senior deputy"
+_OPENS: Final = frozenset(_OPENING.split())
 # "The chief of Russia's Investigative Committee, Alexander Bastrykin"
 _BEFORE: Final = re.compile(
     r"(?:^|[.!?;:,\"“”(]\s?|\b(?:and|said|told|by|with|from|to|of|that|as|but)\s)"
-    r"(?P<role>(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y)\s[^,.;:!?()\"“”\n]{2,100}),\s$"
-)
-# "special envoy Robert Malley", "Dutch forward Reggie Blinker", "Vice-captain and striker ..."
-_DIRECT: Final = re.compile(
-    r"(?P<role>(?:(?:[^\W\d_][\w.’'-]*|\d{1,3}-year-old|and|of|for|at|&)[  ]){0,7}?(?P<job>[^\W\d_][\w’'-]*))[  ]$"
+    r"(?P<role>(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y)\s"
+    rf"{_INSIDE}{{2,100}}),\s$"
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
-_STOPS: Final = frozenset(
-    {
-        "the", "The", "a", "A", "an", "An", "his", "His", "her", "Her", "its", "their", "and", "said", "told", "by",
-        "with", "from", "to", "of", "that", "as", "but", "But", "And", "including", "also", "when", "while", "like",
-        "for", "in", "on", "at", "between", "against", "is", "was", "are", "were", "not", "or", "than", "after", "before",
-    }
-)  # fmt: skip
+_STOPPING: Final = """
+    the The a A an An his His her Her its their and said told by with from to of that as but But And including also
+    when while like for in on at between against is was are were not or than after before
+"""
+_STOPS: Final = frozenset(_STOPPING.split())
 _LONGEST_DIRECT_WORDS: Final = 6
+_NO_ROLE: Final = frozenset({"named", "called", "nicknamed", "alias", "born", "number"})
 
 
 def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str | None:
@@ -61,7 +59,11 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
     following = block.text[end : end + 2]
     if following in (", ", " ,"):
         behind = _BEHIND.match(block.text[end : end + _REACH_CHARS])
-        if behind is not None and _speaks_of_work(behind["role"], gazetteer):
+        if (
+            behind is not None
+            and _opens_role(behind["opens"], gazetteer)
+            and _speaks_of_work(behind["role"], gazetteer)
+        ):
             return behind["role"]
     if before[-2:] == ", ":
         found = _BEFORE.search(before)
@@ -84,15 +86,16 @@ def _direct_role(before: str, gazetteer: Gazetteer) -> str | None:
     return " ".join(words[begin:])
 
 
-_NO_ROLE: Final = frozenset({"named", "called", "nicknamed", "alias", "born", "number"})
-
-
 def _is_modifier(word: str, gazetteer: Gazetteer) -> bool:
     """Tell whether a word before a word for work belongs to the role: "senior", "Kpler", "foreign"."""
     lower = word.lower()
     if word[0].isupper():
         return word not in gazetteer.calendar
     return lower not in gazetteer.speech and not lower.endswith(("ly", "ed", "ing"))
+
+
+def _opens_role(word: str, gazetteer: Gazetteer) -> bool:
+    return word in _OPENS or word in gazetteer.jobs or word in gazetteer.titles or word.startswith("co-")
 
 
 def _speaks_of_work(role: str, gazetteer: Gazetteer) -> bool:

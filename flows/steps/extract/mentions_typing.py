@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from flows.steps.extract.mentions_candidates import KNOWN, ORDINARY, RUN, SINGLE, SURE, TITLED, Piece, cut_run
-from flows.steps.extract.mentions_context import BESIDE_CHARS, Points, around, begins_sentence
+from flows.steps.extract.mentions_context import AFTER_CHARS, BESIDE_CHARS, Points, around, begins_sentence
 from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.extract.mentions_words import without_generation
 
@@ -158,7 +158,7 @@ def _standings(block: Block, number: int, reader: Reader, *, is_sport: bool) -> 
                         begin -= 3
                     elif left[-2:-1].islower():
                         continue  # "pro-Israeli"
-            after = text[end : end + BESIDE_CHARS]
+            after = text[end : end + AFTER_CHARS]
             is_open = piece.kind < 0
             points = around(before, after, piece, gazetteer, is_sport=is_sport) if is_open else _NO_POINTS
             if begin < dateline_end:
