@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect
 from typing import Final
 
 from flows.steps.extract.dates_parts import Meaning
@@ -40,6 +41,7 @@ _OWNERS: Final = frozenset(("his", "her", "their", "my", "your", "our", "its"))
 _COUNTING: Final = frozenset(("to", "about", "around", "than", "a", "an", "of", "for", "by"))
 _DATING: Final = frozenset(("of", "for", "by"))
 _DATE_BEHIND: Final = re.compile(r"\.?,?\s+(?:[A-Z][a-z]{2,8}\.?\s)?\d")
+_APART: Final = frozenset(" ,.;:)(\n\"'’“”")
 _MARKS: Final = re.compile(r"[“”\"«»]|``|''")
 _OPENING: Final = frozenset(("“", "«", "``"))
 _SAID_NEAR_CHARS: Final = 60
@@ -62,9 +64,10 @@ def belongs(text: str, start: int, end: int, meaning: Meaning, doubtful: frozens
     Returns:
         Whether it stays.
     """
-    if (start and _goes_on(text[start - 1])) or (end < len(text) and _goes_on(text[end])):
+    if start and text[start - 1] not in _APART and _goes_on(text[start - 1]):
         return False
-    if text.startswith("-to-", end):  # "the quarter-to-quarter comparison"
+    is_apart = end >= len(text) or text[end] in _APART
+    if not is_apart and (_goes_on(text[end]) or text.startswith("-to-", end)):  # "the quarter-to-quarter comparison"
         return False
     needs = meaning.needs
     if not needs and meaning.op != "weekday":
@@ -184,10 +187,12 @@ def nearest(at: int, days: list[int]) -> int | None:
 
     Args:
         at: The place, in code points of the block.
-        days: Where days of speech stand.
+        days: Where days of speech stand, in order.
 
     Returns:
         Position in ``days``; None where none lies within 300 characters.
     """
-    best = min(range(len(days)), key=lambda number: abs(days[number] - at), default=None)
+    right = bisect(days, at)
+    around = [number for number in (right - 1, right) if 0 <= number < len(days)]
+    best = min(around, key=lambda number: abs(days[number] - at), default=None)
     return best if best is not None and abs(days[best] - at) <= _QUOTE_NEAR_CHARS else None

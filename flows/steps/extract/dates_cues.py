@@ -1,12 +1,12 @@
 """Whether a sentence speaks of what was or of what will be, near a date that could be either."""
 
-import re
 from typing import Final
 
 _NEAR_CHARS: Final = 90
-_MOST_WORDS: Final = 14
-_WORD: Final = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
-_STOP: Final = re.compile(r"[;!?…]|(?<=[a-z0-9)\"”'’])\.[\"”'’)]*\s|\n")
+_PUNCTUATION: Final = ",.:()[]-–—_“”\"'‘’`«»"
+_ENDS: Final = frozenset(".;!?…\"”’')")
+_CLOSING: Final = "\"”’')"
+_CAPITALS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _FUTURE_WORDS: Final = """
     will won't shall would may might can could should must due until till ahead upcoming expire expires begin begins
     start starts open opens end ends close closes mature matures take takes become becomes payable effective deadline
@@ -33,8 +33,13 @@ _NOT_PAST: Final = frozenset(("united", "hundred", "red", "embed", "sacred", "na
 _EED: Final = frozenset(("agreed", "freed", "decreed", "guaranteed", "disagreed"))
 _NO_VERB: Final = frozenset(_NO_VERB_WORDS.split())
 _CLOSE: Final = {"ended": -2, "since": -2, "dated": -2, "until": 2, "till": 2, "due": 2, "ending": 2}
-_FAINT: Final = 0.5  # an infinitive that nothing governs
+_FAINT: Final = 9  # an infinitive that nothing governs
 _BEFORE_OWNER: Final = frozenset(("before", "until", "till", "ahead"))
+
+
+_PAST_CUE: Final = -1
+_FUTURE_CUE: Final = 1
+_CUES: Final = dict.fromkeys(_PAST, _PAST_CUE) | dict.fromkeys(_FUTURE, _FUTURE_CUE)
 
 
 def direction(text: str, start: int, end: int) -> int:
@@ -51,46 +56,69 @@ def direction(text: str, start: int, end: int) -> int:
     Returns:
         -1 for past, 1 for future, 0 where nothing tells; -2 or 2 where the word right before it does ("ended Jan. 31").
     """
-    left = text[max(0, start - _NEAR_CHARS) : start]
-    from_here = max((stop.end() for stop in _STOP.finditer(left)), default=0)
-    words = [word.replace("’", "'") for word in _WORD.findall(left, from_here)[-_MOST_WORDS:]]
-    last = words[-1].lower() if words else ""
-    if last in _CLOSE and not (last in ("until", "till") and len(words) == 1):  # "Until Thursday, they had not"
-        return _CLOSE[last]
-    if text[end : end + 2] in ("'s", "’s") and words:  # "Wednesday's ruling": the verb before says when it is spoken of
-        return 1 if not _BEFORE_OWNER.isdisjoint(words[-2:]) else -1
-    cue = _nearest(words[::-1], words, backwards=True)
-    if abs(cue) == 1:
-        return int(cue)
-    right = text[end : end + _NEAR_CHARS]
-    stop = _STOP.search(right)
-    words = [word.replace("’", "'") for word in _WORD.findall(right, 0, stop.start() if stop else len(right))]
-    words = words[:_MOST_WORDS]
-    behind = _nearest(words, words, backwards=False)
-    return int(behind) if abs(behind) == 1 else (1 if cue or behind else 0)
+    words = text[max(0, start - _NEAR_CHARS) : start].split()
+    if start > _NEAR_CHARS and words:
+        del words[0]  # perhaps cut in two
+    if words:
+        last = _bare(words[-1])
+        if last in _CLOSE and (last not in ("until", "till") or not _opens(words)):  # "Until Thursday, they had not"
+            return _CLOSE[last]
+        if text[end : end + 2] in ("'s", "’s") and not _stops(words[-1]):
+            # "Wednesday's ruling": the verb before says when it is spoken of, not when it was.
+            return 1 if last in _BEFORE_OWNER or (len(words) > 1 and words[-2] == "ahead") else -1
+    faint = False
+    for at in range(len(words) - 1, -1, -1):
+        if _stops(words[at]):
+            break
+        cue = _cue(words, at)
+        if cue == _FAINT:
+            faint = True
+        elif cue:
+            return cue
+    words = text[end : end + _NEAR_CHARS].split()
+    for at in range(len(words)):
+        cue = _cue(words, at)
+        if cue == _FAINT:
+            faint = True
+        elif cue:
+            return cue
+        if _stops(words[at]):
+            break
+    return _FUTURE_CUE if faint else 0
 
 
-def _nearest(ordered: list[str], words: list[str], *, backwards: bool) -> float:
-    faint = 0.0
-    for number, word in enumerate(ordered):
-        at = len(words) - 1 - number if backwards else number
-        low = word.lower()
-        following = words[at + 1] if at + 1 < len(words) else ""
-        if low == "to":
-            if following.islower() and following not in _NO_VERB:
-                if at and words[at - 1].lower() in _GOVERNING:
-                    return 1
-                faint = _FAINT
-        elif (low == "set" and following in ("for", "to")) or low in _FUTURE or low.endswith("'ll"):
-            return 1
-        elif low in _PAST or (_is_participle(low) and word.islower()):
-            if at and words[at - 1].lower() == "be":  # "would be paid": what stands before tells
-                continue
-            return -1
-    return faint
+def _opens(words: list[str]) -> bool:
+    return len(words) == 1 or _stops(words[-2])
 
 
-def _is_participle(word: str) -> bool:
-    if not word.endswith("ed") or word in _NOT_PAST:
+def _stops(word: str) -> bool:
+    """Tell whether a sentence ends with a word; the stop of "Corp." ends one too, that of "U.S." does not."""
+    if word[-1] not in _ENDS:
         return False
-    return not word.endswith("eed") or word in _EED  # "succeed", "proceed"
+    bare = word.rstrip(_CLOSING)
+    return bool(bare) and (bare[-1] in ";!?…" or (bare[-1] == "." and bare[-2:-1] not in _CAPITALS))
+
+
+def _cue(words: list[str], at: int) -> int:
+    word = _bare(words[at])
+    cue = _CUES.get(word)
+    if cue is not None:
+        if cue == _PAST_CUE and at and words[at - 1] == "be":  # "would be paid": what stands before tells
+            return 0
+        if word == "set" and at + 1 < len(words) and words[at + 1] in ("for", "to"):
+            return _FUTURE_CUE
+        return cue
+    if word == "to":
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if not following.islower() or following in _NO_VERB:
+            return 0
+        return _FUTURE_CUE if at and _bare(words[at - 1]) in _GOVERNING else _FAINT
+    if word.endswith("ed") and words[at][0].islower() and word not in _NOT_PAST:
+        if word.endswith("eed") and word not in _EED:  # "succeed", "proceed"
+            return 0
+        return 0 if at and words[at - 1] == "be" else _PAST_CUE
+    return _FUTURE_CUE if word.endswith("'ll") else 0
+
+
+def _bare(word: str) -> str:
+    return word.strip(_PUNCTUATION).lower().replace("’", "'")

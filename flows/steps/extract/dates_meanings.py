@@ -23,7 +23,9 @@ def _duration_value(count: float | None, unit: str) -> str:
         tail = "Y"
     if count is not None and count % 1 == 0.5 and unit == "Y":
         count, tail = count * 12, "M"
-    return f"{head}{'X' if count is None else f'{count:g}'}{tail}"
+    if count is None:
+        return f"{head}X{tail}"
+    return f"{head}{f'{count:.7g}' if count % 1 else int(count)}{tail}"
 
 
 def _reference(part: Part) -> Meaning:
@@ -72,6 +74,8 @@ def _each(part: Part) -> Meaning | None:
     if part.kinds[-1] in "PSMj":
         code = part.value("PSMj")
         return Meaning("set", "set", value=f"XXXX-{code}" if part.kinds[-1] in "SM" else f"XXXX-XX-XX{code}")
+    if "W" in part.kinds:
+        return _weekdays(part)
     count = part.number("y") or part.count()
     return Meaning("set", "set", value=_duration_value(count, part.value("uUQ")))
 
@@ -241,11 +245,11 @@ def _of_unit(part: Part) -> Meaning | None:
         return Meaning("thread", unit="Q", mod=part.mod())
     if "t" in part.kinds and not way and unit == "D":
         return None
-    if way == "latest":
+    if way == "latest" and unit != "WE":
         return Meaning("span", "duration", unit, -1, value=_duration_value(1, unit), way="last")
     if way == "last" and unit == "D":
         return None
-    step = {"last": -1, "previous": -1, "next": 1, "following": 1}.get(way, 0)
+    step = {"last": -1, "latest": -1, "previous": -1, "next": 1, "following": 1}.get(way, 0)
     op = "thread" if way in ("previous", "following", "same") else "shift"
     if op == "shift" and unit == "D" and way == "this":
         return Meaning("shift", unit="D", amount=0)

@@ -1,14 +1,13 @@
 """Read the time expressions of one block after another, each from the anchor that holds for it there."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from flows.steps.extract.dates_calendar import Period
 from flows.steps.extract.dates_context import belongs, has_quotes, is_rate, nearest, quoted, tells_speech
 from flows.steps.extract.dates_cues import direction
 from flows.steps.extract.dates_parts import Meaning
-from flows.steps.extract.dates_recognise import Found, recognise
+from flows.steps.extract.dates_recognise import Cuts, Found, recognise
 from flows.steps.extract.dates_resolve import Anchor, Resolved, resolve
 from flows.steps.extract.dates_words import Words
 
@@ -68,6 +67,8 @@ class Reader:
         self._words = words
         self._verbs = verbs
         self._runs: dict[str, list[Found]] = {}
+        self._cuts: Cuts = {}
+        self._known: dict[tuple[Meaning, dt.date | None, str | None, int], Resolved] = {}
         self._article = ""
         self._thread: Period | None = None
         self._quarter: Period | None = None
@@ -84,18 +85,19 @@ class Reader:
         """
         if block.article != self._article:
             self._article, self._thread, self._quarter = block.article, None, None
-        places = list(self._places(block))
+        places = self._places(block)
         if not places:
             return []
         before = self._thread
         quotes = quoted(block.text) if len(places) > 1 and has_quotes(block.text) else []
-        spoken = _inside(places, quotes)
+        spoken = _inside(places, quotes) if quotes else []
         said = self._said(block, places, spoken) if any(spoken) else []
+        said_at = [start for start, _ in said]
         rows = []
         for number, place in enumerate(places):
             on, basis = block.on, block.basis
-            if spoken[number] and said:
-                chosen = nearest(place.start, [start for start, _ in said])
+            if said and spoken[number]:
+                chosen = nearest(place.start, said_at)
                 if chosen is not None:
                     on, basis = said[chosen][1], "quote"
             found = self._resolve(block, places, number, Anchor(on, basis, self._thread, 0))
@@ -122,21 +124,26 @@ class Reader:
             self._thread = before
         return rows
 
-    def _places(self, block: Block) -> Iterator[_Place]:
+    def _places(self, block: Block) -> list[_Place]:
+        text = block.text
+        doubtful = self._words.doubtful
         first, *pieces = block.marked.split(OPEN)
         at = len(first)
+        places = []
         for piece in pieces:
             run, _, gap = piece.partition(CLOSE)
-            if run not in self._runs:
-                self._runs[run] = recognise(run, self._words)
-            for start, end, meaning in self._runs[run]:
-                if belongs(block.text, at + start, at + end, meaning, self._words.doubtful):
-                    if meaning.needs == "rate" and is_rate(block.text, at + start):
+            expressions = self._runs.get(run)
+            if expressions is None:
+                expressions = self._runs[run] = recognise(run, self._words, self._cuts)
+            for start, end, meaning in expressions:
+                if belongs(text, at + start, at + end, meaning, doubtful):
+                    if meaning.needs == "rate" and is_rate(text, at + start):
                         meaning = Meaning("set", "set", value=meaning.value)
-                    if _is_year_ended(meaning, block.text, at + end):
+                    elif meaning.unit == "Y" and _is_year_ended(meaning, text, at + end):
                         meaning = Meaning("duration", "duration", "Y", 1, value="P1Y")
-                    yield _Place(at + start, at + end, meaning)
+                    places.append(_Place(at + start, at + end, meaning))
             at += len(run) + len(gap)
+        return places
 
     def _said(self, block: Block, places: list[_Place], spoken: list[bool]) -> list[tuple[int, dt.date]]:
         """Find the days on which something was said, outside the quotation marks: their places and the days."""
@@ -154,27 +161,36 @@ class Reader:
     def _resolve(self, block: Block, places: list[_Place], number: int, anchor: Anchor) -> Resolved:
         place = places[number]
         meaning = place.meaning
-        if meaning.op in _TENSED and meaning.year is None and meaning.way in ("", "this"):
-            anchor = anchor._replace(tense=direction(block.text, place.start, place.end))
-        beside = places[number + 1] if number + 1 < len(places) else None
-        if beside is not None and beside.start - place.end <= _NEAR_CHARS:
-            gap = block.text[place.end : beside.start]
-            if meaning.op == "weekday" and beside.meaning.op == "month_day" and gap in (", ", " "):
+        op = meaning.op
+        if op in _TENSED and meaning.year is None and meaning.way in ("", "this"):
+            anchor = Anchor(anchor.on, anchor.basis, anchor.thread, direction(block.text, place.start, place.end))
+        if op in ("weekday", "clock") and number + 1 < len(places):
+            beside = places[number + 1]
+            gap = block.text[place.end : min(beside.start, place.end + _NEAR_CHARS)]
+            if op == "weekday" and beside.meaning.op == "month_day" and gap in (", ", " "):
                 # "Thursday, Jan. 6": the date says which Thursday.
                 dated = self._resolve(block, places, number + 1, anchor)
                 if dated.first is not None and dated.first.isoweekday() == meaning.number:
                     return dated
-            if meaning.op == "clock" and _is_day(beside.meaning) and ". " not in gap:
+            if op == "clock" and _is_day(beside.meaning) and len(gap) < _NEAR_CHARS and ". " not in gap:
                 dated = self._resolve(block, places, number + 1, anchor)
                 return resolve(meaning, anchor._replace(thread=dated.period))
-        if meaning.op in ("clock", "day_part"):
+        if op in ("clock", "day_part"):
             above = number > 0 and ". " not in block.text[places[number - 1].end : place.start]
             return resolve(meaning, anchor if above else anchor._replace(thread=None))
-        is_near = block.start + place.start - self._quarter_end <= _QUARTER_CHARS
-        if self._quarter is not None and (_is_quarter(meaning) or (is_near and _compares(meaning))):
-            moved = meaning if meaning.op == "yearago" else meaning._replace(op="thread")
+        if self._quarter is not None and (
+            _is_quarter(meaning)
+            or (_compares(meaning) and block.start + place.start - self._quarter_end <= _QUARTER_CHARS)
+        ):
+            moved = meaning if op == "yearago" else meaning._replace(op="thread")
             return resolve(moved, anchor._replace(thread=self._quarter))
-        return resolve(meaning, anchor)
+        if op in ("thread", "yearago"):
+            return resolve(meaning, anchor)
+        key = (meaning, anchor.on, anchor.basis, anchor.tense)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = resolve(meaning, anchor)
+        return found
 
 
 def _is_quarter(meaning: Meaning) -> bool:

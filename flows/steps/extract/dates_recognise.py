@@ -7,7 +7,7 @@ from flows.steps.extract.dates_meanings import meaning_of
 from flows.steps.extract.dates_parts import Meaning
 from flows.steps.extract.dates_words import Token, Words, tokens_of
 
-_NUM: Final = r"(?:t?a?v[fNn+]?|a?[nN](?:-?[nN])*b?\+?|h-?a|a?-?h|a)"
+_NUM: Final = r"(?:t?a?v[fNn+]?|a?[nN](?:-?[nN]){0,6}b?\+?|h-?a|a?-?h|a)"
 _UNIT: Final = r"[uUQ]"
 _THE_YEAR: Final = r"(?:,?Y|fF?Y|f?[dlx]U|ftU)"
 
@@ -27,7 +27,7 @@ class Found(NamedTuple):
 
 
 _AGE: Final = "age"  # "the 50-year-old alliance": how old somebody is, no stretch of time
-_ADJECTIVE: Final = re.compile(r"[at][nN](?:-?[nN])*-?[UQ]")
+_ADJECTIVE: Final = re.compile(r"[at][nN](?:-?[nN]){0,6}-?[UQ]")
 _ROUND: Final = (12, 100, 1000, 1e6, 1e9)  # "a hundred years": the article counts
 
 # Tried in this order at each token; the first that fits wins, so longer shapes stand above their beginnings.
@@ -74,27 +74,42 @@ _SHAPES: Final[tuple[tuple[str, str], ...]] = (
 _SHAPE: Final = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (shape, _) in enumerate(_SHAPES)))
 
 
-def recognise(run: str, words: Words) -> list[Found]:
+Cuts = dict[str, list[tuple[int, int, str]]]
+"""The shapes in each row of kinds met so far: there are far fewer rows of kinds than runs."""
+
+
+def recognise(run: str, words: Words, cuts: Cuts) -> list[Found]:
     """Recognise the expressions in a run of time words.
 
     Args:
         run: What the run pattern matched.
         words: The tables.
+        cuts: Is filled with the shapes of each row of kinds, and saves finding them again.
 
     Returns:
         The expressions in order; they do not overlap.
     """
     tokens = tokens_of(run, words)
     kinds = "".join(token.kind for token in tokens)
-    found: list[Found] = []
-    at = 0
-    while match := _SHAPE.search(kinds, at):
-        first, last = match.span()
-        shape = _SHAPES[int((match.lastgroup or "s0")[1:])][1]
-        meaning = None if shape == _AGE else meaning_of(shape, tokens[first:last])
+    shapes = cuts.get(kinds)
+    if shapes is None:
+        shapes = cuts[kinds] = _cut(kinds)
+    found = []
+    for first, last, shape in shapes:
+        meaning = meaning_of(shape, tokens[first:last])
         if meaning is not None:
             found.append(_placed(tokens[first:last], kinds[first:last], meaning, run))
-        at = last if meaning is not None or shape == _AGE else first + 1
+    return found
+
+
+def _cut(kinds: str) -> list[tuple[int, int, str]]:
+    found = []
+    at = 0
+    while match := _SHAPE.search(kinds, at):
+        first, at = match.span()
+        shape = _SHAPES[int((match.lastgroup or "s0")[1:])][1]
+        if shape != _AGE:
+            found.append((first, at, shape))
     return found
 
 

@@ -21,6 +21,10 @@ _TRIGGERS: Final = (
     "unit", "quarter", "units", "weekend", "part", "parts", "moment", "season", "day", "night", "reference", "era",
     "history", "set", "decade", "then",
 )  # fmt: skip
+# What an expression can end in though it is no trigger; "the" and "of" at the end of a run only make it rarer.
+_TAILS: Final = (
+    "ago", "shift", "hence", "border", "number", "period", "old", "long", "extra", "and_half", "zone", "season",
+)  # fmt: skip
 _NAMES: Final = ("month", "month_short", "weekday", "weekday_short")
 _NO_MONTH: Final = ("may", "march", "mar", "jan")
 """Words that are months only beside a figure or behind a preposition: modal, verb and given name."""
@@ -40,6 +44,13 @@ _SPOKEN: Final = (
     rf"(?:eighteen|nineteen|twenty)[ -](?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{_TEENS}|hundred|oh[ -](?:{_ONES}))"
     rf"|two thousand(?: (?:and )?(?:{_TENS}|{_TEENS}|{_ONES}))?"
 )
+
+
+_MOST_FIGURES: Final = 12
+_TOKEN: Final = re.compile(
+    rf"(?P<word>[^\W\d_]+)|(?P<figure>[0-9]|['’](?=[0-9]))|(?P<hyphen>{_HYPHEN})|(?P<comma>,)|['’](?P<owner>s)\b"
+)
+_FIGURES: Final = re.compile(rf"(?P<q>{_ISO})|(?P<c>(?i:{_CLOCK}))|(?P<D>{_DECADE})|(?P<number>{_NUMBER})")
 
 
 class Token(NamedTuple):
@@ -65,7 +76,8 @@ class Words:
 
     Attributes:
         run_pattern: Pattern (Rust syntax) of a run of time words with at least one that makes it worth reading.
-        token: Pattern (Python syntax) of one token, its kind in the name of its group.
+        phrase: Pattern (Python syntax) of what is more than one word: holidays, spoken years, "more than".
+        heads: Folded words such a phrase begins with.
         forms: Folded word -> (letter, value).
         short: Folded abbreviations of months and weekdays, which keep their full stop.
         doubtful: These and the folded words that are months only in company.
@@ -73,7 +85,8 @@ class Words:
     """
 
     run_pattern: str
-    token: re.Pattern[str]
+    phrase: re.Pattern[str]
+    heads: frozenset[str]
     forms: dict[str, tuple[str, str]]
     short: frozenset[str]
     doubtful: frozenset[str]
@@ -99,23 +112,33 @@ def words_of(lexicon: Lexicon) -> Words:
         rf"|(?i:{alternation(form for kind in _TRIGGERS for form in by_kind[kind])}|{_SPOKEN})\b"
         rf"|(?:{_ISO}|{_DECADE}|{_YEAR})\b|(?i:{_CLOCK})"
     )
-    others = alternation(
-        form for kind, forms in by_kind.items() if kind not in _TRIGGERS and kind not in _NAMES for form in forms
-    )
-    other = rf"(?:(?i:{others})|{_NUMBER})"
+    heads: list[str] = []
+    tails: list[str] = []
+    for kind, forms in by_kind.items():
+        if kind not in _TRIGGERS and kind not in _NAMES:
+            (tails if kind in _TAILS else heads).extend(forms)
+    other = rf"(?:(?i:{alternation(heads + tails)})|{_NUMBER})"
+    tail = rf"(?:(?:(?i:{alternation(tails)})|{_NUMBER})\b|{triggers})"
     # ASCII word boundaries: Unicode ones would turn the fast automaton off at every curly mark.
-    run = rf"\b(?:{other}{_GAP})*(?:{triggers})(?:{_GAP}(?:{other}\b|{triggers}))*".replace(r"\b", r"(?-u:\b)")
+    run = rf"\b(?:{other}{_GAP})*(?:{triggers})(?:(?:{_GAP}{other})*{_GAP}{tail})*".replace(r"\b", r"(?-u:\b)")
     phrases = [form for form in lexicon.time_words if " " in form or "-" in form]
-    token = (
-        rf"(?P<q>{_ISO})|(?P<c>(?i:{_CLOCK}))|(?P<D>{_DECADE})|(?P<spoken>(?i:{_SPOKEN}))\b|(?P<number>{_NUMBER})"
-        rf"|(?P<C>(?i:{alternation(lexicon.holidays)}))|(?P<phrase>(?i:{alternation(phrases)}))\b(?<!past)"
-        rf"|(?P<history>(?i:the past))\b(?!{_GAP}\w)"
-        rf"|(?P<word>[^\W\d_]+)\.?|(?P<hyphen>{_HYPHEN})|(?P<comma>,)|(?P<owner>['’]s)"
+    phrase = (
+        rf"(?P<spoken>(?i:{_SPOKEN}))\b|(?P<C>(?i:{alternation(lexicon.holidays)}))\b"
+        rf"|(?P<history>(?i:the past))\b(?!{_GAP}\w)|(?!(?i:the past)\b)(?P<phrase>(?i:{alternation(phrases)}))\b"
     )
-    forms = {form: (LETTERS[kind], value) for form, (kind, value) in lexicon.time_words.items()}
-    forms |= {form + "s": ("i", value) for form, (kind, value) in lexicon.time_words.items() if kind == "weekday"}
-    short = {form for kind in ("month_short", "weekday_short") for form in by_kind[kind]}
-    return Words(run, re.compile(token), forms, frozenset(short), frozenset(short | set(_NO_MONTH)), lexicon.holidays)
+    first_words = {re.split(r"\W", form.lower(), maxsplit=1)[0] for form in [*phrases, *lexicon.holidays]}
+    known = {form: (LETTERS[kind], value) for form, (kind, value) in lexicon.time_words.items()}
+    known |= {form + "s": ("i", value) for form, (kind, value) in lexicon.time_words.items() if kind == "weekday"}
+    short = frozenset(form for kind in ("month_short", "weekday_short") for form in by_kind[kind])
+    return Words(
+        run_pattern=run,
+        phrase=re.compile(phrase),
+        heads=frozenset(first_words | {"eighteen", "nineteen", "twenty", "two"}),
+        forms=known,
+        short=short,
+        doubtful=short | frozenset(_NO_MONTH),
+        holidays=lexicon.holidays,
+    )
 
 
 def _cased(words: list[str] | dict[str, str]) -> str:
@@ -133,39 +156,52 @@ def tokens_of(run: str, words: Words) -> list[Token]:
         Its tokens in order; white space is left out.
     """
     found = []
-    for match in words.token.finditer(run):
-        group = match.lastgroup or ""
-        text = match.group(group)
-        start, end = match.start(), match.end()
-        kind, value = _classify(group, text, words)
-        if group == "word" and run[end - 1] == "." and text.lower() not in words.short:
-            end -= 1
-        found.append(Token(kind, value, start, end))
+    at = 0
+    while match := _TOKEN.search(run, at):
+        start, at = match.span()
+        group = match.lastgroup
+        if group == "word":
+            low = match[0].lower()
+            kind, value = words.forms.get(low, (".", ""))
+            phrase = words.phrase.match(run, start) if low in words.heads else None
+            if phrase:
+                at = phrase.end()
+                kind, value = _phrase(phrase, words)
+            elif kind in "MWi" and match[0][0].islower():  # months and weekdays are written with a capital
+                kind = "."
+            elif low in words.short and run.startswith(".", at):
+                at += 1
+        elif group == "figure":
+            figures = _FIGURES.match(run, start)
+            kind, value = _figures(figures) if figures else (".", "")
+            at = figures.end() if figures else at
+        else:
+            kind, value = {"hyphen": "-", "comma": ",", "owner": "'"}[group or "comma"], ""
+        found.append(Token(kind, value, start, at))
     return found
 
 
-def _classify(group: str, text: str, words: Words) -> tuple[str, str]:
-    if group in ("word", "phrase", "history"):
-        low = " ".join(text.lower().split())
-        kind, value = words.forms.get(low, (".", ""))
-        # Months and weekdays are written with a capital.
-        return (".", "") if kind in "MWi" and text[0].islower() else (kind, value)
+def _phrase(match: re.Match[str], words: Words) -> tuple[str, str]:
+    low = " ".join(match[0].lower().split())
+    if match.lastgroup == "spoken":
+        return "Y", str(_spoken_year(low))
+    return ("C", words.holidays[low]) if match.lastgroup == "C" else words.forms[low]
+
+
+def _figures(match: re.Match[str]) -> tuple[str, str]:
+    group, text = match.lastgroup or "", match[0]
     if group == "number":
         return _number(text)
-    if group == "spoken":
-        return "Y", str(_spoken_year(text.lower()))
     if group == "D":
         figures = re.sub(r"\D", "", text)
         return "D", figures[:3] if len(figures) == 4 else "19" + figures[0] if figures[0] > "2" else "20" + figures[0]
-    if group == "C":
-        return "C", words.holidays[text.lower()]
-    if group in ("q", "c"):
-        return group, text
-    return {"hyphen": "-", "comma": ",", "owner": "'"}[group], ""
+    return group, text
 
 
 def _number(text: str) -> tuple[str, str]:
     plain = text.replace(",", "")
+    if len(plain) > _MOST_FIGURES:
+        return ".", ""
     if plain[-1].isalpha():
         return ("s" if 1 <= int(plain[:-2].split(".")[0]) <= 31 else "O"), plain[:-2]
     if plain.isdecimal() and len(plain) <= 2 and 1 <= int(plain) <= 31:
