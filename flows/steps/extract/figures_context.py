@@ -29,15 +29,9 @@ _STATES: Final = (
     r"(?:said|says|reported|reports|estimates|estimated|announced|showed|shows|found|claimed|claims|predicted|forecast|"
     r"forecasts|warned|put|confirmed|stated)"
 )
-_SAID_FIRST: Final = re.compile(
-    rf"^[\"“]?(?P<who>(?:(?:The|An?|Its|His|Her)\s)?(?:[\w’'&.-]+\s){{0,5}}?[\w’'&.-]+?)(?:,[^,.]{{1,80}},)?\s(?:have\s|has\s|had\s|also\s)?{_STATES}\b"
-)
-_SAID_LAST: Final = re.compile(
-    rf",[\"”]?\s(?P<who>(?:[\w’'&.-]+\s){{0,5}}?[\w’'&.-]+?)\s{_STATES}(?:\s(?:on|in|late|early)\s[^,.]{{1,30}}|\s[A-Z][a-z]+day)?[.,]"
-)
 _SAID_CUES: Final = tuple(" " + verb for verb in _STATES[3:-1].split("|"))
 _LEAD: Final = re.compile(r"(?:But|And|Yet|So|However|Still|Also)\b,?\s?")
-_TAIL: Final = re.compile(r"\s(?:[a-z]+ly|also|then|later|further)$")
+_TAIL: Final = re.compile(r"(?:\s(?:[a-z]+ly|also|then|later|further|have|has|had))+$")
 _NO_SOURCE: Final = frozenset(
     ["he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "there", "what", "one"]
 )
@@ -164,18 +158,35 @@ def source_of(sentence: str) -> tuple[int, int] | None:
     match = _ACCORDING.search(sentence) if "ccording to " in sentence else None
     if match is not None:
         return match.span("who") if _has_name(match["who"].split()) else None
-    if not any(cue in sentence for cue in _SAID_CUES):
-        return None
-    for pattern in (_SAID_FIRST, _SAID_LAST):
-        match = pattern.search(sentence)
-        if match is None:
-            continue
-        start, end = match.span("who")
-        lead, tail = _LEAD.match(sentence, start, end), _TAIL.search(sentence, start, end)
-        start, end = (start if lead is None else lead.end()), (end if tail is None else tail.start())
-        if start < end and _is_source(sentence[start:end]):
-            return start, end
+    for cue in _SAID_CUES:
+        at = sentence.find(cue)
+        if at > 0 and not sentence[at + len(cue) : at + len(cue) + 1].isalpha():
+            place = _speaker_before(sentence, at)
+            if place is not None:
+                return place
     return None
+
+
+def _speaker_before(sentence: str, at: int) -> tuple[int, int] | None:
+    """Find the subject of a verb of speech: from the last comma, or an aside further, to the verb."""
+    head = sentence[:at]
+    end = len(head.rstrip(", "))
+    if end < at:  # "Ana Lind, a miner, said": the aside between its commas goes
+        end = head.find(",")
+        start = 0
+    else:
+        start = head.rfind(",") + 1
+        if start == 0 and end > _SUBJECT_CHARS:
+            return None
+    start += len(sentence[start:end]) - len(sentence[start:end].lstrip(' "”’“'))
+    lead, tail = _LEAD.match(sentence, start, end), _TAIL.search(sentence[start:end])
+    start = start if lead is None else lead.end()
+    if tail is not None:
+        end -= len(tail[0])
+    return (start, end) if start < end <= start + _SUBJECT_CHARS and _is_source(sentence[start:end]) else None
+
+
+_SUBJECT_CHARS: Final = 60
 
 
 def _is_source(who: str) -> bool:

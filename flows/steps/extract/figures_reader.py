@@ -16,7 +16,8 @@ _APPOSED_END: Final = re.compile(r"[,.;)](?![0-9])")
 _RANGE: Final = re.compile(r"[ ]?[-–—−][ ]?|[ ](?P<word>to|and|or)[ ]")
 _RANGE_SIGNS: Final = (" to ", " and", " or ", " - 0", " – 0")
 _SECOND: Final = re.compile(r"(?:[A-Za-z]{0,3}[$€£¥₹]|Rs\.?)?[ ]?(?P<at>[0-9½¼¾]|[A-Za-z]+)")
-_CUES: Final = tuple(re.compile(r"(?:[^\s(“\"‘\[—–]+\s+){" + str(count) + r"}$") for count in range(1, 6))
+_CUE_MOST_WORDS: Final = 5
+_CUE_OPENERS: Final = ("(", "“", '"', "‘", "[", "—", "–")
 _CUE_CHARS: Final = 44
 _CUE_AFTER: Final = re.compile(r"[ ]?(\+|-?plus\b|-odd\b|-ish\b)|[ ]((?:or|and)[ ][a-z]+)\b|[ ](odd)\b")
 _CUE_AFTER_SIGNS: Final = frozenset(" +-p")
@@ -295,13 +296,16 @@ def _modality(text: str, start: int, low: str, words: FigureWords) -> tuple[int,
         return start, "exact"
     left = text[max(0, start - _CUE_CHARS) : start]
     best: tuple[int, str] = (start, "exact")
-    for pattern in _CUES:
-        match = pattern.search(left)
-        if match is None:
-            break
-        modality = words.cues_before.get(" ".join(match[0].lower().split()))
+    at = len(left)
+    for _ in range(_CUE_MOST_WORDS):
+        at = left.rfind(" ", 0, at - 1) + 1 if at > 1 else 0
+        while left[at : at + 1] in _CUE_OPENERS and at < len(left):
+            at += 1
+        modality = words.cues_before.get(left[at:-1].lower())
         if modality is not None:
-            best = (start - len(match[0]), modality)
+            best = (start - len(left) + at, modality)
+        if at == 0 or left[at - 1] != " ":
+            break
     return best
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from flows.steps.extract.figures_nouns import plural
 from flows.steps.extract.figures_numbers import Number, read_number
 from flows.steps.extract.figures_words import FigureWords, Measure
 
@@ -19,8 +20,7 @@ _AFTER: Final = re.compile(
 _FIRST_AFTER: Final = re.compile(rf"[ ]{{0,2}}-?[ ]?(?:({_NAME})|[%％٪‰℃℉€£$¥¢″₹₽元円원°º])")
 _MINUS_CHARS: Final = len("minus ")
 _TOUCHING_ONLY: Final = frozenset({"s", "h", "V", "W", "J", "p", "in", "MP", "ct", "T"})
-_COUNTED_IN_MILLIONS: Final = re.compile(r"[ ](?:more[ ])?(?:[a-z]+s\b(?<!across)(?<!ss)|people|men|women|children)")
-"""What stands after "5m" where m is a million and no metre."""
+_COUNTED: Final = re.compile(r"[ ](?:more[ ])?([a-z]+)\b")
 _RATE: Final = re.compile(
     "(?:" + "[ ]" + "|-)(?P<by>an?|per|each|every)(?:" + "[ ]" + "|-)"
     "(?:(?P<many>[0-9][0-9,]{0,9}[ ][a-z]+)|(?P<what>[A-Za-z²³]+)(?:[ -](?P<more>[a-z]+))?)"
@@ -55,6 +55,17 @@ _SHORT: Final = {
     "MWh": "megawatt hour",
     "kWh": "kilowatt hour",
 }
+
+
+_AND_SMALLER: Final = re.compile(r"[ ](?:and[ ])?(?P<at>[0-9]|(?P<word>[a-z]+))")
+_SMALLER: Final = {
+    "foot": {"inch": 12},
+    "stone": {"pound": 14},
+    "pound": {"ounce": 16, "penny": 100},
+    "dollar": {"cent": 100, "penny": 100},
+    "euro": {"cent": 100, "penny": 100},
+}
+"""Pairs of units that are said together, and how many of the second make one of the first."""
 
 
 class Quantity(NamedTuple):
@@ -99,14 +110,14 @@ def read_quantity(text: str, at: int, words: FigureWords) -> Quantity | None:
         begin -= 1
     elif begin >= _MINUS_CHARS and text[begin - _MINUS_CHARS : begin].lower() == "minus ":
         is_negative, begin = True, begin - _MINUS_CHARS
-    if before is None and text.startswith("m ", number.end) and _COUNTED_IN_MILLIONS.match(text, number.end + 1):
+    if before is None and text.startswith("m ", number.end) and _counts_millions(text, number.end + 1, words):
         number = number._replace(value=(number.value or 0.0) * 1e6, end=number.end + 1, form="digits", factor=1e6)
     if number.form == "vague" and text.startswith(" of ", number.end):
         number = number._replace(end=number.end + len(" of"))
     found = unit_after(text, number, words, is_money=before is not None)
     measure, end = (None, number.end) if found is None else found
     if before is not None:
-        if measure is not None and measure.kind == "money":
+        if measure is not None and measure.kind == "money" and not text[end + 1 : end + 2].isdigit():
             measure = measure if before[1].currency == "USD" and measure.currency is not None else before[1]
         else:
             measure, end = before[1], number.end
@@ -116,7 +127,32 @@ def read_quantity(text: str, at: int, words: FigureWords) -> Quantity | None:
         return None
     if before is None and at > 0 and number.start == at and not _may_begin(text, begin if is_negative else at):
         return None
+    if measure is not None and measure.unit in _SMALLER and text[end : end + 1] == " " and number.value is not None:
+        end, number = _with_smaller(text, end, number, measure, words)
     return Quantity(begin, end, number, is_negative, measure)
+
+
+def _with_smaller(text: str, end: int, number: Number, measure: Measure, words: FigureWords) -> tuple[int, Number]:
+    """Take in the smaller unit of a pair: "6 feet 2 inches", "thirteen dollars and forty-five cents"."""
+    match = _AND_SMALLER.match(text, end)
+    word = None if match is None else match["word"]
+    if match is None or (word is not None and word.lower() not in words.ones and word.lower() not in words.tens):
+        return end, number
+    second = read_number(text, match.start("at"), words, is_money=False)
+    after = None if second is None else unit_after(text, second, words, is_money=False)
+    if second is None or after is None or second.value is None or number.value is None:
+        return end, number
+    smaller = "penny" if after[0].divisor == 100 else after[0].unit
+    ratio = _SMALLER[measure.unit].get(smaller)
+    if ratio is None or second.value >= ratio:
+        return end, number
+    return after[1], number._replace(value=number.value + second.value / ratio)
+
+
+def _counts_millions(text: str, end: int, words: FigureWords) -> bool:
+    """Tell a million from a metre: "5m people", "5m deep"."""
+    match = _COUNTED.match(text, end)
+    return match is not None and match[1] not in words.stops and plural(match[1], match[1], words) is not None
 
 
 def _may_begin(text: str, at: int) -> bool:
@@ -214,6 +250,9 @@ def unit_after(text: str, number: Number, words: FigureWords, *, is_money: bool)
             if measure is not None and measure.is_abbreviation and spelled != spelled.lower():
                 measure = None
         if measure is not None and _fits(text, number, match, spelled, measure, is_money=is_money):
+            following = match.end(f"w{count}")
+            if measure.kind == "money" and measure.is_abbreviation and text[following : following + 1].isdigit():
+                return None  # "3 USD50 cards": the code belongs to the next number
             if spelled.lower() in ("pound", "pounds") and _is_sterling(text, number, match.end(f"w{count}")):
                 measure = words.after["pounds sterling"]
             return measure, match.end(f"w{count}")

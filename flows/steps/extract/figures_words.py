@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 NO_CURRENCY: Final = "XXX"
 """ISO 4217's code for "no currency": a notation of money that names no one currency ("francs", "pesos", "cents")."""
 _NONE: Final = "none"
+_AFTER_ONE: Final = ("in", "out", "and", "or", "to", "point", "common", "more", "other", "additional", "new", "young")
 
 
 class Measure(NamedTuple):
@@ -60,6 +61,7 @@ class FigureWords:
         stops: Words that end a noun phrase.
         designators: Words that make the number after them a name ("Flight 370").
         streets: Words that make the number before them an address.
+        after_one: The words behind "one" that may make a number of it; behind all others it is a pronoun.
         tolls: Verbs that make a lone number after them a count of people ("killing 38").
     """
 
@@ -88,6 +90,7 @@ class FigureWords:
     designators: frozenset[str]
     streets: frozenset[str]
     tolls: frozenset[str]
+    after_one: frozenset[str]
 
 
 def load_figure_words(folder: Path) -> FigureWords:
@@ -155,6 +158,10 @@ def load_figure_words(folder: Path) -> FigureWords:
         designators=words_of("designator"),
         streets=words_of("street"),
         tolls=words_of("toll"),
+        after_one=frozenset(
+            [form.split()[0].lower() for form in after]
+            + [*factor("word", "abbreviation"), *values("fraction"), *noun("singular"), *_AFTER_ONE]
+        ),
     )
 
 
