@@ -11,9 +11,7 @@ from flows.steps.extract.figures_words import NO_CURRENCY, load_figure_words
 FOLDER = Path(reference_dir())
 WORDS = load_figure_words(FOLDER)
 # Withdrawn from ISO 4217, and still in old news.
-WITHDRAWN = set(
-    ["ATS", "BEF", "BGN", "DEM", "ESP", "FIM", "FRF", "GRD", "IEP", "ITL", "LUF", "NLG", "PTE", "SUR", "ZWL"]
-)
+WITHDRAWN = {"ATS", "BEF", "BGN", "DEM", "ESP", "FIM", "FRF", "GRD", "IEP", "ITL", "LUF", "NLG", "PTE", "SUR", "ZWL"}
 
 
 def rows(name: str) -> list[dict[str, str]]:

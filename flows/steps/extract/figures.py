@@ -73,7 +73,8 @@ def extract(pages: Pages, lexicon: Lexicon, dates: pl.DataFrame) -> pl.DataFrame
         Rows of ``core.figures`` in page order, with ``kind``, ``object_start``, ``object_end``, ``source_start``,
         ``source_end`` and ``as_of_date_id`` besides.
     """
-    blocks = marked(pages.kept(*_ROLES).select("article_id", "block_start", "role", "text"), lexicon.figures)
+    kept = pages.kept(*_ROLES).select("article_id", "block_start", "role", "text")
+    blocks = marked(kept.rechunk(), lexicon.figures)  # each chunk would compile the pattern anew
     rows: list[Row] = []
     by_article = _by_article(dates, blocks)
     for article_id, block_start, role, text, plain, marks in blocks.iter_rows():
