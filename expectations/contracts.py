@@ -344,13 +344,38 @@ class Damage(Contract):
     detail = _text("What a person needs to understand the mark.", null="the kind says it all")
 
 
+class Fingerprints(Contract):
+    """One row per distinct article body: what new articles are compared with, without reading its text again."""
+
+    body_digest = _key("The body (core.articles); equal bodies have one fingerprint.")
+    shingle_count = _count("Runs of five words of the body, repeats included.", "runs of five words")
+    sketch = dy.Binary(
+        description="24 minima of the hashes of these runs, three bytes each: 16 of the whole, 8 of the lead.",
+        metadata=_meta("bytes", None),
+    )
+    version = _text("Digest of the comparing code and its settings.")
+
+
+class Copies(Contract):
+    """One row per pair of bodies that are near or contained copies of each other, verified on their words."""
+
+    body_digest = _key("The one body (core.articles).")
+    other_digest = _key("The other body, by its greater digest.")
+    jaccard = _ratio("Runs of five words that stand in both, by all of both.")
+    body_share = _ratio("Share of the runs of the one body that stand in the other.")
+    other_share = _ratio("Share of the runs of the other body that stand in the one.")
+
+
 class Duplicates(Contract):
     """One row per duplicate article: a direct, measured edge to the article that stands for it."""
 
     article_id = _key("The duplicate (core.articles).")
     representative_id = _text("The article that stands for it (core.articles).")
     method = _code("How the two were compared.", DUPLICATE_METHODS)
-    similarity = _ratio("What was measured between exactly these two.")
+    similarity = _ratio(
+        "What was measured between exactly these two: runs of five words in both by all of both (near), or the share "
+        "of the shorter's that stand in the longer (contained); 1 for exact copies."
+    )
 
     @dy.rule()
     def is_an_edge_between_two(cls) -> pl.Expr:  # noqa: N805 - dataframely passes the class
@@ -438,8 +463,12 @@ CORE: Final[dict[str, type[Contract]]] = {
     "core.dates": Dates,
     "core.mentions": Mentions,
     "core.damage": Damage,
+    "core.fingerprints": Fingerprints,
+    "core.copies": Copies,
     "core.duplicates": Duplicates,
 }
+COMPARED: Final = ("core.fingerprints", "core.copies", "core.duplicates")
+"""The tables of ``core`` that comparing articles fills; parsing a page fills the others."""
 OPS: Final[dict[str, type[Contract]]] = {
     "ops.parses": Parses,
     "ops.runs": Runs,

@@ -13,8 +13,10 @@ import polars as pl
 
 from expectations.contracts import CORE, Contract
 from flows.steps.clean import body_texts, find_articles
-from flows.steps.deduplicate import find_exact_duplicates
-from flows.steps.extract import byline, captions, contributor, dateline, headline, published, quotes
+from flows.steps.deduplicate import find_edges
+from flows.steps.deduplicate.copies import choose_engine, copies_version, find_copies, fingerprint
+from flows.steps.extract import byline, captions, contributor, damage, dateline, headline, published, quotes
+from flows.steps.extract.doubt import lower_confidence
 from flows.steps.lexicon import Lexicon, load_lexicon
 from flows.steps.metadata import merge_sightings
 from flows.steps.page_claims import with_page_metadata
@@ -22,7 +24,18 @@ from flows.steps.pages import Pages
 from flows.steps.read.batches import rerender
 from flows.steps.segment.articles import segment
 
-__all__ = ["Parsed", "find_duplicates", "load_lexicon", "parse", "parser_version", "rerender"]
+__all__ = [
+    "Parsed",
+    "choose_engine",
+    "copies_version",
+    "find_copies",
+    "find_duplicates",
+    "fingerprint",
+    "load_lexicon",
+    "parse",
+    "parser_version",
+    "rerender",
+]
 
 _SHOWN_ONLY: Final = ("markdown.py", "terminal.py")
 """Modules of ``flows.text`` that serve the display alone: no result depends on them."""
@@ -33,7 +46,7 @@ class Parsed:
     """What parsing a batch of documents gives.
 
     Attributes:
-        tables: The rows of each table of ``core`` but ``core.duplicates``, by full table name.
+        tables: The rows of each table of ``core`` that a parse fills, by full table name.
         digests: One row a document: ``document_id``, ``metadata_digest`` (what the parse depended on besides its text).
     """
 
@@ -91,6 +104,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> dict[str, pl.DataFrame]:
     """
     found_captions = captions.extract(pages, lexicon)
     found_datelines = dateline.extract(pages, lexicon)
+    found_damage = damage.extract(pages, lexicon)
     parts = (
         headline.extract(pages, lexicon),
         byline.extract(pages, lexicon),
@@ -98,6 +112,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> dict[str, pl.DataFrame]:
         published.extract(pages, lexicon, found_captions, found_datelines),
         contributor.extract(pages, lexicon),
         body_texts(pages),
+        damage.scores(pages, found_damage),
     )
     articles = pages.articles
     for part in parts:
@@ -108,17 +123,20 @@ def extract(pages: Pages, lexicon: Lexicon) -> dict[str, pl.DataFrame]:
         pl.col("article_id").alias("representative_id"),
         pl.lit(value=True).alias("is_representative"),
         pl.lit(None, dtype=pl.String).alias("language"),
-        pl.lit(None, dtype=pl.Float64).alias("damage_score"),
-        pl.lit(None, dtype=pl.Boolean).alias("is_machine_translated_suspected"),
     )
     return {
         "core.articles": articles,
         "core.captions": found_captions,
-        "core.quotes": quotes.extract(pages, lexicon),
+        "core.quotes": lower_confidence(
+            quotes.extract(pages, lexicon),
+            found_damage,
+            "quote_id",
+            (("quote_start", "quote_end"), ("speaker_start", "speaker_end")),
+        ),
         "core.figures": CORE["core.figures"].create_empty(),
         "core.dates": CORE["core.dates"].create_empty(),
         "core.mentions": CORE["core.mentions"].create_empty(),
-        "core.damage": CORE["core.damage"].create_empty(),
+        "core.damage": found_damage,
     }
 
 
@@ -138,16 +156,19 @@ def conform(frame: pl.DataFrame, contract: type[Contract]) -> pl.DataFrame:
     return contract.validate(frame.select(contract.column_names()), cast=True)
 
 
-def find_duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
-    """Find which articles are copies of which.
+def find_duplicates(candidates: pl.DataFrame, copies: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Choose which articles stand for which.
 
     Args:
-        candidates: Articles with ``article_id``, ``body_digest``, ``published_on``, ``published_at``.
+        candidates: Articles with ``article_id``, ``body_digest``, ``published_on``, ``published_at``, ``agency`` and
+            ``word_count``: at least all whose body stands more than once or in ``copies``.
+        copies: Verified pairs of bodies, rows of ``core.copies``; NULL (None) for exact copies alone.
 
     Returns:
         Rows of ``core.duplicates``.
     """
-    return conform(find_exact_duplicates(candidates), CORE["core.duplicates"])
+    pairs = CORE["core.copies"].create_empty() if copies is None else copies
+    return conform(find_edges(candidates, pairs), CORE["core.duplicates"])
 
 
 def parser_version(reference_dir: Path) -> str:

@@ -17,6 +17,7 @@ import polars as pl
 
 from expectations import checkpoint
 from flows import pipeline
+from flows.comparing import deduplicate
 from flows.journal import Journal, describe_refusal
 from flows.progress import Progress
 from flows.resources import reference_dir, sample_pages_dir, sql_dir
@@ -274,10 +275,8 @@ class Run:
         """
         self.progress.step("finding duplicates")
         with self.journal.step("deduplicate") as rows:
-            candidates = loading.duplicate_candidates(self._open_stage)
-            edges = pipeline.find_duplicates(candidates)
-            loading.store_duplicates(self._open_stage, edges)
-            rows |= {"row_in_count": candidates.height, "row_out_count": edges.height}
+            candidate_count, duplicate_count = deduplicate(self._open_stage)
+            rows |= {"row_in_count": candidate_count, "row_out_count": duplicate_count}
 
     def check(self, phase: Phase) -> None:
         """Hold the stage against the expectations of a phase.

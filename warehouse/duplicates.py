@@ -9,13 +9,14 @@ from warehouse.stage import Stage
 
 
 def duplicate_candidates(stage: Stage) -> pl.DataFrame:
-    """Return the articles among which exact copies can be.
+    """Return the articles that are copies of others, or were.
 
     Args:
         stage: The run's stage, all batches parsed.
 
     Returns:
-        Articles whose body_digest stands more than once, and those with an edge in ``core.duplicates`` now:
+        Articles whose body_digest stands more than once or in ``core.copies``, and those with an edge in
+        ``core.duplicates`` now:
         article_id, document_id, article_index, body_digest, published_at, published_on, published_basis,
         agency, headline, language, word_count, representative_id, is_representative, and fetched_at, the first
         instant its page was fetched (UTC; NULL where no source says). In order of article_id.
@@ -31,6 +32,10 @@ def duplicate_candidates(stage: Stage) -> pl.DataFrame:
                 WHERE body_digest IN (
                     SELECT body_digest FROM core.articles WHERE body_digest IS NOT NULL
                     GROUP BY body_digest HAVING count(*) > 1
+                    UNION ALL
+                    SELECT body_digest FROM core.copies
+                    UNION ALL
+                    SELECT other_digest FROM core.copies
                 )
                 UNION
                 SELECT article_id FROM core.duplicates

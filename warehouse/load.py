@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from expectations.contracts import CORE
+from expectations.contracts import COMPARED, CORE
 from expectations.ddl import quote_table
 from warehouse import frames as door
 from warehouse.duplicates import duplicate_candidates, store_duplicates
@@ -34,7 +34,7 @@ __all__ = [
     "unsettled_documents",
 ]
 
-PARSED_TABLES: Final = tuple(table for table in CORE if table != "core.duplicates")
+PARSED_TABLES: Final = tuple(table for table in CORE if table not in COMPARED)
 """The tables a parse fills, in the order they are written."""
 
 _BY_ARTICLE: Final = tuple(table for table in PARSED_TABLES if table not in ("core.blocks", "core.articles"))
@@ -293,7 +293,7 @@ def replace_parsed(
         stage: The run's stage.
         run_id: The run that parsed them.
         parser_version: Digest of the parser that did.
-        frames: Every table of ``core`` but ``core.duplicates``; also ``raw.documents`` rows, where a re-parse
+        frames: Every table of ``core`` that a parse fills; also ``raw.documents`` rows, where a re-parse
             rendered their text anew.
         digests: document_id and metadata_digest of every document parsed, also of those without an article.
         now: When they were parsed; UTC.

@@ -31,9 +31,10 @@ def find_candidates(minima: U32, counts: I64, is_new: NDArray[np.bool_], setting
         values = minima[:, slot]
         rows = np.flatnonzero((values != EMPTY) & np.isin(values, values[is_new]))
         rows = rows[np.argsort(values[rows], kind="stable")]
-        ends = np.flatnonzero(np.append(np.diff(values[rows]) != 0, rows.size > 0)) + 1
-        for low, high in zip(np.concatenate(([0], ends[:-1])), ends, strict=True):
-            members = rows[low:high]
+        _, starts, sizes = np.unique(values[rows], return_index=True, return_counts=True)
+        is_shared = sizes > 1
+        for low, size in zip(starts[is_shared].tolist(), sizes[is_shared].tolist(), strict=True):
+            members = rows[low : low + size]
             for pairs in _pairs_with_new(members, is_new):
                 agrees = (minima[pairs[:, 0]] == minima[pairs[:, 1]]) & (minima[pairs[:, 0]] != EMPTY)
                 is_first = agrees.argmax(axis=1) == slot  # each pair once: in the first slot it agrees in
@@ -62,20 +63,19 @@ def is_worth_comparing(agrees: NDArray[np.bool_], counts: I64, settings: CopySet
     is_contained = shared < settings.contained_jaccard * (shorter + longer - shared)
     contained = np.where(in_lead, settings.agreements_with_lead, settings.agreements_where_contained)
     needed: NDArray[np.int64] = np.where(is_contained, contained, settings.agreements)
-    return total >= needed
+    is_worth: NDArray[np.bool_] = total >= needed
+    return is_worth
 
 
 def _pairs_with_new(members: I64, is_new: NDArray[np.bool_]) -> list[I64]:
     """Pair each new member with every other, each pair once, in parts that fit into memory."""
-    if members.size < 2:
-        return []
     new = members[is_new[members]]
     step = max(_PAIRS_AT_ONCE // members.size, 1)
     parts = []
     for start in range(0, new.size, step):
-        left, right = np.meshgrid(new[start : start + step], members, indexing="ij")
-        left, right = left.ravel(), right.ravel()
+        some = new[start : start + step]
+        left, right = np.repeat(some, members.size), np.tile(members, some.size)
         is_once = np.where(is_new[right], left < right, left != right)
         pairs = np.stack((np.minimum(left, right)[is_once], np.maximum(left, right)[is_once]), axis=1)
-        parts.append(pairs.astype(np.int64))
+        parts.append(pairs)
     return parts

@@ -6,9 +6,9 @@ against the reference. ``compiled_measure`` has the comparison of pairs.
 """
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final
 
-import numba  # type: ignore[import-untyped]
+import numba
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -17,18 +17,16 @@ from flows.steps.deduplicate.settings import CopySettings
 from flows.steps.deduplicate.sketch import EMPTY, LEAD_SHIFT, LEAD_SLOT_SHIFT, U32, WHOLE_SHIFT
 from flows.steps.deduplicate.words import (
     BYTE_FACTOR,
+    I64,
     IS_WORD_BYTE,
     LOWER,
     MIX_FACTORS,
     WORD_BYTES,
     WORD_FACTOR,
-    I64,
     Shingles,
     Words,
     text_bytes,
 )
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _BYTE_FACTOR: Final = np.uint64(BYTE_FACTOR)
 _WORD_FACTOR: Final = np.uint64(WORD_FACTOR)
@@ -40,7 +38,7 @@ _MANY: Final = 48
 """Bodies with one minimum in common from which on they are split by a second one before they are paired."""
 
 
-def compiled(function: _Function) -> _Function:
+def compiled(function: Callable[..., Any]) -> Any:
     """Compile a function on its first call, and keep the machine code on disk.
 
     Args:
@@ -49,7 +47,7 @@ def compiled(function: _Function) -> _Function:
     Returns:
         The function, callable as before; it releases the interpreter while it runs.
     """
-    return cast(_Function, numba.njit(cache=True, nogil=True)(function))
+    return numba.njit(cache=True, nogil=True)(function)
 
 
 @compiled
@@ -74,7 +72,7 @@ def _read_wide(data, at):  # type: ignore[no-untyped-def]
         third = data[at + 2]
         if (first == 0xE2 and second < 0xB0) or (first == 0xE3 and second == 0x80):
             return 3, False, False
-        if first == 0xEF and (second == 0xB9 or (second == 0xBC and third < 0x90)):
+        if first == 0xEF and (0xB8 <= second <= 0xB9 or (second == 0xBC and third < 0x90)):
             return 3, False, False
         alone = 0xE3 <= first <= 0xE9 or (first == 0xE0 and 0xB8 <= second <= 0xBB)
         return 3, True, alone
@@ -106,7 +104,7 @@ def _cut(data, starts, hashes, is_number, offsets):  # type: ignore[no-untyped-d
             size, in_word, alone = 1, IS_WORD_BYTE[byte] == 1, False
             if byte >= 0x80:
                 size, in_word, alone = _read_wide(data, at)
-            elif byte == 0x2C or byte == 0x2E:  # noqa: PLR1714 - numba compiles this to two comparisons
+            elif byte == 0x2C or byte == 0x2E:
                 inside = 0 < at < data.size - 1
                 in_word = inside and _is_digit(data[at - 1]) and _is_digit(data[at + 1])
             if start >= 0 and (alone or not in_word):
@@ -224,7 +222,9 @@ def _pair_slot(keys, slot, minima, counts, is_new, whole_slots, numbers, needed,
                 )
             else:
                 for second in range(slot + 1, minima.shape[1]):
-                    inner = np.sort((minima[members, second].astype(np.uint64) << np.uint64(32)) | keys[low:high] & mask)
+                    inner = np.sort(
+                        (minima[members, second].astype(np.uint64) << np.uint64(32)) | keys[low:high] & mask
+                    )
                     start = 0
                     while start < inner.size and inner[start] >> np.uint64(32) != np.uint64(_EMPTY):
                         stop = start + 1

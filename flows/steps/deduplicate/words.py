@@ -6,7 +6,7 @@ or comma between digits belongs to its number, so that ``2,825,600`` is one word
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -85,7 +85,8 @@ def text_bytes(texts: pl.Series) -> tuple[U8, I64]:
         frame = frame.with_columns(frame["text"].scatter((~is_ascii).arg_true(), folded))
     ended = frame.select(pl.concat_str(pl.col("text"), pl.lit("\n"))).to_series()
     arrow = ended.to_arrow(compat_level=pl.CompatLevel.oldest())
-    _, offsets, data = arrow.buffers()
+    buffers: list[Any] = arrow.buffers()
+    _, offsets, data = buffers
     starts = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
     if data is None:
         return np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
@@ -167,7 +168,7 @@ def _mark(data: U8) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     three = (
         ((first == 0xE2) & (second < 0xB0))
         | ((first == 0xE3) & (second == 0x80))
-        | ((first == 0xEF) & ((second == 0xB9) | ((second == 0xBC) & (third < 0x90))))
+        | ((first == 0xEF) & ((second == 0xB8) | (second == 0xB9) | ((second == 0xBC) & (third < 0x90))))
     ).nonzero()[0]
     four = ((first == 0xF0) & (second == 0x9F)).nonzero()[0]
     for found, length in ((two, 2), (three, 3), (four, 4)):

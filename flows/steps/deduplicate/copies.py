@@ -1,0 +1,191 @@
+"""Search new bodies for copies among themselves and among those compared before."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from flows.steps.deduplicate import candidates, measure, sketch, words
+from flows.steps.deduplicate.settings import COPY_SETTINGS, CopySettings
+from flows.steps.deduplicate.sketch import U32
+from flows.steps.deduplicate.verdict import are_copies, jaccard_of, shares_of
+
+COMPILED_FROM: Final = 5_000
+"""Bodies from which on machine code is used: loading it costs half a second, it saves 90 µs a body."""
+FETCHED_AT_ONCE: Final = 100_000
+"""Bodies whose text is held at a time while pairs are compared: 240 MB at 2.4 KB."""
+CUT_AT_ONCE: Final = 5_000
+"""Bodies cut into words at a time: 70 MB at 2.4 KB."""
+
+Fetch = Callable[[pl.Series], pl.DataFrame]
+"""Gives ``body_digest`` and ``body_text`` of the digests asked for, in any order."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The functions that do the work: the NumPy reference or their compiled twins, which give the same."""
+
+    cut_words: Callable[[pl.Series], words.Words]
+    shingle: Callable[[words.Words, int], words.Shingles]
+    sketch: Callable[[words.Shingles, CopySettings], U32]
+    find_candidates: Callable[[U32, words.I64, NDArray[np.bool_], CopySettings], words.I64]
+    measure: Callable[[words.Words, words.Shingles, words.I64, CopySettings], NDArray[np.int32]]
+
+
+REFERENCE: Final = Engine(words.cut_words, words.shingle, sketch.sketch, candidates.find_candidates, measure.measure)
+
+
+def choose_engine(body_count: int) -> Engine:
+    """Choose by the amount of work; the results are the same.
+
+    Args:
+        body_count: Bodies to be searched.
+
+    Returns:
+        The compiled functions from ``COMPILED_FROM`` bodies on, where numba is there and can keep its code.
+    """
+    if body_count < COMPILED_FROM:
+        return REFERENCE
+    try:
+        from flows.steps.deduplicate import compiled, compiled_measure
+    except (ImportError, RuntimeError):  # numba: not for this Python, or no folder it may write to
+        return REFERENCE
+    return Engine(
+        compiled.cut_words,
+        compiled.shingle,
+        compiled.sketch,
+        compiled.find_candidates,
+        compiled_measure.measure,
+    )
+
+
+def fingerprint(bodies: pl.DataFrame, engine: Engine, settings: CopySettings = COPY_SETTINGS) -> pl.DataFrame:
+    """Draw the sketch of each body.
+
+    Args:
+        bodies: ``body_digest`` and ``body_text``, each body once; some 20,000 at a time keep memory small.
+        engine: Who does the work (``choose_engine``).
+        settings: The shape of shingles and sketch.
+
+    Returns:
+        ``body_digest``, ``shingle_count`` (repeats included) and ``sketch``, in the same order.
+    """
+    found = engine.shingle(engine.cut_words(bodies["body_text"]), settings.shingle_words)
+    return bodies.select(
+        "body_digest",
+        pl.Series("shingle_count", np.diff(found.offsets), dtype=pl.Int32),
+        sketch.pack(engine.sketch(found, settings)),
+    )
+
+
+def find_copies(
+    new: pl.DataFrame, known: pl.DataFrame, fetch: Fetch, engine: Engine, settings: CopySettings = COPY_SETTINGS
+) -> pl.DataFrame:
+    """Find the pairs of copies that have at least one new body.
+
+    Whether two bodies are a pair depends on the two alone, so the pairs of all runs together are those of one run over
+    everything, in whatever order the bodies came.
+
+    Args:
+        new: Fingerprints of bodies that were compared with nothing yet.
+        known: Fingerprints of bodies whose pairs among themselves are known.
+        fetch: Where the text of candidates comes from.
+        engine: Who does the work.
+        settings: The thresholds.
+
+    Returns:
+        ``body_digest``, ``other_digest`` (the greater one), ``jaccard``, ``body_share`` and ``other_share`` (share of
+        either's shingles that stand in the other), one row a pair of copies, in order.
+    """
+    prints = pl.concat([known.select(new.columns), new])
+    is_new = np.arange(prints.height) >= known.height
+    counts = prints["shingle_count"].to_numpy().astype(np.int64)
+    minima = sketch.unpack(prints["sketch"], settings)
+    pairs = engine.find_candidates(minima, counts, is_new, settings)
+    digests = prints["body_digest"]
+    del minima, prints
+    found = [
+        _compare(part, digests, fetch, engine, settings)
+        for part in _in_parts(pairs[_by_neighbourhood(pairs, len(digests))], FETCHED_AT_ONCE)
+    ]
+    return pl.concat([_pairs_frame(digests, pairs[:0], np.zeros((0, measure.COLUMNS), np.int32)), *found]).sort(
+        "body_digest", "other_digest"
+    )
+
+
+def copies_version(settings: CopySettings = COPY_SETTINGS) -> str:
+    """Name the search by what its results depend on: its code, its settings and how text is folded.
+
+    Args:
+        settings: The thresholds.
+
+    Returns:
+        16 hex digits; stored fingerprints and pairs of another version are of no use.
+    """
+    package = Path(__file__).parent
+    digest = hashlib.sha256(repr(settings).encode())
+    for path in [*sorted(package.glob("*.py")), package.parents[1] / "text" / "normalise.py"]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _compare(
+    pairs: words.I64, digests: pl.Series, fetch: Fetch, engine: Engine, settings: CopySettings
+) -> pl.DataFrame:
+    """Fetch the texts of some pairs once, and measure them part by part."""
+    wanted = digests.gather(np.unique(pairs))
+    texts = pl.DataFrame({"body_digest": wanted}).join(
+        fetch(wanted), on="body_digest", how="left", maintain_order="left"
+    )
+    places = np.searchsorted(np.unique(pairs), pairs)
+    found = []
+    for part in _in_parts(places, CUT_AT_ONCE):
+        rows = np.unique(part)
+        cut = engine.cut_words(texts["body_text"].gather(rows))
+        here = np.searchsorted(rows, part)
+        # The lesser digest comes first, so that equal lengths are told apart the same way in every run.
+        names = texts["body_digest"].gather(rows)
+        is_swapped = (names.gather(here[:, 0]) > names.gather(here[:, 1])).to_numpy()
+        here[is_swapped] = here[is_swapped, ::-1]
+        measured = engine.measure(cut, engine.shingle(cut, settings.shingle_words), here, settings)
+        is_copy = are_copies(measured, settings)
+        found.append(_pairs_frame(names, here[is_copy], measured[is_copy]))
+    return pl.concat(found)
+
+
+def _pairs_frame(names: pl.Series, pairs: words.I64, measured: NDArray[np.int32]) -> pl.DataFrame:
+    body_share, other_share = shares_of(measured)
+    return pl.DataFrame(
+        {
+            "body_digest": names.gather(pairs[:, 0]),
+            "other_digest": names.gather(pairs[:, 1]),
+            "jaccard": jaccard_of(measured),
+            "body_share": body_share,
+            "other_share": other_share,
+        }
+    )
+
+
+def _in_parts(pairs: words.I64, bodies: int) -> Iterator[words.I64]:
+    """Cut a list of pairs where its parts would name more than so many bodies."""
+    while len(pairs):
+        _, first = np.unique(pairs.ravel(), return_index=True)
+        first.sort()
+        end = len(pairs) if first.size <= bodies else max(int(first[bodies]) // 2, 1)
+        yield pairs[:end]
+        pairs = pairs[end:]
+
+
+def _by_neighbourhood(pairs: words.I64, body_count: int) -> words.I64:
+    """Order pairs so that those around one body stand together and its text is cut once or twice only."""
+    labels = np.arange(body_count)
+    for _ in range(3):  # rounds; an incomplete labelling costs time, never a pair
+        np.minimum.at(labels, pairs[:, 0], labels[pairs[:, 1]])
+        np.minimum.at(labels, pairs[:, 1], labels[pairs[:, 0]])
+    order: words.I64 = np.lexsort((pairs[:, 1], pairs[:, 0], labels[pairs[:, 0]]))
+    return order
