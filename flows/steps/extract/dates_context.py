@@ -35,6 +35,7 @@ _BEFORE_PLURAL: Final = frozenset(
 )
 _BEHIND_PLURAL: Final = frozenset(("before", "after", "since", "ahead", "later", "earlier"))
 _BEFORE_SOON: Final = frozenset(("will", "would", "could", "may", "might", "can", "should", "very", "be"))
+_BEHIND_SOON: Final = frozenset(("will", "would", "be", "to"))
 _BEFORE_FUTURE: Final = frozenset(("the", "s", "near", "distant", "in", "their", "its", "his", "her", "our", "my"))
 _OWNERS: Final = frozenset(("his", "her", "their", "my", "your", "our", "its"))
 # After these a number in the shape of a year may count what follows: "to 2000 houses".
@@ -83,7 +84,9 @@ def belongs(text: str, start: int, end: int, meaning: Meaning, doubtful: frozens
     if meaning.op == "weekday":
         return surface.rpartition(" ")[2] not in doubtful or _DATE_BEHIND.match(right) is not None
     if needs == "month":
-        return surface not in doubtful or (before in _BEFORE_MONTH and (len(surface) > 3 or text[end - 1] == "."))
+        return surface not in doubtful or (
+            before in _BEFORE_MONTH and (surface == "may" or len(surface) > 3 or text[end - 1] == ".")
+        )
     if needs == "decade":
         return before not in _OWNERS
     if needs == "rate":
@@ -92,7 +95,8 @@ def belongs(text: str, start: int, end: int, meaning: Meaning, doubtful: frozens
         behind = _FIRST_WORD.match(right)
         return before in _BEFORE_PLURAL or (behind is not None and behind[1].lower() in _BEHIND_PLURAL)
     if needs == "soon":
-        return before in _BEFORE_SOON
+        behind = _FIRST_WORD.match(right)
+        return before in _BEFORE_SOON or (behind is not None and behind[1] in _BEHIND_SOON)
     if needs == "future":
         return surface.startswith("the") or before in _BEFORE_FUTURE
     if needs == "fraction":  # "a quarter of", "three-quarters"
@@ -127,7 +131,9 @@ def _is_year(left: str, before: str, right: str, number: int) -> bool:
         return False
     counts = re.match(r"\s(?:[a-z]+s|[A-Z][a-z]+s)\b", right) is not None
     if before in _BEFORE_YEAR:
-        return before not in _COUNTING or not counts or (before in _DATING and 1900 <= number < 2100)
+        return (
+            before not in _COUNTING or not counts or (before in _DATING and 1900 <= number < 2100 and number % 100 != 0)
+        )
     return 1900 <= number < 2040 and (last in "(,'’;-–—[" or not counts)
 
 

@@ -8,7 +8,7 @@ _ENDS: Final = frozenset(".;!?…\"”’')")
 _CLOSING: Final = "\"”’')"
 _CAPITALS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _FUTURE_WORDS: Final = """
-    will won't shall would may might can could should must due until till ahead upcoming expire expires begin begins
+    will won't shall would may might can could should must due ahead upcoming expire expires begin begins
     start starts open opens end ends close closes mature matures take takes become becomes payable effective deadline
     expected scheduled planned slated projected supposed plan plans intends intend hopes hope expects expect likely
     forthcoming tentatively starting redeemable maturing expiring unless
@@ -16,7 +16,7 @@ _FUTURE_WORDS: Final = """
 _PAST_WORDS: Final = """
     was were had has have did said says told been began fell rose came went took made gave got met left held won lost
     sold bought broke brought built shot sent spoke spent led kept hit saw found felt drove drew flew grew knew ran sat
-    stood struck swore taught threw understood withdrew wrote died since became fought paid put cut shut beat earlier
+    stood struck swore taught threw understood withdrew wrote died since became fought paid put cut set shut beat earlier
     previously already last
 """
 # What makes "to close" a thing to come; behind another verb the infinitive tells nothing ("came to mark").

@@ -213,7 +213,7 @@ def _duration(part: Part) -> Meaning | None:
     lone = re.fullmatch(r"aU", part.kinds) is not None
     return Meaning(
         "duration", "duration", unit, count or 0, value=_duration_value(count, unit), mod=part.mod(),
-        needs="rate" if lone else "fraction" if unit == "Q" else "",
+        needs="rate" if lone else "fraction" if unit == "Q" and count in (1, 3) else "",
     )  # fmt: skip
 
 
@@ -251,8 +251,8 @@ def _of_unit(part: Part) -> Meaning | None:
         return None
     step = {"last": -1, "latest": -1, "previous": -1, "next": 1, "following": 1}.get(way, 0)
     op = "thread" if way in ("previous", "following", "same") else "shift"
-    if op == "shift" and unit == "D" and way == "this":
-        return Meaning("shift", unit="D", amount=0)
+    if way == "this" and unit == "D":
+        return None
     return Meaning(op, unit=unit, amount=step, mod=part.mod(), way=way)
 
 

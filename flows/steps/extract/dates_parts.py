@@ -85,7 +85,7 @@ class Part:
         ways = [WAYS[kind] for kind in self.kinds if kind in WAYS]
         if ways == ["next"] and self.kinds.startswith("t"):
             return "following"
-        return ways[0] if ways else ""
+        return ways[-1 if ways[0] == "this" else 0] if ways else ""  # "this past spring"
 
     def year(self) -> int | None:
         """Return the year named.

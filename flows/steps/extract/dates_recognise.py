@@ -43,15 +43,15 @@ _SHAPES: Final[tuple[tuple[str, str], ...]] = (
     (r"t?UfM(?:n|s)(?:,?Y)?", "week_of"),
     (r"t?O[UE]fM(?:,?Y)?", "nth_of_month"),
     (r"[BJ]-?R|t?R", "today"),
-    (r"B-?W|t?[dgpxel]W|W", "weekday"),
-    (rf"[BJ]?-?t?[dlxgp]M|t?<f[dlx]?M{_THE_YEAR}?|t?B-?M{_THE_YEAR}?|M{_THE_YEAR}|M", "month"),
+    (r"B-?W|t?[dgpxel]{1,2}W|W", "weekday"),
+    (rf"[BJ]?-?t?[dlxgp]{{1,2}}M|t?<f[dlx]?M{_THE_YEAR}?|t?B-?M{_THE_YEAR}?|M{_THE_YEAR}|M", "month"),
     (
         rf"t?[dlx]U'B?O-?[Qh]|t?U-?[AJ]O-?Q|t?F-?O-?Q|t?Y?B?-?(?:[JrpldB]-?)?O-?Q{_THE_YEAR}?|t?<fOQ{_THE_YEAR}?|t?Oh{_THE_YEAR}?",
         "quarter",
     ),
     (r"t?U-?[AJ](?:Q|I)|t?U-[AJ]|tYI", "year_ago_period"),
     (r"t?[dlxrpg]?FU(?:,?Y)?|F-?Y", "fiscal"),
-    (rf"[dlx]U'B?S|B?-?[dlx]S|t?B?-?f?t?S{_THE_YEAR}|t?<ftS|B-?S|tS", "season"),
+    (rf"[dlx]U'B?S|B?-?[dlx]{{1,2}}S|t?B?-?f?t?S{_THE_YEAR}|t?<ftS|B-?S|tS", "season"),
     (r"t?(?:B-?|<f)?t?D|t?D", "decade"),
     (r"t?(?:B-?|<ft?)?[Os]-?U", "century"),
     (rf"[~m]?{_NUM}-?{_UNIT}A", "ago"),
@@ -114,7 +114,7 @@ def _cut(kinds: str) -> list[tuple[int, int, str]]:
 
 
 def _placed(tokens: list[Token], kinds: str, meaning: Meaning, run: str) -> Found:
-    if _ADJECTIVE.fullmatch(kinds) and float(tokens[1].value) not in _ROUND:  # "a two-year term", "a five year low"
+    if (_ADJECTIVE.fullmatch(kinds) and float(tokens[1].value) not in _ROUND) or kinds == "tO-Q":  # "a two-year term", "a five year low"
         tokens = tokens[1:]
     start, end = tokens[0].start, tokens[-1].end
     if meaning.unit == "same":  # "until then": the word before is not part of it

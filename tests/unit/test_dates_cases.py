@@ -1,0 +1,233 @@
+"""Time expressions by named cases: what is read, what it means, from which day it was resolved, and what is left alone."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.steps.extract import dates
+from flows.steps.lexicon import Lexicon, load_lexicon
+from flows.steps.pages import Pages
+
+REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
+WEDNESDAY = dt.date(2024, 5, 15)
+CAPTIONS = {"article_id": pl.String, "caption_start": pl.Int32, "taken_on": pl.Date}
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(REFERENCE)
+
+
+def read(
+    lexicon: Lexicon,
+    *blocks: tuple[str, str],
+    on: dt.date | None = WEDNESDAY,
+    basis: str = "metadata",
+    taken_on: dt.date | None = None,
+    language: str | None = None,
+) -> pl.DataFrame:
+    """Read an article given as (role, text) blocks; a caption among them was taken on taken_on."""
+    starts, at = [], 0
+    for _, text in blocks:
+        starts.append(at)
+        at += len(text) + 2
+    page_text = "\n\n".join(text for _, text in blocks)
+    frame = pl.DataFrame(
+        {
+            "document_id": "d",
+            "article_id": "d-0",
+            "block_start": starts,
+            "role": [role for role, _ in blocks],
+            "text": [text for _, text in blocks],
+            "is_kept": True,
+        },
+        schema_overrides={"block_start": pl.Int32},
+    )
+    pages = Pages(pl.DataFrame({"document_id": "d", "page_text": page_text}), frame, pl.DataFrame(), pl.DataFrame())
+    articles = pl.DataFrame(
+        {
+            "article_id": ["d-0"],
+            "published_on": [on],
+            "published_basis": [basis if on else "none"],
+            "language": [language],
+        },
+        schema_overrides={"published_on": pl.Date, "language": pl.String},
+    )
+    captions = pl.DataFrame(
+        [("d-0", start, taken_on) for start, (role, _) in zip(starts, blocks, strict=True) if role == "caption"],
+        schema=CAPTIONS,
+        orient="row",
+    )
+    found = dates.extract(pages, lexicon, articles, captions)
+    for row in found.iter_rows(named=True):
+        assert page_text[row["date_start"] : row["date_end"]] == row["date_text"]
+    return found
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sentence, published on Wednesday 15 May 2024, and what is in it: text, TIMEX3 value, first and last day."""
+
+    name: str
+    text: str
+    found: tuple[tuple[str, str | None, str | None], ...] = ()
+
+
+def one(name: str, text: str, surface: str, value: str | None, days: str | None = None) -> Case:
+    return Case(name, text, ((surface, value, days),))
+
+
+CASES = [
+    # days
+    one("today", "The dam holds, she said today.", "today", "2024-05-15", "2024-05-15"),
+    one("yesterday", "It rained yesterday in Arvika.", "yesterday", "2024-05-14", "2024-05-14"),
+    one("day_before_yesterday", "It rained the day before yesterday.", "the day before yesterday", "2024-05-13"),
+    one("day_after_tomorrow", "The ferry will sail the day after tomorrow.", "the day after tomorrow", "2024-05-17"),
+    one("weekday_past", "The council met Monday.", "Monday", "2024-05-13", "2024-05-13"),
+    one("weekday_on_that_weekday", "The mayor said Wednesday that the bridge is safe.", "Wednesday", "2024-05-15"),
+    one("weekday_future_on_that_weekday", "The court will rule Wednesday.", "Wednesday", "2024-05-15"),
+    one("weekday_future", "The court will rule on Friday.", "Friday", "2024-05-17"),
+    one("weekday_future_by_plan", "The strike is expected to end Monday.", "Monday", "2024-05-20"),
+    Case(
+        "nearest_verb_decides",
+        "The mill said Tuesday it would close Saturday.",
+        (("Tuesday", "2024-05-14", None), ("Saturday", "2024-05-18", None)),
+    ),
+    one("possessive_is_past", "Judges will study ways to undo Tuesday's vote.", "Tuesday", "2024-05-14"),
+    one("ahead_of_possessive", "Prices fell ahead of Friday’s vote.", "Friday", "2024-05-17"),
+    one("last_weekday", "The dam broke last Wednesday.", "last Wednesday", "2024-05-08"),
+    one("next_weekday", "She flies to Lund next Monday.", "next Monday", "2024-05-20"),
+    one("weekday_night", "The roof fell in on Tuesday night.", "Tuesday night", "2024-05-14TNI", "2024-05-14"),
+    one("last_night", "The fire broke out last night.", "last night", "2024-05-14TNI", "2024-05-14"),
+    one("this_morning", "Trains stood still this morning.", "this morning", "2024-05-15TMO", "2024-05-15"),
+    one("tonight", "The choir sings tonight.", "tonight", "2024-05-15TNI", "2024-05-15"),
+    # dates
+    one("full_date", "The treaty was signed on March 5, 1946, in Lund.", "March 5, 1946", "1946-03-05", "1946-03-05"),
+    one("day_month_year", "The treaty of 5 March 1946 holds.", "5 March 1946", "1946-03-05", "1946-03-05"),
+    one("ordinal_day", "They married on the 3rd of June 2019.", "the 3rd of June 2019", "2019-06-03"),
+    one("iso_date", "The log ends at 2023-11-30.", "2023-11-30", "2023-11-30", "2023-11-30"),
+    one("american_figures", "The form is dated 12/31/99.", "12/31/99", "1999-12-31", "1999-12-31"),
+    one("ambiguous_figures_stay_open", "The form is dated 3/4/2019.", "3/4/2019", "2019", None),
+    one("no_such_day", "The log names February 30, 2019.", "February 30, 2019", "XXXX-02-30", None),
+    one("month_day_past", "The blasts of April 7 killed nine.", "April 7", "2024-04-07"),
+    one("month_day_near_future", "Holders are paid on June 28.", "June 28", "2024-06-28"),
+    one("month_day_last_year", "A boy was found adrift on Nov. 25 off the coast.", "Nov. 25", "2023-11-25"),
+    Case(
+        "weekday_and_date",
+        "He is to be tried on Friday, June 14, in Malmo.",
+        (("Friday", "2024-06-14", "2024-06-14"), ("June 14", "2024-06-14", "2024-06-14")),
+    ),
+    one("month_and_year", "Work began in September 1987.", "September 1987", "1987-09", "1987-09-01/1987-09-30"),
+    one("month_past", "The mill closed in November.", "November", "2023-11", "2023-11-01/2023-11-30"),
+    one("month_future", "The leaders will meet in December.", "December", "2024-12", "2024-12-01/2024-12-31"),
+    one("last_month_name", "Rates rose last October.", "last October", "2023-10", "2023-10-01/2023-10-31"),
+    one("next_month_name", "Voters decide next May.", "next May", "2025-05", "2025-05-01/2025-05-31"),
+    one("edge_of_month", "Crowds came in early December.", "early December", "2023-12", "2023-12-01/2023-12-10"),
+    one("middle_of_month", "Prices fell from the middle of October.", "the middle of October", "2023-10"),
+    one("month_of_last_year", "It opened in March of last year.", "March of last year", "2023-03"),
+    # years and longer
+    one("bare_year", "The plant was built in 1968 by hand.", "1968", "1968", "1968-01-01/1968-12-31"),
+    one("spoken_year", "It was the winter of nineteen ninety-four.", "the winter of nineteen ninety-four", "1994-WI"),
+    one("decade", "It was bought in the early 1980s.", "the early 1980s", "198X", "1980-01-01/1983-05-01"),
+    one("decade_in_words", "Farms vanished in the nineties.", "the nineties", "199X", "1990-01-01/1999-12-31"),
+    one("century", "Steam drove the 19th century.", "the 19th century", "18", "1801-01-01/1900-12-31"),
+    one("last_year", "Sales rose last year.", "last year", "2023", "2023-01-01/2023-12-31"),
+    one("earlier_this_year", "He retired earlier this year.", "earlier this year", "2024", "2024-01-01/2024-05-01"),
+    one("end_of_year", "She leaves at the end of the year.", "the end of the year", "2024", "2024-09-01/2024-12-31"),
+    one("fiscal_year_is_not_dated", "In fiscal 2019, it had sales of a million.", "fiscal 2019", "2019", None),
+    one("quarter_of_year", "It lost money in the third quarter of 1984.", "the third quarter of 1984", "1984-Q3"),
+    one("quarter_past", "Profit fell in the first quarter.", "the first quarter", "2024-Q1", "2024-01-01/2024-03-31"),
+    one("last_years_quarter", "Profit matched last year's third quarter.", "last year's third quarter", "2023-Q3"),
+    one("season", "Harvests failed last summer.", "last summer", "2023-SU", "2023-06-01/2023-08-31"),
+    Case("verbs", "Prices fall, then spring back."),
+    one("holiday", "The boy was found last Thanksgiving.", "last Thanksgiving", "2023-11-23", "2023-11-23"),
+    one("moving_holiday", "The march took place on Easter Monday.", "Easter Monday", "2024-04-01", "2024-04-01"),
+    # weeks
+    one("last_week", "The plane crashed last week.", "last week", "2024-W19", "2024-05-06/2024-05-12"),
+    one("early_next_week", "Talks resume early next week.", "early next week", "2024-W21", "2024-05-20/2024-05-21"),
+    one("the_weekend_past", "Six people died over the weekend.", "the weekend", "2024-W19-WE", "2024-05-11/2024-05-12"),
+    one("next_weekend", "The fair opens next weekend.", "next weekend", "2024-W21-WE", "2024-05-25/2024-05-26"),
+    one("week_of", "A hearing is set for the week of June 3.", "the week of June 3", "2024-W23"),
+    # moved
+    one("years_ago", "The alliance was founded 50 years ago.", "50 years ago", "1974"),
+    one("weeks_ago_in_words", "The boat sank six weeks ago.", "six weeks ago", "2024-W14"),
+    one("half_years", "It began two and a half years ago.", "two and a half years ago", "2021-11"),
+    one("decade_ago_is_a_year", "They were foes just a decade ago.", "a decade ago", "2014"),
+    one("vague_ago", "The machines were sold several years ago.", "several years ago", "PAST_REF", None),
+    Case(
+        "the_previous_day",
+        "The pact was signed on April 20. Rebels had left the previous day.",
+        (("April 20", "2024-04-20", None), ("the previous day", "2024-04-19", "2024-04-19")),
+    ),
+    Case(
+        "a_year_earlier",
+        "Sales rose in March 2023. They had fallen a year earlier.",
+        (("March 2023", "2023-03", None), ("a year earlier", "2022-03", "2022-03-01/2022-03-31")),
+    ),
+    Case(
+        "year_ago_quarter",
+        "It earned 2 million in the first quarter, up from 1 million a year ago.",
+        (("the first quarter", "2024-Q1", None), ("a year ago", "2023-Q1", "2023-01-01/2023-03-31")),
+    ),
+    Case(
+        "until_then",
+        "The offer ends May 31. Until then, nothing changes.",
+        (("May 31", "2024-05-31", None), ("then", "2024-05-31", "2024-05-31")),
+    ),
+    # durations and sets
+    one("duration", "Talks lasted three days.", "three days", "P3D", None),
+    one("duration_before_an_event", "It comes two weeks before the visit.", "two weeks", "P2W", None),
+    one("adjective_duration", "After a 16-hour flight she slept.", "16-hour", "PT16H", None),
+    one("bounded_duration", "She spoke for more than four hours.", "more than four hours", "PT4H", None),
+    one("vague_duration", "For weeks nothing moved.", "weeks", "PXW", None),
+    one("span_with_days", "Stocks fell in the past three months.", "the past three months", "P3M", "2024-02-15/2024-05-15"),
+    one("coming_span", "It will pay over the next two years.", "the next two years", "P2Y", "2024-05-15/2026-05-15"),
+    one("first_nine_months", "Profit rose in the first nine months.", "the first nine months", "P9M", None),
+    one("set_daily", "The rallies are held daily.", "daily", "P1D", None),
+    one("set_each", "Ships call every two weeks.", "every two weeks", "P2W", None),
+    one("set_weekday", "The market opens every Monday.", "every Monday", "XXXX-WXX-1", None),
+    one("rate_is_a_set", "The port ships 40,000 barrels a day.", "a day", "P1D", None),
+    # references
+    one("now", "The bank now has 45 branches.", "now", "PRESENT_REF", None),
+    one("recently", "Its shares slumped recently.", "recently", "PAST_REF", None),
+    one("the_future", "Nobody knows what the future holds.", "the future", "FUTURE_REF", None),
+    # times
+    Case(
+        "clock_takes_the_day_beside_it",
+        "The blast came at 10:35 a.m. Monday.",
+        (("10:35 a.m.", "2024-05-13T10:35", "2024-05-13"), ("Monday", "2024-05-13", "2024-05-13")),
+    ),
+    one("clock_alone", "The doors opened at 7 p.m.", "7 p.m.", "2024-05-15T19:00", "2024-05-15"),
+    # what is no time
+    Case("ages", "The 27-year-old man and a six-year-old girl, 90 years old, slept."),
+    Case("modal_may", "May I ask what may come? It may rain."),
+    Case("march_of_people", "Thousands March on; Jan Kavan led them."),
+    Case("money_and_counts", "It paid $1999 for 2000 houses and 1,950 cars."),
+    Case("flight_numbers", "Flight J2-8243 and room B1984 are lost."),
+    Case("fractions", "It gets about three-quarters of its food by sea."),
+    Case("words_inside_words", "Sundayschool, unmonday and 2018ers are no days."),
+    # ugly
+    one("curly_marks", "“We will vote tomorrow,” he told us.", "tomorrow", "2024-05-16"),
+    one("no_break_space", "It opens on June\u00a03.", "June\u00a03", "2024-06-03"),
+    one("astral_before", "🚢🚢 The ferry sank Monday 🌊.", "Monday", "2024-05-13"),
+    Case("combining_mark_behind", "The word Monday\u0301 is spelled oddly."),
+    Case("accent_before", "Caf\u00e92018 is a bar."),
+    one("private_marks_in_the_page", "\ue000Odd\ue001 text came Monday\ue000.", "Monday", "2024-05-13"),
+    one("nul_and_lone_return", "It\x00broke\rlast week\x00.", "last week", "2024-W19"),
+    one("capitals", "COUNCIL MEETS ON MONDAY", "MONDAY", "2024-05-13"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_case(case: Case, lexicon: Lexicon) -> None:
+    rows = read(lexicon, ("paragraph", case.text)).rows(named=True)
+    assert [(row["date_text"], row["timex_value"]) for row in rows] == [found[:2] for found in case.found]
+    for row, (_, _, days) in zip(rows, case.found, strict=True):
+        if days is not None:
+            first, _, last = days.partition("/")
+            assert (str(row["resolved_start_on"]), str(row["resolved_end_on"])) == (first, last or first)
+        elif row["kind"] in ("duration", "set") or row["timex_value"].endswith("REF"):
+            assert row["resolved_start_on"] is None
