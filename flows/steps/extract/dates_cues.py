@@ -16,8 +16,8 @@ _FUTURE_WORDS: Final = """
 _PAST_WORDS: Final = """
     was were had has have did said says told been began fell rose came went took made gave got met left held won lost
     sold bought broke brought built shot sent spoke spent led kept hit saw found felt drove drew flew grew knew ran sat
-    stood struck swore taught threw understood withdrew wrote died since became fought paid put cut set shut beat earlier
-    previously already last
+    stood struck swore taught threw understood withdrew wrote died since became fought paid put cut set shut beat
+    earlier previously already last
 """
 # What makes "to close" a thing to come; behind another verb the infinitive tells nothing ("came to mark").
 _GOVERNING_WORDS: Final = """

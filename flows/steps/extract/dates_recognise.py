@@ -114,7 +114,8 @@ def _cut(kinds: str) -> list[tuple[int, int, str]]:
 
 
 def _placed(tokens: list[Token], kinds: str, meaning: Meaning, run: str) -> Found:
-    if (_ADJECTIVE.fullmatch(kinds) and float(tokens[1].value) not in _ROUND) or kinds == "tO-Q":  # "a two-year term", "a five year low"
+    # "a two-year term", "a five year low", "the third-quarter loss": the article is the noun's.
+    if kinds == "tO-Q" or (_ADJECTIVE.fullmatch(kinds) and float(tokens[1].value) not in _ROUND):
         tokens = tokens[1:]
     start, end = tokens[0].start, tokens[-1].end
     if meaning.unit == "same":  # "until then": the word before is not part of it

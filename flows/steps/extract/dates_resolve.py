@@ -12,6 +12,8 @@ _UNKNOWN: Final = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M":
                    "H": "XXXX-HX", "Y": "XXXX", "E": "XXX", "C": "XX"}  # fmt: skip
 _BASES: Final = {"previous": -1, "following": 1}
 _FAR_AHEAD_DAYS: Final = {"month": 300, "season": 200, "quarter": 100}
+_SUNDAY: Final = 7
+"""On a Sunday a newspaper's week begins: its "last week" is the one that ends that day, not the one before."""
 _SOON_DAYS: Final = 120
 _FIGURES: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(\d{2,4})")
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.]\d\d)?\s?([ap])?")
@@ -210,6 +212,8 @@ def _from_thread(meaning: Meaning, base: Period) -> Period | None:
 
 def _relative(meaning: Meaning, on: dt.date, tense: int) -> Period | None:
     if meaning.op == "shift":
+        if meaning.unit == "W" and meaning.way in ("last", "next") and on.isoweekday() == _SUNDAY:
+            on += dt.timedelta(days=1)
         period = calendar.shifted(on, meaning.unit, int(meaning.amount))
         return period._replace(value=period.value + meaning.code) if period and meaning.code else period
     if meaning.op == "weekday":
