@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from flows.steps.extract.figures_context import Day, as_of, sentence_around, source_of
+from flows.steps.extract.figures_context import SOURCE_CUES, Day, as_of, sentence_around, source_of
 from flows.steps.extract.figures_names import Setting
 from flows.steps.extract.figures_numbers import VULGAR
 from flows.steps.extract.figures_reader import Figure, read_figure
@@ -55,6 +55,24 @@ _SCHEMA: Final = {
 Row = tuple[Any, ...]
 
 
+class Block(NamedTuple):
+    """A paragraph with figures.
+
+    Attributes:
+        article_id: The article.
+        start: Where it begins in the page.
+        text: The paragraph as it stands.
+        plain: The same with one sign for those that read alike.
+        is_said: Whether it has words that name a source.
+    """
+
+    article_id: str
+    start: int
+    text: str
+    plain: str
+    is_said: bool
+
+
 def extract(pages: Pages, lexicon: Lexicon, dates: pl.DataFrame) -> pl.DataFrame:
     """Read the figures of each article.
 
@@ -74,15 +92,17 @@ def extract(pages: Pages, lexicon: Lexicon, dates: pl.DataFrame) -> pl.DataFrame
         ``source_end`` and ``as_of_date_id`` besides.
     """
     kept = pages.kept(*_ROLES).select("article_id", "block_start", "role", "text")
-    blocks = marked(kept.rechunk(), lexicon.figures)  # each chunk would compile the pattern anew
+    blocks = marked(kept.rechunk(), lexicon.figures).with_columns(  # each chunk would compile the pattern anew
+        pl.col("plain").str.contains_any(["ccording to ", *SOURCE_CUES]).alias("is_said")
+    )
     rows: list[Row] = []
     by_article = _by_article(dates, blocks)
-    for article_id, block_start, role, text, plain, marks in blocks.iter_rows():
+    for article_id, block_start, role, text, plain, marks, is_said in blocks.iter_rows():
         days = _days(by_article[article_id], block_start, block_start + len(text)) if article_id in by_article else []
         setting = Setting(lexicon.figures, lexicon.months, role == "headline", keeps_bare=False)
         found = list(read_text(plain, starts_of(marks), days, setting))
         if found:
-            rows.extend(_rows(article_id, block_start, text, plain, found, days))
+            rows.extend(_rows(Block(article_id, block_start, text, plain, is_said), found, days))
     # By column: a frame of 20 columns made row by row costs as much as reading the figures.
     columns = zip(*rows, strict=True) if rows else [[] for _ in _SCHEMA]
     return number_within_article(
@@ -185,17 +205,18 @@ def _days(rows: Sequence[Row], start: int, end: int) -> list[Day]:
     return [Day(row[0] - start, row[1] - start, *row[2:]) for row in rows if start <= row[0] and row[1] <= end]
 
 
-def _rows(article_id: str, base: int, text: str, plain: str, found: list[Figure], days: list[Day]) -> Iterator[Row]:
+def _rows(block: Block, found: list[Figure], days: list[Day]) -> Iterator[Row]:
+    article_id, base, text, plain, is_said = block
     points = [day for day in days if day.kind not in _NO_POINT]
-    spans = [(figure.start, figure.end) for figure in found]
+    spans = [(figure.start, figure.end) for figure in found] if points else []
     begin = end = -1
     source: tuple[int, int] | None = None
     sentence, nearby = "", points
     for figure in found:
-        if figure.start >= end:
+        if figure.start >= end and (points or is_said):
             begin, end = sentence_around(plain, figure.start, figure.end)
             sentence = plain[begin:end]
-            source = source_of(sentence)
+            source = source_of(sentence) if is_said else None
             nearby = [day for day in points if begin <= day.start and day.end <= end]
         day = as_of(sentence, begin, (figure.start, figure.end), spans, nearby) if nearby else None
         place = (figure.object_start, figure.object_end)

@@ -29,7 +29,7 @@ _STATES: Final = (
     r"(?:said|says|reported|reports|estimates|estimated|announced|showed|shows|found|claimed|claims|predicted|forecast|"
     r"forecasts|warned|put|confirmed|stated)"
 )
-_SAID_CUES: Final = tuple(" " + verb for verb in _STATES[3:-1].split("|"))
+SOURCE_CUES: Final = tuple(" " + verb for verb in _STATES[3:-1].split("|"))
 _LEAD: Final = re.compile(r"(?:But|And|Yet|So|However|Still|Also)\b,?\s?")
 _TAIL: Final = re.compile(r"(?:\s(?:[a-z]+ly|also|then|later|further|have|has|had))+$")
 _NO_SOURCE: Final = frozenset(
@@ -158,7 +158,7 @@ def source_of(sentence: str) -> tuple[int, int] | None:
     match = _ACCORDING.search(sentence) if "ccording to " in sentence else None
     if match is not None:
         return match.span("who") if _has_name(match["who"].split()) else None
-    for cue in _SAID_CUES:
+    for cue in SOURCE_CUES:
         at = sentence.find(cue)
         if at > 0 and not sentence[at + len(cue) : at + len(cue) + 1].isalpha():
             place = _speaker_before(sentence, at)
@@ -216,23 +216,28 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     Returns:
         Span of the sentence.
     """
-    low = max(0, start - _SENTENCE_CHARS)
-    begin = low
-    for stop in _STOP.finditer(text, low, start):
-        if not _is_abbreviation(text, stop.start()):
-            begin = stop.end()
-    for stop in _STOP.finditer(text, end, min(len(text), end + _SENTENCE_CHARS)):
-        if not _is_abbreviation(text, stop.start()):
-            return begin, stop.end() - 1
-    return begin, min(len(text), end + _SENTENCE_CHARS)
+    begin = low = max(0, start - _SENTENCE_CHARS)
+    for stop, after in reversed([match.span() for match in _STOP.finditer(text, low, start)]):
+        if not _is_abbreviation(text, stop):
+            begin = after
+            break
+    high = min(len(text), end + _SENTENCE_CHARS)
+    for match in _STOP.finditer(text, end, high):
+        if not _is_abbreviation(text, match.start()):
+            return begin, match.end() - 1
+    return begin, high
 
 
+_LONG_WORD_CHARS: Final = 6
+"""Words as long as that are no abbreviations."""
 _SENTENCE_CHARS: Final = 600
 _STOP: Final = re.compile(r"[.!?…][\"”’')\]]*[ ]")
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:
-    if text[stop] != ".":
+    if text[stop] != "." or (
+        text[stop - _LONG_WORD_CHARS : stop].isalpha() and not text[stop + 2 : stop + 3].islower()
+    ):
         return False
     left = text[max(0, stop - 12) : stop]
     word = left[left.rfind(" ") + 1 :].lstrip("(\"“‘'")

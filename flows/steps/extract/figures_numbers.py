@@ -40,6 +40,9 @@ _POINT: Final = re.compile(
 )
 _VAGUE_OF: Final = re.compile(r"[ ]of[ ](?:an?[ ])?([A-Za-z]+)")
 _MULTIPLIED: Final = re.compile(r"(?:[ ]-[ ]|[ -])?([A-Za-z]+)")
+_SLASH_CHARS: Final = 12
+_ENDS: Final = frozenset(["", ",", ".", ";", ")", "%", "”", '"', "'", "’", "?", "!", ":"])
+"""What stands behind a number that nothing multiplies."""
 _FEW: Final = re.compile(r"(?i)\b(?:an?[ ](?:few|couple[ ]of|couple)|several|many|some[ ]few)[ ]$")
 """What makes the hundred after it a vague one."""
 _MOST_WORDS: Final = 16
@@ -80,8 +83,11 @@ def read_number(text: str, at: int, words: FigureWords, *, is_money: bool) -> Nu
     if first.isalpha():
         found = _in_words(text, at, words)
     else:
-        found = _slashed(text, at) or _in_digits(text, at)
-        if found is not None and found.form != "fraction" and not text[found.end : found.end + 2].isascii():
+        found = _slashed(text, at) if "/" in text[at : at + _SLASH_CHARS] else None
+        found = found or _in_digits(text, at)
+        if found is None or text[found.end : found.end + 1] in _ENDS:
+            return found if found is None or found.value != math.inf else None
+        if found.form != "fraction" and not text[found.end : found.end + 2].isascii():
             found = _with_vulgar(text, found)
     if found is None or found.value is None:
         return found
@@ -128,8 +134,6 @@ def _in_digits(text: str, at: int) -> Number | None:
 
 def _slashed(text: str, at: int) -> Number | None:
     """Read "3/4" and "10 1/2"; "9/11" and "24/7" are names, and no other fraction has such a denominator."""
-    if "/" not in text[at : at + 12]:
-        return None
     match = _SLASHED.match(text, at)
     if match is None:
         return None

@@ -18,6 +18,7 @@ _AFTER: Final = re.compile(
     f"|(?P<w1>{_NAME})(?:{_JOIN}(?P<w2>{_NAME})(?:{_JOIN}(?P<w3>{_NAME})(?:{_JOIN}(?P<w4>{_NAME}))?)?)?)"
 )
 _FIRST_AFTER: Final = re.compile(rf"[ ]{{0,2}}-?[ ]?(?:({_NAME})|[%％٪‰℃℉€£$¥¢″₹₽元円원°º])")
+_NO_UNIT: Final = frozenset(["", ",", ".", ";", ")", "”", '"', "'", "’", "?", "!", ":", "(", "–", "—"])
 _MINUS_CHARS: Final = len("minus ")
 _TOUCHING_ONLY: Final = frozenset({"s", "h", "V", "W", "J", "p", "in", "MP", "ct", "T"})
 _COUNTED: Final = re.compile(r"[ ](?:more[ ])?([a-z]+)\b")
@@ -108,13 +109,18 @@ def read_quantity(text: str, at: int, words: FigureWords) -> Quantity | None:
         is_negative = True
     elif is_negative:
         begin -= 1
-    elif begin >= _MINUS_CHARS and text[begin - _MINUS_CHARS : begin].lower() == "minus ":
+    elif (
+        text[begin - 2 : begin] == "s "
+        and begin >= _MINUS_CHARS
+        and text[begin - _MINUS_CHARS : begin].lower() == "minus "
+    ):
         is_negative, begin = True, begin - _MINUS_CHARS
     if before is None and text.startswith("m ", number.end) and _counts_millions(text, number.end + 1, words):
         number = number._replace(value=(number.value or 0.0) * 1e6, end=number.end + 1, form="digits", factor=1e6)
     if number.form == "vague" and text.startswith(" of ", number.end):
         number = number._replace(end=number.end + len(" of"))
-    found = unit_after(text, number, words, is_money=before is not None)
+    following = text[number.end : number.end + 1]
+    found = None if following in _NO_UNIT else unit_after(text, number, words, is_money=before is not None)
     measure, end = (None, number.end) if found is None else found
     if before is not None:
         if measure is not None and measure.kind == "money" and not text[end + 1 : end + 2].isdigit():
@@ -186,7 +192,7 @@ def money_before(text: str, at: int, words: FigureWords) -> tuple[int, Measure] 
         last = text[at - 2 : at - 1]
     if last in ("-", "−"):
         last = text[at - 2 : at - 1]
-    if not last or (last.isascii() and not (last.isalpha() or last in "$.")):
+    if last not in words.money_ends:
         return None
     left = text[max(0, at - _MONEY_BEFORE_CHARS) : at]
     base = at - len(left)

@@ -48,6 +48,7 @@ class FigureWords:
         after_words: How many words the longest entry of ``after`` has that begins with a word.
         symbols: "$", "US$", "€" -> money.
         codes: "USD", "Rs" -> money, as spelled.
+        money_ends: The last characters of symbols and codes: the cheap test before.
         cues_before: Folded "more than" -> modality.
         cues_after: Folded "or more" -> modality.
         cue_ends: The last words of ``cues_before``: the cheap test before.
@@ -76,6 +77,7 @@ class FigureWords:
     after_words: Mapping[str, int]
     symbols: Mapping[str, Measure]
     codes: Mapping[str, Measure]
+    money_ends: frozenset[str]
     cues_before: Mapping[str, str]
     cues_after: Mapping[str, str]
     cue_ends: frozenset[str]
@@ -144,6 +146,7 @@ def load_figure_words(folder: Path) -> FigureWords:
         after_words=longest,
         symbols={row["notation"]: _money(row) for row in money if row["kind"] == "symbol"},
         codes={row["notation"]: _money(row) for row in money if row["kind"] == "code"},
+        money_ends=frozenset(row["notation"][-1] for row in money if row["kind"] in ("symbol", "code")),
         cues_before=before,
         cues_after={row["cue"]: row["modality"] for row in cues if row["position"] == "after"},
         cue_ends=frozenset(cue.split()[-1] for cue in before),
