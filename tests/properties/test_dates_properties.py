@@ -128,9 +128,9 @@ def test_long_texts_cost_time_in_proportion() -> None:
     # Each is the worst case of one part: runs that never end, quotation marks, numbers without a unit, days in quotes.
     for unit in ("the two of ", "Monday ", "“now ", "one two three ", "he said “today” on Monday. ", "1999-", "1998 "):
         took = []
-        for size in (30_000, 240_000):
+        for size in (6_000, 48_000):
             text = unit * (size // len(unit))
             began = time.process_time()
             read({"a": [text]}, dt.date(2024, 5, 15))
             took.append(time.process_time() - began)
-        assert took[1] < 40 * max(took[0], 0.02), unit
+        assert took[1] < 40 * max(took[0], 0.01), unit
