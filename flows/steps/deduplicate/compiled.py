@@ -34,8 +34,22 @@ _MIX_1: Final = np.uint64(MIX_FACTORS[0])
 _MIX_2: Final = np.uint64(MIX_FACTORS[1])
 _EMPTY: Final = np.uint32(EMPTY)
 _VALUE_MASK: Final = np.uint64(EMPTY)
+_IN_WORD: Final = 1
+_IN_NUMBER: Final = 2
+_WIDE: Final = 3
+"""Kinds of bytes: a letter or digit, a point or comma, the beginning of a character beyond ASCII; 0 is none of them."""
 _MANY: Final = 48
 """Bodies with one minimum in common from which on they are split by a second one before they are paired."""
+
+
+def _byte_kinds() -> NDArray[np.uint8]:
+    kinds = IS_WORD_BYTE.copy()
+    kinds[[0x2C, 0x2E]] = _IN_NUMBER
+    kinds[0x80:] = _WIDE
+    return kinds
+
+
+_KINDS: Final = _byte_kinds()
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -80,42 +94,51 @@ def _read_wide(data, at):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _hash_word(data, start, end):  # type: ignore[no-untyped-def]
-    """Hash a word, and say whether it holds a digit."""
-    value = np.uint64(0)
-    for at in range(start, min(end, start + WORD_BYTES)):
-        value = value * _BYTE_FACTOR + LOWER[data[at]]
-    digit = False
-    for at in range(start, end):
-        digit |= _is_digit(data[at])
-    return _mix(value), digit
-
-
-@compiled
 def _cut(data, starts, hashes, is_number, offsets):  # type: ignore[no-untyped-def]
     count = 0
     for text in range(starts.size - 1):
         offsets[text] = count
         at = starts[text]
         end = starts[text + 1]
-        start = -1  # of the word that is open
+        value = np.uint64(0)
+        length = 0  # of the word that is open
+        digit = False
         while at < end:
             byte = data[at]
-            size, in_word, alone = 1, IS_WORD_BYTE[byte] == 1, False
-            if byte >= 0x80:
+            kind = _KINDS[byte]
+            if kind == _IN_WORD and length > 0:  # most bytes take this short way
+                if length < WORD_BYTES:
+                    value = value * _BYTE_FACTOR + LOWER[byte]
+                length += 1
+                digit |= _is_digit(byte)
+                at += 1
+                continue
+            size, in_word, alone = 1, kind == _IN_WORD, False
+            if kind == _WIDE:
                 size, in_word, alone = _read_wide(data, at)
-            elif byte == 0x2C or byte == 0x2E:
+            elif kind == _IN_NUMBER:
                 inside = 0 < at < data.size - 1
                 in_word = inside and _is_digit(data[at - 1]) and _is_digit(data[at + 1])
-            if start >= 0 and (alone or not in_word):
-                hashes[count], is_number[count] = _hash_word(data, start, at)
+            if length > 0 and (alone or not in_word):
+                hashes[count] = _mix(value)
+                is_number[count] = digit
                 count += 1
-                start = -1
-            if alone:
-                hashes[count], is_number[count] = _hash_word(data, at, at + size)
-                count += 1
-            elif in_word and start < 0:
-                start = at
+                length = 0
+            if in_word:
+                if length == 0:
+                    value = np.uint64(0)
+                    digit = False
+                for step in range(size):
+                    byte = data[at + step]
+                    if length < WORD_BYTES:
+                        value = value * _BYTE_FACTOR + LOWER[byte]
+                    length += 1
+                    digit |= _is_digit(byte)
+                if alone:
+                    hashes[count] = _mix(value)
+                    is_number[count] = False
+                    count += 1
+                    length = 0
             at += size
     offsets[starts.size - 1] = count
     return count
@@ -329,9 +352,10 @@ def find_candidates(minima: U32, counts: I64, is_new: NDArray[np.bool_], setting
     needed = np.array([settings.agreements, settings.agreements_where_contained, settings.agreements_with_lead])
     pairs, count = np.empty((1024, 2), dtype=np.int64), 0
     keep = np.empty(len(minima), dtype=np.bool_)
+    flag_count = min(1 << max(int(is_new.sum()) * 16, 1).bit_length(), EMPTY + 1)
     for slot in range(minima.shape[1]):
         values = np.ascontiguousarray(minima[:, slot])
-        _mark_values(values, is_new, np.zeros(EMPTY + 1, dtype=np.bool_), keep)
+        _mark_values(values, is_new, np.zeros(flag_count, dtype=np.bool_), keep)
         rows = np.flatnonzero(keep)
         keys = np.sort((values[rows].astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64))
         pairs, count = _pair_slot(
