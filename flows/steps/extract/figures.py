@@ -1,6 +1,7 @@
 """Figures: numbers with a meaning, each with its unit, what it is of, when it holds and who states it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -202,7 +203,13 @@ def _by_article(dates: pl.DataFrame, blocks: pl.DataFrame) -> Mapping[str, list[
 
 
 def _days(rows: Sequence[Row], start: int, end: int) -> list[Day]:
-    return [Day(row[0] - start, row[1] - start, *row[2:]) for row in rows if start <= row[0] and row[1] <= end]
+    found = []
+    for place in range(bisect_left(rows, (start,)), len(rows)):
+        row = rows[place]
+        if row[1] > end:
+            break
+        found.append(Day(row[0] - start, row[1] - start, *row[2:]))
+    return found
 
 
 def _rows(block: Block, found: list[Figure], days: list[Day]) -> Iterator[Row]:
@@ -211,14 +218,15 @@ def _rows(block: Block, found: list[Figure], days: list[Day]) -> Iterator[Row]:
     spans = [(figure.start, figure.end) for figure in found] if points else []
     begin = end = -1
     source: tuple[int, int] | None = None
-    sentence, nearby = "", points
+    sentence, nearby, beside = "", points, spans
     for figure in found:
         if figure.start >= end and (points or is_said):
             begin, end = sentence_around(plain, figure.start, figure.end)
             sentence = plain[begin:end]
             source = source_of(sentence) if is_said else None
-            nearby = [day for day in points if begin <= day.start and day.end <= end]
-        day = as_of(sentence, begin, (figure.start, figure.end), spans, nearby) if nearby else None
+            nearby = points[bisect_left(points, (begin,)) : bisect_left(points, (end,))]
+            beside = spans[bisect_left(spans, (begin,)) : bisect_left(spans, (end,))]
+        day = as_of(sentence, begin, (figure.start, figure.end), beside, nearby) if nearby else None
         place = (figure.object_start, figure.object_end)
         yield (
             article_id,

@@ -23,6 +23,8 @@ _CUE_AFTER: Final = re.compile(r"[ ]?(\+|-?plus\b|-odd\b|-ish\b)|[ ]((?:or|and)[
 _CUE_AFTER_SIGNS: Final = frozenset(" +-p")
 _BEFORE_CHARS: Final = 24
 _AGE_LIMIT: Final = 110
+_ENDS: Final = frozenset(["", ",", ".", ";", ")", "”", '"', "?", "!", ":"])
+"""What stands behind a figure that nothing belongs to any more."""
 _RATE_CHARS: Final = 12
 """How far "a day" may reach beyond the place where it begins: dates may have claimed it as a set."""
 
@@ -94,7 +96,8 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
         return age
     if first.end > limit:
         first = first._replace(end=number.end, measure=None)
-    second = _range(text, first, low, limit, setting)
+    is_last = text[first.end : first.end + 1] in _ENDS
+    second = None if is_last else _range(text, first, low, limit, setting)
     last = first if second is None else second
     measure = first.measure or last.measure
     start = first.start
@@ -107,17 +110,20 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
         measure = _shared(text, first, setting)
     if measure is not None and measure.kind in ("time", "scale") and number.form == "word" and number.value == 1:
         return None  # "one day", "at one point": an adverb, or a duration, which is a date's business
-    if is_clock(text, number) or (not setting.keeps_bare and is_listed(text, at, number)):
+    if (not is_last and is_clock(text, number)) or (not setting.keeps_bare and is_listed(text, at, number)):
         return None
     end, noun = last.end, None
     if measure is None:
-        noun = _noun(text, end, limit, words, is_one=number.value == 1 and second is None)
+        noun = None if is_last else _noun(text, end, limit, words, is_one=number.value == 1 and second is None)
         is_range, is_cued = second is not None, modality != "exact"
         if not is_count(text, first, noun, before, setting, is_range=is_range, is_cued=is_cued):
             return None
         end = end if noun is None else noun.end
     elif is_name(first, before, measure, setting):
         return None
+    if is_last:
+        per = None if measure is None else measure.per
+        return _figure(text, limit, words, Reading(first, None, measure, None, per, start, end, modality))
     if modality == "exact":
         modality, end = _modality_after(text, last.number.end, end, words)
     per = None if measure is None else measure.per

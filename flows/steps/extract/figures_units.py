@@ -226,9 +226,9 @@ def unit_after(text: str, number: Number, words: FigureWords, *, is_money: bool)
     Returns:
         What it means and where it ends, exclusive; None where no unit follows.
     """
-    first = _FIRST_AFTER.match(text, number.end)
-    if first is None or (
-        first[1] is not None and first[1] not in words.after_words and first[1].lower() not in words.after_words
+    peek = _FIRST_AFTER.match(text, number.end)
+    if peek is None or (
+        peek[1] is not None and peek[1] not in words.after_words and peek[1].lower() not in words.after_words
     ):
         return None
     match = _AFTER.match(text, number.end)
