@@ -1,0 +1,108 @@
+"""What the stage keeps of the search for copies, and that it always fits the articles that stand there now."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows import pipeline
+from flows.comparing import deduplicate
+from tests.unit.test_warehouse_frames import NOW, document, parsed_frames, raw_frames
+from warehouse import copies, load
+from warehouse.layout import Layout
+from warehouse.stage import Stage, open_stage
+
+STORY = (
+    "The harbour office of Lindmark closed the inner bay on Tuesday after a barge had lost its load of kelp. Divers "
+    "worked through the night to free the entrance, and the pilots took the larger ships to the quays of the outer "
+    "bay. Nobody was hurt, the office said, and the owner of the barge will pay for what it cost. The kelp is sold."
+)
+CORRECTED = STORY.replace("Tuesday", "Wednesday").replace("pay for what", "pay what")
+LONGER = STORY + " The pilots had asked for a second light at the entrance for years, and the council had put it off."
+OTHER = "A quite different piece about bees and how they find their way home through fog and over open water at night."
+
+
+def parse(stage: Stage, texts: list[str], parser: str = "parser-1") -> None:
+    documents = [document(text) for text in texts]
+    load.load_raw(stage, stage.run_id, raw_frames(documents), NOW)
+    frames, digests = parsed_frames(documents)
+    load.replace_parsed(stage, stage.run_id, parser, frames, digests, NOW)
+
+
+def stored(stage: Stage, table: str) -> list[tuple[object, ...]]:
+    with stage.transaction() as cursor:
+        return sorted(cursor.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return open_stage(Layout.of(tmp_path / "news.duckdb"), "run-1")
+
+
+def test_copies_get_their_edge(stage: Stage) -> None:
+    parse(stage, [STORY, CORRECTED, LONGER, OTHER])
+    assert deduplicate(stage) == (3, 2)
+    assert {method for _, _, method, _ in stored(stage, "core.duplicates")} == {"near"}
+    assert len(stored(stage, "core.fingerprints")) == 4
+    assert len(stored(stage, "core.copies")) == 3
+
+
+def test_a_second_search_changes_nothing(stage: Stage) -> None:
+    parse(stage, [STORY, CORRECTED, OTHER])
+    deduplicate(stage)
+    tables = ("core.fingerprints", "core.copies", "core.duplicates")
+    before = [stored(stage, table) for table in tables]
+    deduplicate(stage)
+    assert [stored(stage, table) for table in tables] == before
+
+
+def test_later_articles_are_compared_with_stored_fingerprints_alone(stage: Stage) -> None:
+    parse(stage, [STORY, OTHER])
+    deduplicate(stage)
+    version = pipeline.copies_version()
+    assert copies.new_bodies(stage, version).is_empty()
+    parse(stage, [CORRECTED])
+    assert copies.new_bodies(stage, version).height == 1
+    assert deduplicate(stage) == (2, 1)
+
+
+def test_a_body_no_article_has_any_more_is_forgotten(stage: Stage) -> None:
+    parse(stage, [STORY, CORRECTED, OTHER])
+    deduplicate(stage)
+    [gone] = {document(CORRECTED)["document_id"]}
+    with stage.transaction() as cursor:
+        cursor.execute("DELETE FROM core.articles WHERE document_id = $gone", {"gone": gone})
+    deduplicate(stage)
+    assert stored(stage, "core.duplicates") == []
+    assert len(stored(stage, "core.fingerprints")) == 2
+    assert stored(stage, "core.copies") == []
+
+
+def test_what_another_version_left_is_made_anew(stage: Stage) -> None:
+    parse(stage, [STORY, CORRECTED, OTHER])
+    deduplicate(stage)
+    before = [stored(stage, table) for table in ("core.fingerprints", "core.copies")]
+    with stage.transaction() as cursor:
+        cursor.execute("UPDATE core.fingerprints SET version = 'older', shingle_count = 0")
+        cursor.execute("UPDATE core.copies SET jaccard = 0")
+    deduplicate(stage)
+    assert [stored(stage, table) for table in ("core.fingerprints", "core.copies")] == before
+
+
+def test_bodies_are_read_by_digest_each_once(stage: Stage) -> None:
+    parse(stage, [STORY, OTHER])
+    digests = copies.new_bodies(stage, "any")["body_digest"]
+    assert digests.len() == 2
+    found = copies.bodies_of(stage, digests)
+    assert sorted(found["body_digest"]) == sorted(digests)
+    assert copies.bodies_of(stage, pl.Series([], dtype=pl.String)).is_empty()
+
+
+def test_frames_of_another_shape_are_refused(stage: Stage) -> None:
+    with pytest.raises(ValueError, match=r"core\.copies"):
+        copies.store_copies(
+            stage,
+            "v",
+            pl.DataFrame(schema={"body_digest": pl.String, "shingle_count": pl.Int32, "sketch": pl.Binary}),
+            pl.DataFrame({"body_digest": ["a"]}),
+        )
