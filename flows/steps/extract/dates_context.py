@@ -42,6 +42,10 @@ _OWNERS: Final = frozenset(("his", "her", "their", "my", "your", "our", "its"))
 _COUNTING: Final = frozenset(("to", "about", "around", "than", "a", "an", "of", "for", "by"))
 _DATING: Final = frozenset(("of", "for", "by"))
 _DATE_BEHIND: Final = re.compile(r"\.?,?\s+(?:[A-Z][a-z]{2,8}\.?\s)?\d")
+_NO_YEAR_BEHIND: Final = re.compile(
+    r"[.,]\d|-[A-Za-z]|\s?(?:percent|per cent|people|million|billion|feet|miles|meters|metres|km)\b"
+)
+_PLURAL_BEHIND: Final = re.compile(r"\s(?:[a-z]+s|[A-Z][a-z]+s)\b")
 _APART: Final = frozenset(" ,.;:)(\n\"'’“”")
 _MARKS: Final = re.compile(r"[“”\"«»]|``|''")
 _OPENING: Final = frozenset(("“", "«", "``"))
@@ -50,7 +54,7 @@ _QUOTE_NEAR_CHARS: Final = 300
 _WORD: Final = re.compile(r"[a-z]+")
 
 
-def belongs(text: str, start: int, end: int, meaning: Meaning, doubtful: frozenset[str]) -> bool:
+def belongs(text: str, start: int, end: int, meaning: Meaning) -> bool:
     """Tell whether the words around it allow an expression to be one.
 
     A bare number may be no year, "may" no month, "a day" a rate. Looks at 24 characters on either side.
@@ -60,7 +64,6 @@ def belongs(text: str, start: int, end: int, meaning: Meaning, doubtful: frozens
         start: Where the expression begins in it.
         end: Where it ends.
         meaning: What it would say.
-        doubtful: Folded words that are months and weekdays only in company.
 
     Returns:
         Whether it stays.
@@ -71,7 +74,7 @@ def belongs(text: str, start: int, end: int, meaning: Meaning, doubtful: frozens
     if not is_apart and (_goes_on(text[end]) or text.startswith("-to-", end)):  # "the quarter-to-quarter comparison"
         return False
     needs = meaning.needs
-    if not needs and meaning.op != "weekday":
+    if not needs:
         return True
     left = text[max(0, start - _BEFORE_CHARS) : start]
     found = _LAST_WORD.search(left)
@@ -81,12 +84,10 @@ def belongs(text: str, start: int, end: int, meaning: Meaning, doubtful: frozens
         figures = text[start:end]
         return not figures.isdecimal() or _is_year(left, before, right, int(figures))
     surface = text[start:end].lower().rstrip(".")
-    if meaning.op == "weekday":
-        return surface.rpartition(" ")[2] not in doubtful or _DATE_BEHIND.match(right) is not None
+    if needs == "weekday":
+        return _DATE_BEHIND.match(right) is not None
     if needs == "month":
-        return surface not in doubtful or (
-            before in _BEFORE_MONTH and (surface == "may" or len(surface) > 3 or text[end - 1] == ".")
-        )
+        return before in _BEFORE_MONTH and (surface == "may" or len(surface) > 3 or text[end - 1] == ".")
     if needs == "decade":
         return before not in _OWNERS
     if needs == "rate":
@@ -125,11 +126,9 @@ def _is_year(left: str, before: str, right: str, number: int) -> bool:
     last = left.rstrip(" \u00a0")[-1:]
     if (left and left[-1] in "$£€¥/.:#+=&@") or right[:1] in ("%", "/", ":", "°"):
         return False
-    if re.match(
-        r"[.,]\d|-[A-Za-z]|\s?(?:percent|per cent|people|million|billion|feet|miles|meters|metres|km)\b", right
-    ):
+    if _NO_YEAR_BEHIND.match(right):
         return False
-    counts = re.match(r"\s(?:[a-z]+s|[A-Z][a-z]+s)\b", right) is not None
+    counts = _PLURAL_BEHIND.match(right) is not None
     if before in _BEFORE_YEAR:
         return (
             before not in _COUNTING or not counts or (before in _DATING and 1900 <= number < 2100 and number % 100 != 0)

@@ -39,7 +39,7 @@ _BEFORE_OWNER: Final = frozenset(("before", "until", "till", "ahead"))
 
 _PAST_CUE: Final = -1
 _FUTURE_CUE: Final = 1
-_CUES: Final = dict.fromkeys(_PAST, _PAST_CUE) | dict.fromkeys(_FUTURE, _FUTURE_CUE)
+_CUES: Final = dict.fromkeys(_PAST, _PAST_CUE) | dict.fromkeys(_FUTURE, _FUTURE_CUE) | {"to": _FAINT}
 
 
 def direction(text: str, start: int, end: int) -> int:
@@ -100,24 +100,33 @@ def _stops(word: str) -> bool:
 
 
 def _cue(words: list[str], at: int) -> int:
-    word = _bare(words[at])
+    word = words[at]
     cue = _CUES.get(word)
-    if cue is not None:
-        if cue == _PAST_CUE and at and words[at - 1] == "be":  # "would be paid": what stands before tells
+    if cue is None:
+        # Nearly all words are lower case, and no cue: they are told by their ends alone.
+        if "a" <= word[0] <= "z" and "a" <= word[-1] <= "z" and word[-2:] not in ("ed", "ll"):
+            return 0
+        word = _bare(word)
+        cue = _CUES.get(word)
+    if cue is None:
+        if word.endswith("'ll"):
+            return _FUTURE_CUE
+        if not word.endswith("ed") or not words[at][0].islower() or word in _NOT_PAST:
+            return 0
+        if word.endswith("eed") and word not in _EED:  # "succeed", "proceed"
+            return 0
+        cue = _PAST_CUE
+    if cue == _PAST_CUE:
+        if at and words[at - 1] == "be":  # "would be paid": what stands before tells
             return 0
         if word == "set" and at + 1 < len(words) and words[at + 1] in ("for", "to"):
             return _FUTURE_CUE
-        return cue
-    if word == "to":
+    elif cue == _FAINT:  # "to"
         following = words[at + 1] if at + 1 < len(words) else ""
         if not following.islower() or following in _NO_VERB:
             return 0
         return _FUTURE_CUE if at and _bare(words[at - 1]) in _GOVERNING else _FAINT
-    if word.endswith("ed") and words[at][0].islower() and word not in _NOT_PAST:
-        if word.endswith("eed") and word not in _EED:  # "succeed", "proceed"
-            return 0
-        return 0 if at and words[at - 1] == "be" else _PAST_CUE
-    return _FUTURE_CUE if word.endswith("'ll") else 0
+    return cue
 
 
 def _bare(word: str) -> str:

@@ -1,13 +1,14 @@
 """Read the time expressions of one block after another, each from the anchor that holds for it there."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from flows.steps.extract.dates_calendar import Period
 from flows.steps.extract.dates_context import belongs, has_quotes, is_rate, nearest, quoted, tells_speech
 from flows.steps.extract.dates_cues import direction
 from flows.steps.extract.dates_parts import Meaning
-from flows.steps.extract.dates_recognise import Cuts, Found, recognise
+from flows.steps.extract.dates_recognise import Cuts, recognise
 from flows.steps.extract.dates_resolve import Anchor, Resolved, resolve
 from flows.steps.extract.dates_words import Words
 
@@ -41,10 +42,41 @@ class Block(NamedTuple):
     is_caption: bool
 
 
-class _Place(NamedTuple):
+@dataclass(slots=True, frozen=True)
+class _Expression:
+    """An expression of a run, with what its meaning alone decides and what it was resolved to before."""
+
     start: int
     end: int
     meaning: Meaning
+    is_tensed: bool
+    is_threaded: bool
+    is_beside: bool
+    is_compared: bool
+    is_doubted: bool
+    known: dict[tuple[dt.date | None, str | None, int], Resolved]
+
+
+def _expression(start: int, end: int, meaning: Meaning) -> _Expression:
+    op = meaning.op
+    return _Expression(
+        start,
+        end,
+        meaning,
+        is_tensed=op in _TENSED and meaning.year is None and meaning.way in ("", "this"),
+        is_threaded=op in ("thread", "yearago"),
+        is_beside=op in ("weekday", "clock", "day_part"),
+        is_compared=op == "yearago"
+        or (op in ("shift", "thread") and meaning.unit == "Y" and meaning.amount == -1 and not meaning.way),
+        is_doubted=bool(meaning.needs) or meaning.unit == "Y",
+        known={},
+    )
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    expression: _Expression
 
 
 Row = tuple[str, int, int, str, str, str | None, str | None, dt.date | None, dt.date | None, dt.date | None, str | None]
@@ -66,9 +98,8 @@ class Reader:
         """
         self._words = words
         self._verbs = verbs
-        self._runs: dict[str, list[Found]] = {}
+        self._runs: dict[str, list[_Expression]] = {}
         self._cuts: Cuts = {}
-        self._known: dict[tuple[Meaning, dt.date | None, str | None, int], Resolved] = {}
         self._article = ""
         self._thread: Period | None = None
         self._quarter: Period | None = None
@@ -94,26 +125,29 @@ class Reader:
         said = self._said(block, places, spoken) if any(spoken) else []
         said_at = [start for start, _ in said]
         rows = []
+        text, shift = block.text, block.start
         for number, place in enumerate(places):
             on, basis = block.on, block.basis
             if said and spoken[number]:
                 chosen = nearest(place.start, said_at)
                 if chosen is not None:
                     on, basis = said[chosen][1], "quote"
-            found = self._resolve(block, places, number, Anchor(on, basis, self._thread, 0))
-            if found.period is not None and not _compares(place.meaning):
+            expression = place.expression
+            meaning = expression.meaning
+            found = self._resolve(block, places, number, on, basis)
+            if found.period is not None and not expression.is_compared:
                 self._thread = found.period
                 if found.period.unit == "Q":
-                    self._quarter, self._quarter_end = found.period, block.start + place.end
+                    self._quarter, self._quarter_end = found.period, shift + place.end
             rows.append(
                 (
                     block.article,
-                    block.start + place.start,
-                    block.start + place.end,
-                    block.text[place.start : place.end],
-                    place.meaning.kind,
+                    shift + place.start,
+                    shift + place.end,
+                    text[place.start : place.end],
+                    meaning.kind,
                     found.value,
-                    place.meaning.mod or None,
+                    meaning.mod or None,
                     found.first,
                     found.last,
                     found.anchor_on,
@@ -126,7 +160,6 @@ class Reader:
 
     def _places(self, block: Block) -> list[_Place]:
         text = block.text
-        doubtful = self._words.doubtful
         first, *pieces = block.marked.split(OPEN)
         at = len(first)
         places = []
@@ -134,14 +167,14 @@ class Reader:
             run, _, gap = piece.partition(CLOSE)
             expressions = self._runs.get(run)
             if expressions is None:
-                expressions = self._runs[run] = recognise(run, self._words, self._cuts)
-            for start, end, meaning in expressions:
-                if belongs(text, at + start, at + end, meaning, doubtful):
-                    if meaning.needs == "rate" and is_rate(text, at + start):
-                        meaning = Meaning("set", "set", value=meaning.value)
-                    elif meaning.unit == "Y" and _is_year_ended(meaning, text, at + end):
-                        meaning = Meaning("duration", "duration", "Y", 1, value="P1Y")
-                    places.append(_Place(at + start, at + end, meaning))
+                read = recognise(run, self._words, self._cuts)
+                expressions = self._runs[run] = [_expression(*found) for found in read]
+            for expression in expressions:
+                start, end = at + expression.start, at + expression.end
+                if belongs(text, start, end, expression.meaning):
+                    if expression.is_doubted:
+                        expression = _seen_again(expression, text, start, end)
+                    places.append(_Place(start, end, expression))
             at += len(run) + len(gap)
         return places
 
@@ -149,65 +182,71 @@ class Reader:
         """Find the days on which something was said, outside the quotation marks: their places and the days."""
         found = []
         for number, place in enumerate(places):
-            meaning = place.meaning
+            meaning = place.expression.meaning
             if spoken[number] or not (meaning.op == "weekday" or (meaning.op == "shift" and meaning.unit == "D")):
                 continue
             if tells_speech(block.text, place.start, place.end, self._verbs):
-                day = self._resolve(block, places, number, Anchor(block.on, block.basis, None, 0)).first
-                if day is not None:
+                day = self._resolve(block, places, number, block.on, block.basis).first
+                if day is not None and block.on is not None and day <= block.on:
                     found.append((place.start, day))
         return found
 
-    def _resolve(self, block: Block, places: list[_Place], number: int, anchor: Anchor) -> Resolved:
+    def _resolve(
+        self, block: Block, places: list[_Place], number: int, on: dt.date | None, basis: str | None
+    ) -> Resolved:
         place = places[number]
-        meaning = place.meaning
+        expression = place.expression
+        meaning = expression.meaning
+        tense = direction(block.text, place.start, place.end) if expression.is_tensed else 0
+        if expression.is_beside:
+            found = self._beside(block, places, number, Anchor(on, basis, self._thread, tense))
+            if found is not None:
+                return found
+        if self._quarter is not None and (
+            (expression.is_threaded and meaning.unit in ("", "Q") and not meaning.way)
+            or (expression.is_compared and block.start + place.start - self._quarter_end <= _QUARTER_CHARS)
+        ):
+            moved = meaning if meaning.op == "yearago" else meaning._replace(op="thread")
+            return resolve(moved, Anchor(on, basis, self._quarter, tense))
+        if expression.is_threaded:
+            return resolve(meaning, Anchor(on, basis, self._thread, tense))
+        key = (on, basis, tense)
+        known = expression.known.get(key)
+        if known is None:
+            known = expression.known[key] = resolve(meaning, Anchor(on, basis, None, tense))
+        return known
+
+    def _beside(self, block: Block, places: list[_Place], number: int, anchor: Anchor) -> Resolved | None:
+        """Resolve a weekday or a time of day from the date beside it; None where there is none for a weekday."""
+        place = places[number]
+        meaning = place.expression.meaning
         op = meaning.op
-        if op in _TENSED and meaning.year is None and meaning.way in ("", "this"):
-            anchor = Anchor(anchor.on, anchor.basis, anchor.thread, direction(block.text, place.start, place.end))
-        if op in ("weekday", "clock") and number + 1 < len(places):
+        if op != "day_part" and number + 1 < len(places):
             beside = places[number + 1]
             gap = block.text[place.end : min(beside.start, place.end + _NEAR_CHARS)]
-            if op == "weekday" and beside.meaning.op == "month_day" and gap in (", ", " "):
+            if op == "weekday" and beside.expression.meaning.op == "month_day" and gap in (", ", " "):
                 # "Thursday, Jan. 6": the date says which Thursday.
-                dated = self._resolve(block, places, number + 1, anchor)
+                dated = self._resolve(block, places, number + 1, anchor.on, anchor.basis)
                 if dated.first is not None and dated.first.isoweekday() == meaning.number:
                     return dated
-            if op == "clock" and _is_day(beside.meaning) and len(gap) < _NEAR_CHARS and ". " not in gap:
-                dated = self._resolve(block, places, number + 1, anchor)
+            if op == "clock" and _is_day(beside.expression.meaning) and len(gap) < _NEAR_CHARS and ". " not in gap:
+                dated = self._resolve(block, places, number + 1, anchor.on, anchor.basis)
                 return resolve(meaning, anchor._replace(thread=dated.period))
-        if op in ("clock", "day_part"):
-            above = number > 0 and ". " not in block.text[places[number - 1].end : place.start]
-            return resolve(meaning, anchor if above else anchor._replace(thread=None))
-        if self._quarter is not None and (
-            _is_quarter(meaning)
-            or (_compares(meaning) and block.start + place.start - self._quarter_end <= _QUARTER_CHARS)
-        ):
-            moved = meaning if op == "yearago" else meaning._replace(op="thread")
-            return resolve(moved, anchor._replace(thread=self._quarter))
-        if op in ("thread", "yearago"):
-            return resolve(meaning, anchor)
-        key = (meaning, anchor.on, anchor.basis, anchor.tense)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = resolve(meaning, anchor)
-        return found
+        if op == "weekday":
+            return None
+        above = number > 0 and ". " not in block.text[places[number - 1].end : place.start]
+        return resolve(meaning, anchor if above else anchor._replace(thread=None))
 
 
-def _is_quarter(meaning: Meaning) -> bool:
-    return meaning.op in ("yearago", "thread") and meaning.unit in ("", "Q") and not meaning.way
-
-
-def _is_year_ended(meaning: Meaning, text: str, end: int) -> bool:
-    """Tell whether "the year" is one of somebody's own reckoning: "the year ended March 31"."""
+def _seen_again(expression: _Expression, text: str, start: int, end: int) -> _Expression:
+    """Correct a meaning by the words around it: "a day" may be a rate, "the year" one of somebody's own reckoning."""
+    meaning = expression.meaning
+    if meaning.needs == "rate" and is_rate(text, start):
+        return _expression(0, 0, Meaning("set", "set", value=meaning.value))
     lone = meaning.op == "shift" and meaning.unit == "Y" and not meaning.amount and not meaning.way
-    return lone and text.startswith((" ended", " ending"), end)
-
-
-def _compares(meaning: Meaning) -> bool:
-    """Tell whether an expression is held against the period an article reports on: "a year ago", "a year earlier"."""
-    if meaning.op == "yearago":
-        return True
-    return meaning.op in ("shift", "thread") and meaning.unit == "Y" and meaning.amount == -1 and not meaning.way
+    if lone and text.startswith((" ended", " ending"), end):
+        return _expression(0, 0, Meaning("duration", "duration", "Y", 1, value="P1Y"))
+    return expression
 
 
 def _is_day(meaning: Meaning) -> bool:

@@ -98,7 +98,7 @@ def recognise(run: str, words: Words, cuts: Cuts) -> list[Found]:
     for first, last, shape in shapes:
         meaning = meaning_of(shape, tokens[first:last])
         if meaning is not None:
-            found.append(_placed(tokens[first:last], kinds[first:last], meaning, run))
+            found.append(_placed(tokens[first:last], kinds[first:last], meaning, run, words.doubtful))
     return found
 
 
@@ -113,11 +113,14 @@ def _cut(kinds: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _placed(tokens: list[Token], kinds: str, meaning: Meaning, run: str) -> Found:
+def _placed(tokens: list[Token], kinds: str, meaning: Meaning, run: str, doubtful: frozenset[str]) -> Found:
     # "a two-year term", "a five year low", "the third-quarter loss": the article is the noun's.
     if kinds == "tO-Q" or (_ADJECTIVE.fullmatch(kinds) and float(tokens[1].value) not in _ROUND):
         tokens = tokens[1:]
     start, end = tokens[0].start, tokens[-1].end
     if meaning.unit == "same":  # "until then": the word before is not part of it
         start = end - len(run[start:end].split()[-1])
+    if meaning.needs == "month" or meaning.op == "weekday":
+        is_doubtful = run[start:end].lower().rpartition(" ")[2].rstrip(".") in doubtful
+        meaning = meaning._replace(needs=meaning.needs or "weekday" if is_doubtful else "")
     return Found(start, end, meaning)
