@@ -29,10 +29,12 @@ _LINK: Final = (
     r"(?:of|the|and|&|for|de|del|della|delle|der|den|des|di|da|do|dos|du|van|von|bin|bint|ibn|la|le|les|ter|ten|y|e|"
     r"zu|und|et|on|in)"
 )
+_SPACE: Final = r"[ \u00a0]"
 _LOWER_START: Final = r"(?:al|el|as|ash|an|ad|ar|at|az|ul|d|l)[-'’]"
 # The capital stands first and the look behind after it: the engine leaps from capital to capital.
 RUN: Final = re.compile(
-    rf"[{_UPPER}](?<!\w.){_REST}(?:[  ](?:{_LINK}[  ]){{0,2}}(?:{_LOWER_START})?[{_UPPER}]{_REST}){{0,24}}", re.DOTALL
+    rf"[{_UPPER}](?<!\w.){_REST}(?:{_SPACE}(?:{_LINK}{_SPACE}){{0,2}}(?:{_LOWER_START})?[{_UPPER}]{_REST}){{0,24}}",
+    re.DOTALL,
 )
 """A run of capitalised words, with the small words inside it; bounded, so that a page of capitals stays linear."""
 
@@ -112,7 +114,7 @@ def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, 
     Returns:
         The names in their order; empty where the run is no name.
     """
-    text = text.replace(" ", " ")
+    text = text.replace("\u00a0", " ")
     words = text.split(" ")
     if len(words) == 1:
         return _cut_word(text, gazetteer, is_first=is_first)
@@ -188,8 +190,11 @@ def _joins(run: _Run, begin: int, index: int) -> bool:
     if word in ("of", "for"):
         return before in gazetteer.heads
     if word == "and":
-        is_long = before not in gazetteer.names and after not in gazetteer.names and words[begin] in gazetteer.heads
-        return after in _COMPANY_AFTER_AND or (is_long and ("of" in words[begin:index] or "for" in words[begin:index]))
+        is_listed = before in gazetteer.names or after in gazetteer.names
+        is_long = any(
+            words[place] in gazetteer.heads and words[place + 1] in ("of", "for") for place in range(begin, index - 1)
+        )
+        return after in _COMPANY_AFTER_AND or (is_long and not is_listed)
     return word == "the" and before in ("of", "for") and index - begin > 1
 
 
@@ -241,8 +246,11 @@ def _strip(run: _Run, begin: int, end: int, *, is_first: bool) -> tuple[int, int
         word = words[begin]
         lower = word.lower()
         is_small = word[0].islower() and not is_particle(word)
-        if is_small or (lower in _FUNCTION and not _is_acronym(word, is_first)):
+        is_function = lower in _FUNCTION and not _is_acronym(word, is_first)
+        has_place_of_opener = is_first and end - begin > 1
+        if is_small or is_function or (has_place_of_opener and _is_no_opener(run, begin, end, lower)):
             begin += 1
+            is_first = False
         else:
             break
     while end > begin and words[end - 1][0].islower() and not is_particle(words[end - 1]):
@@ -325,8 +333,11 @@ def _stands_alone(run: _Run, held: int, index: int, name_end: int, begin: int, e
     after = words[name_end] if name_end < end else ""
     if not is_long and after and name in gazetteer.given and after not in gazetteer.titles:
         return after in gazetteer.names and after not in gazetteer.given and is_people
-    if is_people or is_long:
+    if is_people:
         return True
+    if is_long:
+        # "Umbel Labour Party" is a longer name than the listed one.
+        return index == held or name_end < end or last not in gazetteer.suffixes
     if index > held:
         return False
     if after in gazetteer.given:

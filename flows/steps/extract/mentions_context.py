@@ -80,7 +80,7 @@ def around(before: str, after: str, piece: Piece, gazetteer: Gazetteer, *, is_sp
     flags = piece.flags
     if before[-1:] == " ":
         previous = before.rsplit(None, 2)
-        last = previous[-1]
+        last = previous[-1] if previous else ""
         if last in gazetteer.jobs:
             person += 2.5 if flags & SINGLE else 4.0
         elif last in _INTO or last in gazetteer.place_before:

@@ -27,6 +27,17 @@ _STOPPING: Final = """
     when while like for in on at between against is was are were not or than after before
 """
 _STOPS: Final = frozenset(_STOPPING.split())
+_MODIFYING: Final = """
+    special senior junior flight foreign former deputy chief vice prime assistant associate executive lead leading top
+    veteran star fellow opposition police army navy military government party company bank school rebel union church
+    state local national federal presidential parliamentary financial political security defence defense interior
+    justice finance energy oil trade health education climate human rights medical fire football soccer rugby tennis
+    cricket basketball baseball ice hockey middle world market currency bond equity commodity film television radio news
+    science business sports court district county city village town regional provincial supreme high left right back
+    first second third young old late current acting interim outgoing incoming retired prominent leading communist
+    socialist conservative liberal far-right centre-right centre-left
+"""
+_MODIFIERS: Final = frozenset(_MODIFYING.split())
 _LONGEST_DIRECT_WORDS: Final = 6
 _NO_ROLE: Final = frozenset({"named", "called", "nicknamed", "alias", "born", "number"})
 
@@ -52,7 +63,7 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
     if name.role_start >= 0:
         return block.text[name.role_start - block.start : start].strip() or None
     before = block.text[max(0, start - _REACH_CHARS) : start]
-    if before[-1:] in ("  ") and before[-2:-1].isalpha():
+    if before[-1:] in (" ", "\u00a0") and before[-2:-1].isalpha():
         direct = _direct_role(before, gazetteer)
         if direct is not None:
             return direct
@@ -73,25 +84,23 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
 
 
 def _direct_role(before: str, gazetteer: Gazetteer) -> str | None:
-    """Take the words for work before a name, back to an article or a verb, at most six."""
-    words = before.rstrip().split(" ")
+    """Take the words for work before a name, with what narrows them and the name of a firm or a people."""
+    words = before.rstrip().replace("\u00a0", " ").split(" ")
     if words[-1].lower() not in gazetteer.jobs or words[-1].lower() in _NO_ROLE:
         return None
     begin = len(words) - 1
     while begin > 0 and len(words) - begin < _LONGEST_DIRECT_WORDS:
         word = words[begin - 1]
-        if word in _STOPS or not word or not word[-1].isalpha() or not _is_modifier(word, gazetteer):
+        lower = word.lower()
+        if word in _STOPS or not word[-1:].isalpha():
+            break
+        if word[0].isupper():
+            if lower in gazetteer.common or word in gazetteer.calendar:
+                break
+        elif not (lower in gazetteer.jobs or lower in _MODIFIERS or "-" in word):
             break
         begin -= 1
     return " ".join(words[begin:])
-
-
-def _is_modifier(word: str, gazetteer: Gazetteer) -> bool:
-    """Tell whether a word before a word for work belongs to the role: "senior", "Kpler", "foreign"."""
-    lower = word.lower()
-    if word[0].isupper():
-        return word not in gazetteer.calendar
-    return lower not in gazetteer.speech and not lower.endswith(("ly", "ed", "ing"))
 
 
 def _opens_role(word: str, gazetteer: Gazetteer) -> bool:

@@ -209,7 +209,7 @@ def _decide(standings: list[_Standing], whole: str, gazetteer: Gazetteer) -> lis
                     continue
             elif not flags & KNOWN and totals[standing.text][5] == 0 and not is_proven:
                 lower = standing.text.lower()
-                if f" {lower} " in whole or f" {lower}s " in whole:
+                if f" {lower}" in whole:
                     continue
         role = standing.piece.role_start
         role_start = standing.start - standing.piece.start + role if role >= 0 else -1
