@@ -101,6 +101,10 @@ CASES = [
     ),
     Case("money: nobody's year", "It made $3 million a year ago.", "$3 million", 3e6, {"per": None}),
     Case("money: what it is of", "€40 million in damages", "€40 million", 4e7, {"object_text": "damages"}),
+    Case("money: no binary dust", "It cost $4.1 million.", "$4.1 million", 4_100_000, {"kind": "money"}),
+    Case("count: vague, of a phrase", "Millions of their friends", "Millions", None, {"object_text": "their friends"}),
+    Case("money: dollars and cents", "It cost 13 dollars and 45 cents.", "13 dollars and 45 cents", 13.45, {}),
+    Case("measure: feet and inches", "He is 6 feet 3 inches tall.", "6 feet 3 inches", 6.25, {"unit": "foot"}),
     Case("money: vague", "It cost tens of millions of euros.", "tens of millions of euros", None, {"currency": "EUR"}),
     Case("money: narrow no-break space", "It cost 1\u202f500 euros.", "1\u202f500 euros", 1500, {"currency": "EUR"}),
     Case("weight: pounds of", "10 pounds of rice", "10 pounds", 10, {"unit": "pound", "currency": None}),
@@ -156,6 +160,7 @@ CASES = [
     Case("count: lone toll", "At least 38 were killed.", "At least 38", 38, {"modality": "at_least", "unit": None}),
     Case("count: vague", "Thousands of farmers marched.", "Thousands of farmers", None, {"unit": "farmer"}),
     Case("count: m is million", "some 5m people fled", "some 5m people", 5e6, {"unit": "person"}),
+    Case("count: letter apart", "some 2.5 M users", "some 2.5 M users", 2.5e6, {"unit": "user"}),
     Case("count: or more", "500 or more houses", "500 or more houses", 500, {"modality": "at_least"}),
     Case("count: plus sign", "90+ countries", "90+ countries", 90, {"modality": "at_least", "unit": "country"}),
     Case("count: astral text before", "😀𝒜 up to 7 boats", "up to 7 boats", 7, {"modality": "up_to"}),
@@ -200,6 +205,8 @@ NONE = {
     "generation": "5G and 3D and 4K",
     "lone small number": "He said two.",
     "room": "in room 101",
+    "letter that is an initial": "room 12 M. Lind",
+    "counter of a gallery": "Hide Caption 3 of 15 Photos",
     "military": "T-72 and S-400 and B-52",
 }
 

@@ -18,6 +18,7 @@ _TOLL_AFTER: Final = re.compile(
 )
 _STREET: Final = re.compile(r"(?:[ ](?:[A-Z][\w’'.-]*|[0-9]{1,3}(?:st|nd|rd|th)\b)){1,5}")
 _MONTH: Final = re.compile(r"[ ]([A-Z][a-z]{2,8})\b")
+_COUNTER: Final = re.compile(r"[0-9] of $")
 _HALF_OF: Final = re.compile(r"[ ](?:of|the|its|his|her|their|our|a|an|all)\b")
 _SENTENCE_OPENERS: Final = "\"“‘'( "
 _FIRST_YEAR: Final = 1500
@@ -95,6 +96,13 @@ def is_count(
         return noun is not None or text.startswith(" of", number.end - 3)
     if number.form == "fraction":
         return _HALF_OF.match(text, number.end) is not None and low not in _NOT_HALVES
+    if (
+        low == "of"
+        and noun is not None
+        and text[noun.start].isupper()
+        and _COUNTER.search(text[max(0, number.start - 8) : number.start])
+    ):
+        return False  # "Caption 3 of 15 Photos"
     if number.value == 1 and (noun is None or low in _NOT_ONE):
         return False
     digits = text[number.start : number.end]

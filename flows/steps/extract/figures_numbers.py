@@ -43,6 +43,7 @@ _MULTIPLIED: Final = re.compile(r"(?:[ ]-[ ]|[ -])?([A-Za-z]+)")
 _SLASH_CHARS: Final = 12
 _ENDS: Final = frozenset(["", ",", ".", ";", ")", "%", "”", '"', "'", "’", "?", "!", ":"])
 """What stands behind a number that nothing multiplies."""
+_AFTER_LETTER: Final = frozenset(["", " ", ",", ")"])
 _FEW: Final = re.compile(r"(?i)\b(?:an?[ ](?:few|couple[ ]of|couple)|several|many|some[ ]few)[ ]$")
 """What makes the hundred after it a vague one."""
 _MOST_WORDS: Final = 16
@@ -162,7 +163,9 @@ def _multiplied(text: str, number: Number, words: FigureWords, *, is_money: bool
             break
         word, touches = match[1], match.start(1) == end
         times = words.multipliers.get(word.lower()) if not is_word or word.lower() not in words.ones else None
-        if times is None and (touches or is_money):
+        # "2.5 M users": behind a space only where the digits are no bare integer, which may stand before an initial.
+        is_apart = number.form == "digits" and text[match.end() : match.end() + 1] in _AFTER_LETTER
+        if times is None and (touches or is_money or is_apart):
             letters = words.money_letters if is_money else words.letters
             times = letters.get(word)
         if times is None or (touches and not text[end - 1].isdigit()):
@@ -172,7 +175,19 @@ def _multiplied(text: str, number: Number, words: FigureWords, *, is_money: bool
         value, end = _and_more(text, value, end, factor, words)
     if end == number.end:
         return number
-    return Number(number.start, end, value, number.form if is_word else "digits", factor)
+    return Number(number.start, end, exact(value), number.form if is_word else "digits", factor)
+
+
+def exact(value: float) -> float:
+    """Take off what binary fractions add: 4.1 times a million is 4100000, not 4099999.9999999995.
+
+    Args:
+        value: A product of a decimal number.
+
+    Returns:
+        The nearest number of 15 digits, which is what a double keeps of a decimal.
+    """
+    return float(f"{value:.15g}")
 
 
 def _and_more(text: str, value: float, end: int, factor: float, words: FigureWords) -> tuple[float, int]:

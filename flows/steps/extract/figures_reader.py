@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from flows.steps.extract.figures_names import Setting, is_clock, is_count, is_listed, is_name
 from flows.steps.extract.figures_nouns import Noun, noun_after, phrase_of
+from flows.steps.extract.figures_numbers import exact
 from flows.steps.extract.figures_units import Quantity, rate_after, read_quantity
 from flows.steps.extract.figures_words import FigureWords, Measure
 
@@ -118,7 +119,7 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
         is_range, is_cued = second is not None, modality != "exact"
         if not is_count(text, first, noun, before, setting, is_range=is_range, is_cued=is_cued):
             return None
-        end = end if noun is None else noun.end
+        end = noun.end if noun is not None else end - len(" of") if number.form == "vague" else end
     elif is_name(first, before, measure, setting):
         return None
     if is_last:
@@ -150,7 +151,7 @@ def _figure(text: str, limit: int, words: FigureWords, reading: Reading) -> Figu
     if second is not None and value is not None and high is not None:
         factor = second.number.factor
         if first.number.factor == 1.0 < factor and value < high / factor:
-            value *= factor
+            value = exact(value * factor)
     place = (
         (noun.start, noun.end) if noun is not None else phrase_of(text, reading.end, limit, words, is_money=is_money)
     )
@@ -182,7 +183,7 @@ def _signed(quantity: Quantity, divisor: int) -> float | None:
     if value is None:
         return None
     value = -value if quantity.is_negative else value
-    return value if divisor == 1 else value / divisor
+    return value if divisor == 1 else exact(value / divisor)
 
 
 def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | None:
