@@ -11,13 +11,19 @@ _LABELS: Final = (
     r"(?i:photo(?:graph)?s?|pictures?|pics?|images?|credits?|(?:photo|image|picture) credits?|photo illustration|"
     r"file photo|fotos?|bild|crédits?|crédit photo|cr[eé]ditos?|fotograf[ií]a)"
 )
-_LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s)\s*"
-_LABEL_PARTS: Final = r"oto|icture|[Pp]ic|mage|redit|rédit|ild[: ]"
-_LABEL_ENDS: Final = [":", "：", " by ", "courtesy of", " von ", " par "]
+_LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s|[©ⓒ])\s*"
+_LABEL_PARTS: Final = r"oto|icture|[Pp]ic|mage|redit|rédit|ild[: ]|OTO|ICTURE|MAGE|REDIT|[©ⓒ]"
+_LABEL_ENDS: Final = [":", "：", " by ", "courtesy of", " von ", " par ", "©", "ⓒ"]
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
 _WORD: Final = r"\p{Lu}(?:\.(?:\p{Lu}\.)*|[^\s/|()\[\],;:.!?…]*)"
 _CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s)*{_WORD})*"
 _BRACKETED: Final = r"(?:^|\s)([(\[][^()\[\]]+[)\]])\s*$"
+# Behind the full stop of a caption a name alone is a credit: "… at low water. (Ana Lind)", "… in 1961. LIND FAMILY".
+_BRACKETED_NAME: Final = (
+    rf"[.!?…\"”’]\s+([(\[]{_WORD}(?:\s(?:{_WORD}|de|del|der|den|di|da|van|von|of|the|for|via|and|family|archives?|handout))+"
+    rf"(?:\s?/\s?{_WORD}(?:\s{_WORD})*)?[)\]])\s*$"
+)
+_CAPITALS_CREDIT: Final = r"[.!?…\"”’]\s+([A-Z][A-Z'’&.-]+(?:\s[A-Z&][A-Z'’&.-]*)+(?:\s?/\s?[^/.!?…]+)?)\s*$"
 _BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]+[)\]])\s*\.\s*$"
 _LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
 _PIPED: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s*\|\s*[^|]+?)\s*$"
@@ -57,7 +63,10 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     named = pl.concat(
         [
             # An alternation of literals is searched three times as fast as contains_any searches 286 names.
-            open_ended.filter(pl.col("end").str.contains(alternation(["/", "|", *lexicon.agencies]))),
+            open_ended.filter(
+                pl.col("end").str.contains(alternation(["/", "|", *lexicon.agencies]))
+                | pl.col("last").str.contains(r"^[A-Z ]+$")
+            ),
             unlabelled.filter(is_closed & unlabelled["end"].str.contains("/", literal=True)),
         ]
     )
@@ -79,7 +88,8 @@ def _names_agency(lexicon: Lexicon) -> str:
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     inside = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
     is_credit = inside.str.contains(_names_agency(lexicon)) | inside.str.contains(rf"^[(\[]\s*{_LABEL}")
-    return pl.when(is_credit & (inside.str.len_chars() <= _MOST_CHARS)).then(inside)
+    named = pl.coalesce(pl.when(is_credit).then(inside), text.str.extract(_BRACKETED_NAME, 1))
+    return pl.when(named.str.len_chars() <= _MOST_CHARS).then(named)
 
 
 def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
@@ -116,11 +126,13 @@ def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     piped = pl.coalesce(text.str.extract(_PIPED, 1), text.str.extract(_BARRED, 1))
     name_slash = text.str.extract(_NAME_SLASH, 1)
     after = text.str.extract(_AFTER_SENTENCE, 1)
+    capitals = text.str.extract(_CAPITALS_CREDIT, 1)
     return pl.coalesce(
         kept(piped, piped.str.contains(named)),
         kept(agency_slash, agency_slash.is_not_null()),
         kept(name_slash, name_slash.str.contains(named)),
         kept(after, after.str.contains(only_agencies)),
+        kept(capitals, capitals.is_not_null()),
     )
 
 

@@ -50,10 +50,21 @@ class ByteView:
         Returns:
             Int32, one count a string.
         """
+        return self.count_hits(self.values == ord(byte))
+
+    def count_hits(self, marked: NDArray[np.bool_]) -> pl.Series:
+        """Count the marked bytes of each string.
+
+        Args:
+            marked: One flag a byte of ``values``.
+
+        Returns:
+            Int32, one count a string.
+        """
         lengths = np.diff(self.bounds)
         if not self.values.size:
             return pl.Series(np.zeros(lengths.size, dtype=np.int32))
-        hits = (self.values == ord(byte)).view(np.uint8)
+        hits = marked.view(np.uint8)
         # reduceat gives an empty string the byte that follows it: such strings are set right after.
         starts = np.minimum(self.bounds[:-1], self.values.size - 1)
         counts = (

@@ -2,11 +2,14 @@
 
 from typing import Final
 
-TERMINAL: Final = r"[.!?…:;][\"”’'»)\]]*$"
-"""A text that ends as sentences end."""
+_STOPS: Final = ".!?…。！？．।۔؟።"
+_CLOSERS: Final = "\"”’'»«“)\\]」』）】"
 
-SENTENCE_END: Final = r"[.!?…][\"”’'»)\]]*$"
-"""A text that ends as a complete sentence ends; a colon does not close one."""
+TERMINAL: Final = rf"[{_STOPS}:;：；؛][{_CLOSERS}]*$"
+"""A text that ends as sentences end; Chinese, Hindi, Urdu, Arabic and Armenian have stops of their own."""
+
+SENTENCE_END: Final = rf"[{_STOPS}][{_CLOSERS}]*$"
+"""A text that ends as a complete sentence ends; a colon does not close one. “ and « close quotations in German."""
 
 _TITLES: Final = "Mrs?|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev|Hon|Jr|Sr"
 LETTER: Final = r"[^\s0-9,.;:!?…()\[\]\"“”„«»/|<>]"

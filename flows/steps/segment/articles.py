@@ -32,7 +32,7 @@ def segment(documents: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame
     ids = documents.select("document_id").with_row_index("doc")
     described = add_features(blocks.join(ids, on="doc", how="left", maintain_order="left"), lexicon)
     hinted = add_hints(mark_repeats(described), hints, metadata)
-    pieces = mark_windows(mark_starts(mark_heads(hinted)))
+    pieces = mark_windows(mark_starts(mark_heads(hinted)), lexicon.headline_weights)
     return assign_roles(number_articles(pieces))
 
 

@@ -25,6 +25,8 @@ _NEW_NAMES: Final = 5
 _ALONE_BLOCKS: Final = 8
 _LONG_HEADLINE_CHARS: Final = 40
 _MOST_HEADLINES: Final = 4
+_BUTTON_WORDS: Final = 3
+_SUMMARY_WORDS: Final = 6
 
 DATELINE: Final = (
     r"^(?:\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*)*"  # CITY in capitals
@@ -172,7 +174,11 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     same = pl.col("same")
     free = pl.col("head").is_null()
     enough = (pl.col("prose_since_head") >= _MIN_PROSE_BEFORE) & (pl.col("prose_after") >= _MIN_PROSE_AFTER)
-    ended = (pl.col("is_sentence") | pl.col("is_contributor_line")).shift(1)
+    # Share buttons, tags and "Up next" stand between the end of one article and the headline of the next.
+    is_furniture = pl.col("is_furniture_phrase") | pl.col("is_boilerplate")
+    is_button = ~pl.col("is_terminal") & (pl.col("words") <= _BUTTON_WORDS)
+    ended = (pl.col("is_sentence") | pl.col("is_contributor_line") | is_furniture | is_button).shift(1)
+    a_little = (pl.col("prose_since_head") >= 1) & (pl.col("prose_after") >= 1)
     titled = (
         free
         & pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
@@ -189,6 +195,15 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     next_same = pl.col("same").shift(-1)
     # A headline that stands once above captions that stand twice.
     above_captions = titled & next_same & pl.col("is_head_start").shift(-1) & pl.col("head_title").shift(-1).is_null()
+    # Between headline and byline the summary may stand.
+    byline_below = next_same & (
+        pl.col("is_byline_line").shift(-1)
+        | (
+            pl.col("is_byline_line").shift(-2)
+            & pl.col("same").shift(-2)
+            & (pl.col("words").shift(-1) >= _SUMMARY_WORDS)
+        )
+    )
     # A line that could be a headline, with prose soon behind it (a byline or a label may stand between).
     prose_soon = pl.any_horizontal(
         *[(pl.col("doc") == pl.col("doc").shift(-n)) & pl.col("prose").shift(-n) for n in (1, 2, 3)]
@@ -229,7 +244,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
             "after_contributor_line",
             same & pl.col("is_contributor_line").shift(1) & (pl.col("is_strong") | titled) & free & enough,
         ),
-        ("headline_and_byline", same & titled & next_same & pl.col("is_byline_line").shift(-1) & ended & enough),
+        ("headline_and_byline", same & titled & byline_below & ended & a_little),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & ended & enough),
         ("headline_of_new_topic", new_topic),
         ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),

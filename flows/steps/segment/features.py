@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from flows.steps.credits import find_credits
@@ -17,15 +18,16 @@ _PROSE_WORDS: Final = 8
 _CONTRIBUTOR_MAX_CHARS: Final = 300
 _CREDITED_MAX_CHARS: Final = 800
 _PHRASE_MAX_WORDS: Final = 14
-_OPEN_LINE: Final = r"[^.!,;:…\"”’'»)]$"
+_OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
 _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
 _STRONG_WORDS: Final = 15
+_CHARS_A_WORD: Final = 2
 
 _BYLINE: Final = (
     rf"^(?:{BY}[: ]\s*{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*\s*(?:[,|/·•–—-].{{0,80}})?)$"
 )
-_LOOSE_BYLINE: Final = rf"^(?i:by)\s+{NAME_WORD}\s.{{1,90}}$"
+_LOOSE_BYLINE: Final = rf"^(?i:(?:posted |published |written |reported )?by)\s+{NAME_WORD}\s.{{1,90}}$"
 _PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
 _PERSON_LINE: Final = rf"^{_PERSON}(?:(?:,| and| &)\s+{_PERSON})*(?:\s(?:in|at)\s(?:the\s)?{NAME})?$"
 
@@ -50,7 +52,7 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     folded = fold_column(blocks, "text", "key").with_row_index("row")
     described = folded.with_columns(
         (pl.col("block_end") - pl.col("block_start")).alias("chars"),
-        (ByteView.of(folded["key"]).count(" ") + 1).alias("words"),
+        _count_words(folded["key"]).alias("words"),
         tail.str.contains(TERMINAL).alias("is_terminal"),
         tail.str.contains(SENTENCE_END).alias("is_sentence"),
     )
@@ -76,6 +78,17 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         )
         .drop("row")
     )
+
+
+def _count_words(keys: pl.Series) -> pl.Series:
+    """Count words: runs between spaces, or, in Chinese and Japanese, which set none, two characters each."""
+    view = ByteView.of(keys)
+    spaced = view.count(" ") + 1
+    # The first bytes of U+3000 to U+9FFF in UTF-8.
+    unspaced = (view.values - np.uint8(0xE3)) <= np.uint8(0x06)
+    if not unspaced.any():
+        return spaced
+    return spaced + view.count_hits(unspaced) // _CHARS_A_WORD
 
 
 def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

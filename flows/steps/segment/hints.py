@@ -12,6 +12,11 @@ _BOILERPLATE_CLASS: Final = (
     r"cookie|consent|comments?|disqus|sidebar|footer|advert(?:isement)?s?|sponsored|outbrain|taboola|subscribe|paywall|"
     r"signup|login|most-?read|trending|tags?|widget|toolbar|author-bio|read-?more|more-?stories)(?:$|[\s_-])"
 )
+_CAPTION_CLASS: Final = (
+    r"(?:^|[\s_-])(?:caption|captiontext|photocaption|imagecaption|cutline|figcaption|bildunterschrift|pie-de-foto|legende)"
+    r"(?:$|[\s_-])"
+)
+_CAPTION_CHARS: Final = 700
 _LINKED_SHARE: Final = 0.6
 _TITLE_PART: Final = 0.5
 _TRUSTED_SHARE: Final = 0.3
@@ -69,6 +74,13 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         on=["document_id", "block_start"],
         how="left",
         maintain_order="left",
+    )
+    captioned = pl.col("class_text").str.contains(_CAPTION_CLASS) & ~pl.col("tag").str.contains(r"^h[1-6]$")
+    joined = joined.with_columns(
+        pl.when((captioned & (pl.col("chars") <= _CAPTION_CHARS)).fill_null(value=False))
+        .then(pl.lit("figcaption"))
+        .otherwise("tag")
+        .alias("tag")
     )
     # Names in bylines are linked to the page of their author.
     mostly_links = (pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")) & ~pl.col("is_byline_line")

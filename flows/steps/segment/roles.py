@@ -15,6 +15,8 @@ _REPEATED_BODY_WORDS: Final = 8
 _SUBHEADING_MAX_CHARS: Final = 90
 _SUBHEADING_MAX_WORDS: Final = 14
 _CAPTION_MAX_CHARS: Final = 700
+_UNFINISHED_MIN_WORDS: Final = 9
+_MOST_UNFINISHED: Final = 4
 
 Rule = tuple[str, str, pl.Expr]
 
@@ -75,6 +77,7 @@ def rules() -> list[Rule]:
         ),
         ("line_before_paragraphs", "furniture", lead & (pl.col("is_scrape") | ~pl.col("after_title"))),
         ("stub_before_paragraphs", "furniture", lead & ~near_prose & short & open_line & (pl.col("words") <= 5)),
+        ("unfinished_line_between_paragraphs", "caption", pl.col("is_unfinished")),
         (
             "capitals_line",
             "subheading",
@@ -98,7 +101,7 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``role``, ``rule`` and ``is_kept``: of each text an article keeps the first copy, and no
         furniture.
     """
-    placed = _place(blocks.with_row_index("row"))
+    placed = _mark_unfinished(_place(blocks.with_row_index("row")))
     ordered = rules()
     decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
     names = [name for name, _, _ in ordered]
@@ -107,8 +110,8 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
     named = placed.with_columns(
         pl.Series("rule", names).gather(numbers).alias("rule"), pl.Series("role", roles).gather(numbers).alias("role")
     )
-    return _keep(_claim_for_captions(named)).drop(
-        "row", "is_headed", "title_key", "repeats_title", "after_title", "is_first_after_title"
+    return _keep(_release_edges(_claim_for_captions(named))).drop(
+        "row", "is_unfinished", "is_headed", "title_key", "repeats_title", "after_title", "is_first_after_title"
     )
 
 
@@ -159,6 +162,34 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _mark_unfinished(placed: pl.DataFrame) -> pl.DataFrame:
+    """Mark the captions that stand once, without a credit, among the paragraphs of plain text.
+
+    They have the length of a sentence, and no full stop ends them. Section headings are shorter, or stand in rows of
+    many; a quotation or a colon makes a heading of the longer ones. Where one picture has its credit the others have
+    theirs too.
+    """
+    credited = placed.filter("has_credit")["unit"].unique()
+    same = [pl.col("unit") == pl.col("unit").shift(side) for side in (1, -1)]
+    alone = [same[n] & pl.col("is_paragraph").shift(side) for n, side in enumerate((1, -1))]
+    candidates = (
+        placed.with_columns(pl.all_horizontal(*alone).fill_null(value=False).alias("alone"))
+        .filter(
+            pl.col("alone")
+            & (pl.col("part") == "body")
+            & pl.col("is_open_line")
+            & pl.col("tag").is_null()
+            & ~pl.col("is_paragraph")
+            & ~pl.col("unit").is_in(credited.implode())
+            & (pl.col("words") >= _UNFINISHED_MIN_WORDS)
+            & ~pl.col("text").str.contains(r"^[“\"‘'0-9(]|[:?]")
+        )
+        .select("row", "unit", pl.len().over("unit").alias("many"))
+        .filter(pl.col("many") <= _MOST_UNFINISHED)["row"]
+    )
+    return placed.with_columns(pl.col("row").is_in(candidates.implode()).alias("is_unfinished"))
+
+
 def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     """Let no caption stand in the body: a line that says what a caption of its article says is that caption again."""
     captions = named.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
@@ -182,6 +213,25 @@ def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
         pl.when("is_caption_again").then(pl.lit("caption")).otherwise("role").alias("role"),
         pl.when("is_caption_again").then(pl.lit("repeats_caption")).otherwise("rule").alias("rule"),
     )
+
+
+def _release_edges(named: pl.DataFrame) -> pl.DataFrame:
+    """Give the furniture above an article's first line and below its last back to the page."""
+    holds = pl.col("role") != "furniture"
+    edges = (
+        named.lazy()
+        .filter(pl.col("article_index").is_not_null())
+        .group_by("unit")
+        .agg(
+            # What a rule took for the beginning of an article is one, whatever role it was given.
+            pl.col("block_index").filter(holds | pl.col("starts_by").is_not_null()).min().alias("first_held"),
+            pl.col("block_index").filter(holds).max().alias("last_held"),
+        )
+        .collect()
+    )
+    held = pl.col("block_index").is_between(pl.col("first_held"), pl.col("last_held"))
+    joined = named.select("unit", "block_index").join(edges, on="unit", how="left", maintain_order="left")
+    return named.with_columns(pl.when(joined.select(held).to_series()).then("article_index").alias("article_index"))
 
 
 def _keep(named: pl.DataFrame) -> pl.DataFrame:

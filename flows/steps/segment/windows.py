@@ -4,6 +4,7 @@ A naive scrape surrounds one article with dozens of one-word lines (navigation, 
 article is where the paragraphs are dense: the run of strong paragraphs with the most characters.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -21,11 +22,12 @@ _STUB_SHARE: Final = 0.4
 _BRIEF_MIN_WORDS: Final = 4
 
 
-def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
+def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) -> pl.DataFrame:
     """Mark which blocks of each piece can belong to its article, and which line is its headline.
 
     Args:
         blocks: With ``unit`` and the columns of ``boundaries``, in page order.
+        headline_weights: How much each feature of a line speaks for a headline (see ``titles``).
 
     Returns:
         The blocks with ``part`` (``lead`` before the first paragraph, ``body``, ``tail`` after the last, ``outside``),
@@ -81,7 +83,9 @@ def mark_windows(blocks: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("tail"))
         .alias("part")
     )
-    return mark_titles(placed).drop("stub", "window_first", "window_last", "lead_first", "has_head", "unit_first")
+    return mark_titles(placed, headline_weights).drop(
+        "stub", "window_first", "window_last", "lead_first", "has_head", "unit_first"
+    )
 
 
 def _whole(marked: pl.DataFrame) -> pl.DataFrame:
