@@ -16,7 +16,7 @@ _UPPER: Final = "A-Z" + "".join(chr(code) for low, high in _RANGES for code in r
 _INNER: Final = r"[\w\u0300-\u036f]"
 # The rest of words that take their full stop along: Mr., Sen., Lt., Inc., Calif.
 _STOPPED: Final = (
-    "(?<=[DJMS])r|(?<=M)(?:rs|s|t|aj|o|d|ass|ich|inn|iss|ont|essrs)|(?<=S)(?:t|en|ens|gt|gts|ta|upt)|(?<=G)(?:en|ov|a)|"
+    "(?<=[DJMS])r|(?<=M)(?:rs|s|t|aj|o|d|ass|ich|inn|iss|ont|essrs)|(?<=S)(?:t|pc|en|ens|gt|gts|ta|upt)|(?<=G)(?:en|ov|a)|"
     "(?<=C)(?:ol|olo|apt|mdr|pl|o|os|orp|alif|onn)|(?<=R)(?:ep|eps|ev)|(?<=L)(?:t|td|a)|(?<=P)(?:rof|vt|a|enn)|"
     "(?<=B)(?:rig|ros)|(?<=A)(?:dm|la|riz|rk)|(?<=H)on|(?<=I)(?:nc|ll|nd)|(?<=F)(?:t|la)|(?<=T)(?:enn|ex)|"
     "(?<=O)(?:kla|re|nt)|(?<=W)(?:is|yo|ash)|(?<=K)(?:an|y)|(?<=V)(?:a|t)|(?<=N)(?:eb|ev)|(?<=D)el|(?<=Q)ue"
@@ -65,7 +65,8 @@ _SMALL_WORDS: Final = """
     where why how there here and or but nor so if as at by for from in into of off on onto out over to up with is are
     was were be been has have had do does did can could might must will would shall should not no yes all any
     both each every some such then than after before while since until because although though about against
-    i'm i've it's that's there's let's don't
+    i'm i've it's that's there's let's don't near under beyond outside inside across throughout despite without within
+    amid among during upon per like unlike around along behind below beneath beside besides between following including
 """
 _FUNCTION: Final = frozenset(_SMALL_WORDS.split())
 _CERTAIN: Final = 3.4

@@ -104,7 +104,7 @@ def around(before: str, after: str, piece: Piece, gazetteer: Gazetteer, *, is_sp
         elif last in _SAYING:
             person += 2.0
         elif is_sport and last in _AGAINST and flags & SINGLE:
-            organisation += 0.6
+            organisation += 1.2
         elif is_sport and last in _OUT:
             person += 3.0
     following = after[:1]

@@ -31,11 +31,21 @@ _SPORT_ENOUGH: Final = 2
 _OPENING_CHARS: Final = 1000
 _NO_POINTS: Final[Points] = (0.0, 0.0, 0.0, 0.0)
 _LINKED: Final = 4.0
+_ARTICLES: Final = frozenset({"al", "el", "Al", "El", "as", "an", "ar", "ul"})
+# Sentences begin with such words more often than with a name that stands nowhere else.
+_ORDINARY_ENDINGS: Final = (
+    "ing", "ed", "ly", "tion", "ment", "ness", "ise", "ize", "able", "ible", "ful", "less", "ous", "ive", "ity", "ism",
+)  # fmt: skip
+_NO_PLURALS: Final = ("ss", "is", "us", "as", "os")
 _PLACE_SURE: Final = 4.0
 _ENOUGH: Final = 0.45
 _STRONG: Final = 2.5
 _TITLE_CASE: Final = 0.7
 _LISTS: Final = frozenset({", ", " and ", ", and ", " or ", " / ", "/", " & "})
+# "CHICAGO 17 1 .944 -", "SAN FRANCISCO AT NEW YORK"
+_TEAMS: Final = re.compile(
+    r"(?P<first>[^\W\d_][^\d,:()]{2,24}?)(?: AT (?P<second>[^\W\d_][^\d,:()]{2,24})|(?: [\d./½-]+){3,})\s*"
+)
 _WORDS: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w&]*(?:['’](?![sS]\b)\w+|-\w+)*")
 _LONGEST_NAME_WORDS: Final = 6
 
@@ -143,7 +153,10 @@ def _standings(block: Block, number: int, reader: Reader, *, is_sport: bool) -> 
         left = text[start - BESIDE_CHARS if start > BESIDE_CHARS else 0 : start]
         # After a word, or a comma, and a space no sentence begins: nine of ten runs need no further look.
         is_first = not (left[-1:] == " " and (left[-2:-1].isalnum() or left[-2:-1] == ",")) and begins_sentence(left)
-        key = (match.group(), is_first)
+        run = match.group()
+        if left[-1:] == "-" and left[-3:-1] in _ARTICLES:
+            run, start = left[-3:] + run, start - 3
+        key = (run, is_first)
         pieces = runs.get(key)
         if pieces is None:
             pieces = runs[key] = cut_run(key[0], gazetteer, is_first=is_first)
@@ -153,11 +166,8 @@ def _standings(block: Block, number: int, reader: Reader, *, is_sport: bool) -> 
                 before = text[begin - BESIDE_CHARS if begin > BESIDE_CHARS else 0 : begin]
             else:
                 before = left
-                if left[-1:] == "-":
-                    if left[-3:-1] in ("al", "el", "as", "ul"):
-                        begin -= 3
-                    elif left[-2:-1].islower():
-                        continue  # "pro-Israeli"
+                if left[-1:] == "-" and start == match.start() and left[-2:-1].islower():
+                    continue  # "pro-Israeli"
             after = text[end : end + AFTER_CHARS]
             is_open = piece.kind < 0
             points = around(before, after, piece, gazetteer, is_sport=is_sport) if is_open else _NO_POINTS
@@ -209,7 +219,10 @@ def _decide(standings: list[_Standing], whole: str, gazetteer: Gazetteer) -> lis
                     continue
             elif not flags & KNOWN and totals[standing.text][5] == 0 and not is_proven:
                 lower = standing.text.lower()
-                if f" {lower}" in whole:
+                is_plural = (
+                    lower[-1] == "s" and not lower.endswith(_NO_PLURALS) and standing.after[:1] not in ("'", "’")
+                )
+                if is_plural or lower.endswith(_ORDINARY_ENDINGS) or f" {lower}" in whole:
                     continue
         role = standing.piece.role_start
         role_start = standing.start - standing.piece.start + role if role >= 0 else -1
@@ -297,6 +310,12 @@ def _in_capitals(
     found: list[Named] = []
     for number in numbers:
         block = blocks[number]
+        if is_sport and block.role != "headline" and (teams := _TEAMS.fullmatch(block.text)):
+            for group in ("first", "second"):
+                if teams[group]:
+                    start, end = teams.span(group)
+                    found.append(Named(block.start + start, block.start + end, teams[group], ORGANISATION, -1, number))
+            continue
         is_caps = block.text.isupper()
         spans = [match.span() for match in _WORDS.finditer(block.text)]
         index = 0

@@ -141,6 +141,10 @@ def word_evidence(word: str, gazetteer: Gazetteer) -> Evidence:
     """
     if is_acronym(word):
         return Evidence(organisation=2.5)
+    if len(word.rstrip(".")) == 1 or word[-1].isdigit():
+        return NOTHING
+    if "-" in word and word.partition("-")[0] in gazetteer.names:
+        return Evidence(other=3.0)
     person, organisation, place = 0.7, 0.5, 0.4
     if word in gazetteer.given:
         person += 1.5
