@@ -311,12 +311,13 @@ _BUILDERS: Final[dict[str, Callable[[Part], Meaning | None]]] = {
 }
 
 
-def meaning_of(shape: str, tokens: list[Token]) -> Meaning | None:
+def meaning_of(shape: str, tokens: list[Token], kinds: str) -> Meaning | None:
     """Read an expression whose shape is known.
 
     Args:
         shape: Name of the shape (``dates_recognise``).
         tokens: The tokens it is made of.
+        kinds: Their kinds, one letter each.
 
     Returns:
         What it says; None where the words of the shape make no sense together ("the fifth quarter").
@@ -324,4 +325,4 @@ def meaning_of(shape: str, tokens: list[Token]) -> Meaning | None:
     Raises:
         KeyError: There is no such shape.
     """
-    return _BUILDERS[shape](Part(tokens, "".join(token.kind for token in tokens)))
+    return _BUILDERS[shape](Part(tokens, kinds))

@@ -1,7 +1,6 @@
 """Read the time expressions of one block after another, each from the anchor that holds for it there."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from flows.steps.extract.dates_calendar import Period
@@ -15,6 +14,8 @@ from flows.steps.extract.dates_words import Words
 OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"
 _TENSED: Final = frozenset(("weekday", "month", "month_day", "holiday", "quarter", "season", "week_of", "weekend"))
+_THREADED: Final = ("thread", "yearago")
+_BESIDE: Final = ("weekday", "clock", "day_part")
 _NEAR_CHARS: Final = 30
 _QUARTER_CHARS: Final = 600
 """How far on a report still speaks of its quarter: a few sentences."""
@@ -42,8 +43,7 @@ class Block(NamedTuple):
     is_caption: bool
 
 
-@dataclass(slots=True, frozen=True)
-class _Expression:
+class _Expression(NamedTuple):
     """An expression of a run, with what its meaning alone decides and what it was resolved to before."""
 
     start: int
@@ -59,18 +59,12 @@ class _Expression:
 
 def _expression(start: int, end: int, meaning: Meaning) -> _Expression:
     op = meaning.op
-    return _Expression(
-        start,
-        end,
-        meaning,
-        is_tensed=op in _TENSED and meaning.year is None and meaning.way in ("", "this"),
-        is_threaded=op in ("thread", "yearago"),
-        is_beside=op in ("weekday", "clock", "day_part"),
-        is_compared=op == "yearago"
-        or (op in ("shift", "thread") and meaning.unit == "Y" and meaning.amount == -1 and not meaning.way),
-        is_doubted=bool(meaning.needs) or meaning.unit == "Y",
-        known={},
+    is_tensed = op in _TENSED and meaning.year is None and meaning.way in ("", "this")
+    is_compared = op == "yearago" or (
+        meaning.unit == "Y" and meaning.amount == -1 and not meaning.way and op in ("shift", "thread")
     )
+    is_doubted = meaning.unit == "Y" or meaning.needs != ""
+    return _Expression(start, end, meaning, is_tensed, op in _THREADED, op in _BESIDE, is_compared, is_doubted, {})
 
 
 class _Place(NamedTuple):

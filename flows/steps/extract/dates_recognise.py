@@ -90,15 +90,16 @@ def recognise(run: str, words: Words, cuts: Cuts) -> list[Found]:
         The expressions in order; they do not overlap.
     """
     tokens = tokens_of(run, words)
-    kinds = "".join(token.kind for token in tokens)
+    kinds = "".join([token.kind for token in tokens])
     shapes = cuts.get(kinds)
     if shapes is None:
         shapes = cuts[kinds] = _cut(kinds)
     found = []
     for first, last, shape in shapes:
-        meaning = meaning_of(shape, tokens[first:last])
+        part, row = tokens[first:last], kinds[first:last]
+        meaning = meaning_of(shape, part, row)
         if meaning is not None:
-            found.append(_placed(tokens[first:last], kinds[first:last], meaning, run, words.doubtful))
+            found.append(_placed(part, row, meaning, run, words.doubtful))
     return found
 
 
@@ -115,7 +116,7 @@ def _cut(kinds: str) -> list[tuple[int, int, str]]:
 
 def _placed(tokens: list[Token], kinds: str, meaning: Meaning, run: str, doubtful: frozenset[str]) -> Found:
     # "a two-year term", "a five year low", "the third-quarter loss": the article is the noun's.
-    if kinds == "tO-Q" or (_ADJECTIVE.fullmatch(kinds) and float(tokens[1].value) not in _ROUND):
+    if kinds == "tO-Q" or (kinds[0] in "at" and _ADJECTIVE.fullmatch(kinds) and float(tokens[1].value) not in _ROUND):
         tokens = tokens[1:]
     start, end = tokens[0].start, tokens[-1].end
     if meaning.unit == "same":  # "until then": the word before is not part of it

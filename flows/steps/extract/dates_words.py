@@ -46,6 +46,8 @@ _SPOKEN: Final = (
 )
 
 
+_UNKNOWN: Final = (".", "")
+_MARKS: Final = {"hyphen": ("-", ""), "comma": (",", ""), "owner": ("'", "")}
 _MOST_FIGURES: Final = 12
 _TOKEN: Final = re.compile(
     rf"(?P<word>[^\W\d_]+)|(?P<figure>[0-9]|['’](?=[0-9]))|(?P<hyphen>{_HYPHEN})|(?P<comma>,)|['’](?P<owner>s)\b"
@@ -156,13 +158,17 @@ def tokens_of(run: str, words: Words) -> list[Token]:
         Its tokens in order; white space is left out.
     """
     found = []
+    forms = words.forms
     at = 0
-    while match := _TOKEN.search(run, at):
-        start, at = match.span()
+    for match in _TOKEN.finditer(run):
+        start, end = match.span()
+        if start < at:  # inside a phrase or number read already
+            continue
+        at = end
         group = match.lastgroup
         if group == "word":
             low = match[0].lower()
-            kind, value = words.forms.get(low, (".", ""))
+            kind, value = forms.get(low, _UNKNOWN)
             phrase = words.phrase.match(run, start) if low in words.heads else None
             if phrase:
                 at = phrase.end()
@@ -173,10 +179,10 @@ def tokens_of(run: str, words: Words) -> list[Token]:
                 at += 1
         elif group == "figure":
             figures = _FIGURES.match(run, start)
-            kind, value = _figures(figures) if figures else (".", "")
+            kind, value = _figures(figures) if figures else _UNKNOWN
             at = figures.end() if figures else at
         else:
-            kind, value = {"hyphen": "-", "comma": ",", "owner": "'"}[group or "comma"], ""
+            kind, value = _MARKS[group or "comma"]
         found.append(Token(kind, value, start, at))
     return found
 
