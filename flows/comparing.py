@@ -26,10 +26,11 @@ def deduplicate(stage: Stage) -> tuple[int, int]:
     """
     version = pipeline.copies_version()
     new = copies.new_bodies(stage, version)
-    engine = pipeline.choose_engine(new.height)
+    known = copies.known_fingerprints(stage, version) if new.height else None
+    engine = pipeline.choose_engine(new.height, 0 if known is None else known.height)
     parts = [pipeline.fingerprint(copies.bodies_at(stage, part), engine) for part in new.iter_slices(_READ_AT_ONCE)]
-    known = copies.known_fingerprints(stage, version)
-    fingerprints = pl.concat([known.clear(), *parts])
+    fingerprints = pl.concat(parts) if parts else pipeline.fingerprint(copies.bodies_at(stage, new), engine)
+    known = fingerprints.clear() if known is None else known
     found = pipeline.find_copies(fingerprints, known, lambda digests: copies.bodies_of(stage, digests), engine)
     copies.store_copies(stage, version, fingerprints, found)
     candidates = duplicates.duplicate_candidates(stage)

@@ -1,6 +1,6 @@
 """The same words, sketches and candidates as the NumPy reference, in machine code: three to ten times as fast.
 
-Importing this module imports numba (0.4 s) and the first call on a machine compiles (about 10 s, then kept on disk
+Importing this module imports numba (0.3 s) and the first call on a machine compiles (about 8 s, then kept on disk
 beside the module or in the user's cache), so ``copies`` uses it for many articles only. Its tests hold every function
 against the reference. ``compiled_measure`` has the comparison of pairs.
 """
@@ -176,91 +176,80 @@ def _draw(shingles, offsets, whole_slots, whole_shift, lead_slots, lead_shingles
 
 
 @compiled
-def _agreement(left, right):  # type: ignore[no-untyped-def]
+def _agreement(minima, a, b, start):  # type: ignore[no-untyped-def]
     total = 0
-    for slot in range(left.size):
-        total += left[slot] == right[slot] and left[slot] != _EMPTY
+    for slot in range(start, minima.shape[1]):
+        total += minima[a, slot] == minima[b, slot] and minima[a, slot] != _EMPTY
     return total
 
 
 @compiled
 def _is_worth_comparing(a, b, minima, counts, whole_slots, numbers, needed):  # type: ignore[no-untyped-def]
-    total = _agreement(minima[a], minima[b])
+    total = _agreement(minima, a, b, 0)
     if total < min(needed[0], needed[1], needed[2]):
         return False
     short, long = float(min(counts[a], counts[b])), float(max(counts[a], counts[b]))
     shared = numbers[0] * short
     if not shared < numbers[1] * (short + long - shared):
         return total >= needed[0]
-    if _agreement(minima[a, whole_slots:], minima[b, whole_slots:]) > 0:
+    if _agreement(minima, a, b, whole_slots) > 0:
         return total >= needed[2]
     return total >= needed[1]
 
 
 @compiled
-def _first_agreement(left, right, start):  # type: ignore[no-untyped-def]
-    for slot in range(start, left.size):
-        if left[slot] == right[slot] and left[slot] != _EMPTY:
+def _first_agreement(minima, a, b, start):  # type: ignore[no-untyped-def]
+    for slot in range(start, minima.shape[1]):
+        if minima[a, slot] == minima[b, slot] and minima[a, slot] != _EMPTY:
             return slot
-    return left.size
+    return minima.shape[1]
 
 
 @compiled
-def _pair_group(members, slot, second, minima, counts, is_new, whole_slots, numbers, needed, pairs, count):  # type: ignore[no-untyped-def]
-    """Append the pairs of a group that agree first in ``slot`` (and next in ``second``, where it is not negative)."""
-    for left in range(members.size):
-        for right in range(left + 1, members.size):
-            a, b = members[left], members[right]
-            if not (is_new[a] or is_new[b]) or _first_agreement(minima[a], minima[b], 0) != slot:
-                continue
-            if second >= 0 and _first_agreement(minima[a], minima[b], slot + 1) != second:
-                continue
-            if _is_worth_comparing(a, b, minima, counts, whole_slots, numbers, needed):
-                if count == pairs.shape[0]:
-                    grown = np.empty((2 * count, 2), dtype=np.int64)
-                    grown[:count] = pairs
-                    pairs = grown
-                pairs[count, 0] = min(a, b)
-                pairs[count, 1] = max(a, b)
-                count += 1
-    return pairs, count
+def _pair_runs(keys, slot, second, minima, counts, is_new, whole_slots, numbers, needed, pairs, count, large):  # type: ignore[no-untyped-def]
+    """Append the pairs of equal values that agree first in ``slot`` and, if not negative, next in ``second``.
 
-
-@compiled
-def _pair_slot(keys, slot, minima, counts, is_new, whole_slots, numbers, needed, pairs, count):  # type: ignore[no-untyped-def]
-    """Go through the groups of one slot; keys are value and row, sorted."""
+    Keys are value and row, sorted. Without a second slot, long runs are left out and noted in ``large``.
+    """
     mask = np.uint64(0xFFFFFFFF)
+    large_count = 0
     low = 0
     while low < keys.size:
-        high = low + 1
-        has_new = is_new[np.int64(keys[low] & mask)]
-        while high < keys.size and keys[high] >> np.uint64(32) == keys[low] >> np.uint64(32):
-            has_new = has_new or is_new[np.int64(keys[high] & mask)]
+        value = keys[low] >> np.uint64(32)
+        high = low
+        has_new = False
+        while high < keys.size and keys[high] >> np.uint64(32) == value:
+            has_new |= is_new[np.int64(keys[high] & mask)]
             high += 1
-        if high - low > 1 and has_new:
-            members = (keys[low:high] & mask).astype(np.int64)
-            if members.size <= _MANY:
-                pairs, count = _pair_group(
-                    members, slot, -1, minima, counts, is_new, whole_slots, numbers, needed, pairs, count
-                )
-            else:
-                for second in range(slot + 1, minima.shape[1]):
-                    inner = np.sort(
-                        (minima[members, second].astype(np.uint64) << np.uint64(32)) | keys[low:high] & mask
-                    )
-                    start = 0
-                    while start < inner.size and inner[start] >> np.uint64(32) != np.uint64(_EMPTY):
-                        stop = start + 1
-                        while stop < inner.size and inner[stop] >> np.uint64(32) == inner[start] >> np.uint64(32):
-                            stop += 1
-                        if stop - start > 1:
-                            rows = (inner[start:stop] & mask).astype(np.int64)
-                            pairs, count = _pair_group(
-                                rows, slot, second, minima, counts, is_new, whole_slots, numbers, needed, pairs, count
-                            )
-                        start = stop
+        if not has_new or value == np.uint64(_EMPTY):
+            low = high
+            continue
+        if second < 0 and high - low > _MANY:
+            large[large_count, 0] = low
+            large[large_count, 1] = high
+            large_count += 1
+            low = high
+            continue
+        for left in range(low, high):
+            a = np.int64(keys[left] & mask)
+            for right in range(left + 1, high):
+                b = np.int64(keys[right] & mask)
+                if not (is_new[a] or is_new[b]) or _first_agreement(minima, a, b, 0) != slot:
+                    continue
+                if second >= 0 and _first_agreement(minima, a, b, slot + 1) != second:
+                    continue
+                if _is_worth_comparing(a, b, minima, counts, whole_slots, numbers, needed):
+                    if count == pairs.shape[0]:
+                        grown = np.empty((2 * count, 2), dtype=np.int64)
+                        for row in range(count):
+                            grown[row, 0] = pairs[row, 0]
+                            grown[row, 1] = pairs[row, 1]
+                        pairs = grown
+                    pairs[count, 0] = min(a, b)
+                    pairs[count, 1] = max(a, b)
+                    count += 1
         low = high
-    return pairs, count
+    return pairs, count, large_count
 
 
 @compiled
@@ -350,17 +339,27 @@ def find_candidates(minima: U32, counts: I64, is_new: NDArray[np.bool_], setting
     """
     numbers = np.array([settings.min_containment, settings.contained_jaccard])
     needed = np.array([settings.agreements, settings.agreements_where_contained, settings.agreements_with_lead])
+    fixed = (minima, counts, is_new, settings.whole_slots, numbers, needed)
     pairs, count = np.empty((1024, 2), dtype=np.int64), 0
     keep = np.empty(len(minima), dtype=np.bool_)
+    large = np.empty((len(minima) // _MANY + 1, 2), dtype=np.int64)
     flag_count = min(1 << max(int(is_new.sum()) * 16, 1).bit_length(), EMPTY + 1)
     for slot in range(minima.shape[1]):
         values = np.ascontiguousarray(minima[:, slot])
         _mark_values(values, is_new, np.zeros(flag_count, dtype=np.bool_), keep)
-        rows = np.flatnonzero(keep)
-        keys = np.sort((values[rows].astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64))
-        pairs, count = _pair_slot(
-            keys, slot, minima, counts, is_new, settings.whole_slots, numbers, needed, pairs, count
-        )
+        keys = _sorted_keys(values, np.flatnonzero(keep))
+        pairs, count, large_count = _pair_runs(keys, slot, -1, *fixed, pairs, count, large)
+        for low, high in large[:large_count].tolist():
+            rows = (keys[low:high] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+            for second in range(slot + 1, minima.shape[1]):
+                inner = _sorted_keys(minima[rows, second], rows)
+                pairs, count, _ = _pair_runs(inner, slot, second, *fixed, pairs, count, large[:0])
     found = pairs[:count]
     order: I64 = found[np.lexsort((found[:, 1], found[:, 0]))]
     return order
+
+
+def _sorted_keys(values: U32, rows: I64) -> NDArray[np.uint64]:
+    """Join the values of some rows with their numbers, in ascending order."""
+    chosen = values if values.size == rows.size else values[rows]
+    return np.sort((chosen.astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64))

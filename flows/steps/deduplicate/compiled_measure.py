@@ -27,8 +27,14 @@ def _distinct(kept, offsets, wanted, counts, sizes):  # type: ignore[no-untyped-
 
 @compiled
 def _has(ordered, value):  # type: ignore[no-untyped-def]
-    at = np.searchsorted(ordered, value)
-    return at < ordered.size and ordered[at] == value
+    low, high = 0, ordered.size
+    while low < high:
+        middle = (low + high) // 2
+        if ordered[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low < ordered.size and ordered[low] == value
 
 
 @compiled
@@ -67,20 +73,10 @@ def _lead_numbers(words, is_number, other):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _distinct_numbers(words, is_number, other):  # type: ignore[no-untyped-def]
-    numbers = np.sort(words[is_number])
-    total = missing = 0
-    for at in range(numbers.size):
-        if at == 0 or numbers[at] != numbers[at - 1]:
-            total += 1
-            missing += not _has(other, numbers[at])
-    return total, missing
-
-
-@compiled
-def _measure(pairs, words, is_number, word_at, shingles, shingle_at, sets, vocabulary, numbers, rows):  # type: ignore[no-untyped-def]
+def _measure(pairs, words, is_number, word_at, shingles, shingle_at, sets, vocabulary, figures, numbers, rows):  # type: ignore[no-untyped-def]
     distinct, sizes = sets
     known, uses, known_sizes = vocabulary
+    figure, figure_at, figure_sizes = figures
     least, lead, often = numbers
     for pair in range(pairs.shape[0]):
         a, b = pairs[pair]
@@ -101,9 +97,10 @@ def _measure(pairs, words, is_number, word_at, shingles, shingle_at, sets, vocab
         long_lead = shingles[shingle_at[long] : min(shingle_at[long] + lead, shingle_at[long + 1])]
         row[m.SHORT_LEAD], row[m.SHORT_LEAD_FOUND] = short_lead.size, _count_found(short_lead, long_set)
         row[m.LONG_LEAD], row[m.LONG_LEAD_FOUND] = long_lead.size, _count_found(long_lead, short_set)
-        low, high = word_at[short], word_at[short + 1]
-        row[m.NUMBERS], row[m.NUMBERS_MISSING] = _distinct_numbers(words[low:high], is_number[low:high], long_words)
-        high = min(low + lead, high)
+        own_figures = figure[figure_at[short] : figure_at[short] + figure_sizes[short]]
+        row[m.NUMBERS] = own_figures.size
+        row[m.NUMBERS_MISSING] = own_figures.size - _count_found(own_figures, long_words)
+        low, high = word_at[short], min(word_at[short] + lead, word_at[short + 1])
         found = _lead_numbers(words[low:high], is_number[low:high], long_words)
         row[m.SHORT_LEAD_NUMBERS], row[m.SHORT_LEAD_NUMBERS_MISSING] = found
         low, high = word_at[long], min(word_at[long] + lead, word_at[long + 1])
@@ -130,6 +127,8 @@ def measure(words: Words, shingles: Shingles, pairs: I64, settings: CopySettings
     rows = np.zeros((len(pairs), m.COLUMNS), dtype=np.int32)
     sets = _sets_of(shingles.hashes, shingles.offsets, wanted)
     known = _sets_of(words.hashes, words.offsets, wanted)
+    figure_at = np.concatenate(([0], np.cumsum(words.is_number)))[words.offsets].astype(np.int64)
+    figures = _sets_of(words.hashes[words.is_number], figure_at, wanted)
     numbers = (settings.min_containment, settings.lead_shingles, settings.subject_uses)
     _measure(
         np.ascontiguousarray(pairs),
@@ -140,6 +139,7 @@ def measure(words: Words, shingles: Shingles, pairs: I64, settings: CopySettings
         shingles.offsets,
         (sets[0], sets[2]),
         known,
+        (figures[0], figure_at, figures[2]),
         numbers,
         rows,
     )

@@ -15,8 +15,11 @@ from flows.steps.deduplicate.settings import COPY_SETTINGS, CopySettings
 from flows.steps.deduplicate.sketch import U32
 from flows.steps.deduplicate.verdict import are_copies, jaccard_of, shares_of
 
-COMPILED_FROM: Final = 5_000
-"""Bodies from which on machine code is used: loading it costs half a second, it saves 90 µs a body."""
+COMPILED_FROM: Final = 20_000
+"""Bodies from which on machine code is used: it saves 90 µs a body, and loading it costs half a second, or several
+where it has to be compiled first."""
+KNOWN_FOR_ONE: Final = 50
+"""Known bodies whose fingerprints cost the reference as much as one new body."""
 FETCHED_AT_ONCE: Final = 100_000
 """Bodies whose text is held at a time while pairs are compared: 240 MB at 2.4 KB."""
 CUT_AT_ONCE: Final = 5_000
@@ -40,16 +43,17 @@ class Engine:
 REFERENCE: Final = Engine(words.cut_words, words.shingle, sketch.sketch, candidates.find_candidates, measure.measure)
 
 
-def choose_engine(body_count: int) -> Engine:
+def choose_engine(body_count: int, known_count: int = 0) -> Engine:
     """Choose by the amount of work; the results are the same.
 
     Args:
         body_count: Bodies to be searched.
+        known_count: Bodies they are compared with, their own number aside.
 
     Returns:
         The compiled functions from ``COMPILED_FROM`` bodies on, where numba is there and can keep its code.
     """
-    if body_count < COMPILED_FROM:
+    if body_count + known_count // KNOWN_FOR_ONE < COMPILED_FROM:
         return REFERENCE
     try:
         from flows.steps.deduplicate import compiled, compiled_measure

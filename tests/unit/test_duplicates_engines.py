@@ -1,0 +1,86 @@
+"""Both engines give the same sketches, candidates and measures, also where hundreds of bodies share a phrase."""
+
+import random
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.steps.deduplicate import candidates, measure, sketch, words
+from flows.steps.deduplicate.copies import COMPILED_FROM, KNOWN_FOR_ONE, REFERENCE, choose_engine
+from flows.steps.deduplicate.settings import COPY_SETTINGS
+from tests.corpus_of_copies import corpus, edit, story, vocabulary
+
+compiled = pytest.importorskip("flows.steps.deduplicate.compiled")
+compiled_measure = pytest.importorskip("flows.steps.deduplicate.compiled_measure")
+
+
+def template_pages(count: int) -> list[str]:
+    """Reports on one template: every pair agrees in many minima, so groups are as large as the corpus."""
+    rng = random.Random(3)
+    names = vocabulary(rng, 300)
+    form = story(rng, names, 120)
+    return [" ".join(edit(rng, form, names, 0.08)) for _ in range(count)]
+
+
+CORPORA = {
+    "planted copies": corpus(11, 120).texts,
+    "one template": template_pages(130),
+    "equal and tiny bodies": ["", "one two", "a b c d e f", *["the same eighteen words " * 5] * 60, ",", "\n"],
+    "nothing": [],
+}
+
+
+def cut(texts: list[str]) -> tuple[Any, Any, Any]:
+    found = words.cut_words(pl.Series(texts, dtype=pl.String))
+    shingles = words.shingle(found, COPY_SETTINGS.shingle_words)
+    return found, shingles, sketch.sketch(shingles, COPY_SETTINGS)
+
+
+@pytest.mark.parametrize("texts", CORPORA.values(), ids=CORPORA.keys())
+@pytest.mark.parametrize("new_share", [1.0, 0.3, 0.0])
+def test_both_engines_say_the_same(texts: list[str], new_share: float) -> None:
+    found, shingles, minima = cut(texts)
+    assert np.array_equal(compiled.sketch(shingles, COPY_SETTINGS), minima)
+    counts = np.diff(shingles.offsets)
+    is_new = np.random.default_rng(1).random(len(texts)) < new_share
+    pairs = candidates.find_candidates(minima, counts, is_new, COPY_SETTINGS)
+    assert np.array_equal(compiled.find_candidates(minima, counts, is_new, COPY_SETTINGS), pairs)
+    slow = measure.measure(found, shingles, pairs, COPY_SETTINGS)
+    assert np.array_equal(compiled_measure.measure(found, shingles, pairs, COPY_SETTINGS), slow)
+    if new_share == 0:
+        assert len(pairs) == 0
+
+
+def test_candidates_are_those_of_all_pairs() -> None:
+    _, shingles, minima = cut(CORPORA["one template"] + CORPORA["planted copies"])
+    counts = np.diff(shingles.offsets)
+    every = np.array([(a, b) for a in range(len(counts)) for b in range(a + 1, len(counts))])
+    agrees = (minima[every[:, 0]] == minima[every[:, 1]]) & (minima[every[:, 0]] != sketch.EMPTY)
+    wanted = every[candidates.is_worth_comparing(agrees, counts[every], COPY_SETTINGS)]
+    is_new = np.ones(len(counts), dtype=np.bool_)
+    assert len(wanted) > 5000
+    assert np.array_equal(compiled.find_candidates(minima, counts, is_new, COPY_SETTINGS), wanted)
+
+
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(rows=st.lists(st.lists(st.sampled_from([0, 1, 2, sketch.EMPTY]), min_size=24, max_size=24), max_size=12))
+def test_sketches_are_stored_without_loss(rows: list[list[int]]) -> None:
+    minima = np.array(rows, dtype=np.uint32).reshape(len(rows), 24)
+    packed = sketch.pack(minima)
+    assert packed.dtype == pl.Binary
+    assert np.array_equal(sketch.unpack(packed, COPY_SETTINGS), minima)
+
+
+def test_a_sketch_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="length"):
+        sketch.unpack(pl.Series([b"abc"]), COPY_SETTINGS)
+
+
+def test_machine_code_is_for_much_work_only() -> None:
+    assert choose_engine(COMPILED_FROM - 1) is REFERENCE
+    assert choose_engine(COMPILED_FROM).sketch is compiled.sketch
+    assert choose_engine(1, COMPILED_FROM * KNOWN_FOR_ONE).sketch is compiled.sketch
