@@ -116,14 +116,26 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
     ("weekdays.csv", "is_abbreviation"): frozenset({"true", "false"}),
     ("names.csv", "kind"): frozenset({"person", "organisation", "place", "other"}),
     ("names.csv", "sort"): frozenset(
-        "company media body club building country region people belief thing person".split()
+        ["company", "media", "body", "club", "building", "country", "region", "people", "belief", "thing", "person"]
     ),
     ("places.csv", "kind"): frozenset({"country", "state", "large_city", "city"}),
     ("name_words.csv", "role"): frozenset(
-        (
-            "org_suffix org_head org_word place_suffix place_head event person_word org_context_after "
-            "place_context_after place_context_before org_noun title title_modifier never"
-        ).split()
+        [
+            "org_suffix",
+            "org_head",
+            "org_word",
+            "place_suffix",
+            "place_head",
+            "event",
+            "person_word",
+            "org_context_after",
+            "place_context_after",
+            "place_context_before",
+            "org_noun",
+            "title",
+            "title_modifier",
+            "never",
+        ]
     ),
 }
 BODY_SENTENCES = (

@@ -177,8 +177,9 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     # Share buttons, tags and "Up next" stand between the end of one article and the headline of the next.
     is_furniture = pl.col("is_furniture_phrase") | pl.col("is_boilerplate")
     is_button = ~pl.col("is_terminal") & (pl.col("words") <= _BUTTON_WORDS)
-    ended = (pl.col("is_sentence") | pl.col("is_contributor_line") | is_furniture | is_button).shift(1)
+    ended = (pl.col("is_sentence") | pl.col("is_contributor_line")).shift(1)
     a_little = (pl.col("prose_since_head") >= 1) & (pl.col("prose_after") >= 1)
+    parted = (ended & a_little) | ((is_furniture | is_button).shift(1) & enough)
     titled = (
         free
         & pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
@@ -244,8 +245,8 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
             "after_contributor_line",
             same & pl.col("is_contributor_line").shift(1) & (pl.col("is_strong") | titled) & free & enough,
         ),
-        ("headline_and_byline", same & titled & byline_below & ended & a_little),
-        ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & ended & enough),
+        ("headline_and_byline", same & titled & byline_below & parted),
+        ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & parted),
         ("headline_of_new_topic", new_topic),
         ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
         (
