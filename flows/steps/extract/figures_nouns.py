@@ -51,6 +51,7 @@ _LEAD_INS: Final = frozenset(
         "whose",
     ]
 )
+_PRONOUNS: Final = frozenset(["them", "us", "it", "you", "him"])
 _LEADS: Final = (" of", " in", " wo")
 _REDUCED: Final = frozenset(["in", "by", "for", "from", "at", "on", "to", "under", "with", "against"])
 _PARTICIPLES: Final = frozenset(
@@ -199,6 +200,8 @@ def phrase_of(text: str, end: int, limit: int, words: FigureWords, *, is_money: 
             break
         token = match[2]
         low = token.lower()
+        if low in _PRONOUNS and before in ("", "of", "all"):
+            return begin, match.end()
         if low in words.stops or low in _REDUCED:
             is_first = before == ""
             is_kept = (is_first and low in _LEAD_INS) or low == "of" or (before == "of" and low in _LEAD_INS)

@@ -208,10 +208,11 @@ def _and_more(text: str, value: float, end: int, factor: float, words: FigureWor
 
 
 def _in_words(text: str, at: int, words: FigureWords) -> Number | None:
-    half = _HALF.match(text, at)
+    initial = text[at].lower()
+    half = _HALF.match(text, at) if initial in ("h", "q") else None
     if half is not None:
         return _half(half, words)
-    one = _ONE_PART.match(text, at)
+    one = _ONE_PART.match(text, at) if initial in ("a", "o") else None
     if one is not None and one[1].lower() in words.fractions and not one[1].endswith("s"):
         below = words.fractions[one[1].lower()]
         end = one.end()
@@ -223,7 +224,7 @@ def _in_words(text: str, at: int, words: FigureWords) -> Number | None:
     match = _WORD.match(text, at)
     if match is not None and match[0].lower() in words.vague:
         return _vague(text, match, words)
-    article = _ARTICLE.match(text, at)
+    article = _ARTICLE.match(text, at) if initial == "a" else None
     if match is not None and match[0].lower() in words.multipliers:
         few = _FEW.search(text[max(0, at - 16) : at])
         if few is not None:
@@ -292,7 +293,7 @@ def _sequence(text: str, at: int, words: FigureWords) -> Number | None:
     if end == begin:
         return None
     value_read = total + (current or 0)
-    spoken = _POINT.match(text, end) if unit == 1.0 else None
+    spoken = _POINT.match(text, end) if unit == 1.0 and text.startswith(" point ", end) else None
     if spoken is not None:
         digits = "".join(str(words.ones.get(word, 0)) for word in spoken[1].split())
         return Number(begin, spoken.end(), value_read + float("0." + digits), "word", 1.0)
@@ -301,11 +302,13 @@ def _sequence(text: str, at: int, words: FigureWords) -> Number | None:
 
 def _part(text: str, at: int, words: FigureWords) -> tuple[float, int, bool] | None:
     """Read "and a half", "and two thirds" or "thirds" behind a number: the value, its end, and whether it is added."""
+    if text[at : at + 1] not in (" ", "-"):
+        return None
     match = _PART.match(text, at)
     below = words.fractions.get(match[1].lower()) if match is not None else None
     if match is not None and below is not None:
         return 1 / below, match.end(), False
-    match = _AND_PART.match(text, at)
+    match = _AND_PART.match(text, at) if text[at + 1 : at + 2] in (" ", "a", "&") else None
     below = words.fractions.get(match[2].lower()) if match is not None else None
     if match is None or below is None:
         return None
@@ -329,7 +332,8 @@ def _with_part(text: str, number: Number, words: FigureWords) -> Number:
         if (value == 1) != text[end - 1 : end].lower().endswith("s") and number.factor == 1.0:
             return Number(number.start, end, value * share, "fraction", 1.0)
         return number
-    ratio = _RATIO.match(text, number.end) if value <= 9 and number.factor == 1.0 else None
+    may_be_ratio = value <= 9 and number.factor == 1.0 and text.startswith((" in ", " out of "), number.end)
+    ratio = _RATIO.match(text, number.end) if may_be_ratio else None
     if ratio is None:
         return number
     if ratio["n"].isdigit():

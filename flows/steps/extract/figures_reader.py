@@ -21,7 +21,7 @@ _CUE_MOST_WORDS: Final = 5
 _CUE_OPENERS: Final = ("(", "“", '"', "‘", "[", "—", "–")
 _CUE_CHARS: Final = 44
 _CUE_AFTER: Final = re.compile(r"[ ]?(\+|-?plus\b|-odd\b|-ish\b)|[ ]((?:or|and)[ ][a-z]+)\b|[ ](odd)\b")
-_CUE_AFTER_SIGNS: Final = frozenset(" +-p")
+_CUE_AFTER_STARTS: Final = frozenset([" o", " a", " +", "-p", "-o", "-i", " p"])
 _BEFORE_CHARS: Final = 24
 _AGE_LIMIT: Final = 110
 _ENDS: Final = frozenset(["", ",", ".", ";", ")", "”", '"', "?", "!", ":"])
@@ -138,7 +138,7 @@ _NO_RATE: Final = (None, None, None, None)
 
 
 def _noun(text: str, end: int, limit: int, words: FigureWords, *, is_one: bool) -> Noun | None:
-    after = _CUE_AFTER.match(text, end) if text[end : end + 1] in _CUE_AFTER_SIGNS else None
+    after = _CUE_AFTER.match(text, end) if _may_be_cue(text, end) else None
     noun = noun_after(text, end if after is None else after.end(), words, is_one=is_one)
     return None if noun is not None and noun.end > limit else noun
 
@@ -319,9 +319,13 @@ def _modality(text: str, start: int, low: str, words: FigureWords) -> tuple[int,
 _CUE_SIGNS: Final = ("~", "≈", "±", "<", ">", "≥", "≤")
 
 
+def _may_be_cue(text: str, end: int) -> bool:
+    return text[end : end + 1] == "+" or text[end : end + 2] in _CUE_AFTER_STARTS
+
+
 def _modality_after(text: str, number_end: int, end: int, words: FigureWords) -> tuple[str, int]:
     for place in (number_end, end):
-        match = _CUE_AFTER.match(text, place) if text[place : place + 1] in _CUE_AFTER_SIGNS else None
+        match = _CUE_AFTER.match(text, place) if _may_be_cue(text, place) else None
         if match is None:
             continue
         cue = (match[1] or match[2] or match[3] or "").strip()

@@ -27,6 +27,8 @@ _RATE: Final = re.compile(
     "(?:(?P<many>[0-9][0-9,]{0,9}[ ][a-z]+)|(?P<what>[A-Za-z²³]+)(?:[ -](?P<more>[a-z]+))?)"
     "|[ ]?/[ ]?(?P<slash>[A-Za-z]+)|" + "[ ]" + "(?P<adverb>[a-z]+ly|apiece)\\b"
 )
+_RATE_SIGNS: Final = frozenset("apedhwmqynof/")
+"""First letters of what leads in a rate, so that most figures are done with one look."""
 _AGO: Final = re.compile(r"[ ](?:ago|earlier|later|before|after|old|or (?:so|two|more)|and a half)\b|[’']s\b|-")
 """What shows "a year" to be no rate."""
 _OF: Final = re.compile("[ ]" + "of((?:" + "[ ]" + r"[a-z-]+){1,3}?)(?=" + "[ ]" + r"(?:an?|per)" + "[ ]" + ")")
@@ -314,7 +316,8 @@ def rate_after(text: str, end: int, words: FigureWords, *, has_unit: bool) -> tu
     Returns:
         The thing in the singular and where the rate ends, exclusive; None where no rate follows.
     """
-    if text[end : end + 1] not in (" ", "-", "/"):
+    following = text[end : end + 2]
+    if following[:1] != "/" and (following[:1] not in (" ", "-") or following[1:] not in _RATE_SIGNS):
         return None
     match = _RATE.match(text, end)
     if match is None and has_unit and text.startswith(" of ", end):
