@@ -142,6 +142,13 @@ CASES = [
     one("quarter_past", "Profit fell in the first quarter.", "the first quarter", "2024-Q1", "2024-01-01/2024-03-31"),
     one("last_years_quarter", "Profit matched last year's third quarter.", "last year's third quarter", "2023-Q3"),
     one("season", "Harvests failed last summer.", "last summer", "2023-SU", "2023-06-01/2023-08-31"),
+    Case("fall_of_a_wall", "Much changed with the fall of the wall."),
+    Case("rule_for_a_day", "By custom the first Tuesday is for voting."),
+    Case(
+        "the_coming_is_the_readers",
+        "He left in June 1999. He will sail over the coming weekend.",
+        (("June 1999", "1999-06", None), ("the coming weekend", "2024-W20-WE", None)),
+    ),
     Case("verbs", "Prices fall, then spring back."),
     one("holiday", "The boy was found last Thanksgiving.", "last Thanksgiving", "2023-11-23", "2023-11-23"),
     one("moving_holiday", "The march took place on Easter Monday.", "Easter Monday", "2024-04-01", "2024-04-01"),

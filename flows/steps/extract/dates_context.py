@@ -100,6 +100,8 @@ def belongs(text: str, start: int, end: int, meaning: Meaning) -> bool:
         return before in _BEFORE_SOON or (behind is not None and behind[1] in _BEHIND_SOON)
     if needs == "future":
         return surface.startswith("the") or before in _BEFORE_FUTURE
+    if needs == "fall":  # "the fall of the wall"
+        return not right.startswith(" of ")
     if needs == "fraction":  # "a quarter of", "three-quarters"
         return not right.startswith(" of ")
     return meaning.value not in ("P1Y", "P3M") or surface == "annually"

@@ -144,7 +144,15 @@ def _season(part: Part) -> Meaning:
     if owner:
         year_way = WAYS[owner[1]]
     way = f"year:{year_way}" if year_way else part.way()
-    return Meaning("season", unit="S", year=part.year(), code=part.value("S"), way=way, mod=part.mod())
+    return Meaning(
+        "season",
+        unit="S",
+        year=part.year(),
+        code=part.value("S"),
+        way=way,
+        mod=part.mod(),
+        needs="fall" if part.kinds == "tS" else "",
+    )
 
 
 def _decade(part: Part) -> Meaning:
@@ -239,7 +247,7 @@ def _of_unit(part: Part) -> Meaning | None:
         return None
     if part.kinds == "tlU" and unit not in ("D", "Q"):
         return Meaning("span", "duration", unit, -1, value=_duration_value(1, unit), way="last", day=1)
-    if unit == "WE" and way in ("", "this"):
+    if unit == "WE" and (way in ("", "this") or part.value("x") == "+1"):
         return Meaning("weekend", unit="WE", way=way, mod=part.mod())
     if unit == "Q" and way in ("", "latest"):
         return Meaning("thread", unit="Q", mod=part.mod())

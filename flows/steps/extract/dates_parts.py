@@ -24,7 +24,8 @@ class Meaning(NamedTuple):
         way: last, next, this, previous, following or same: which one of several.
         mod: TIMEX3 MOD.
         value: TIMEX3 value where it is known already.
-        needs: What must stand around it: ``year`` or ``month`` (a preposition), ``rate`` (perhaps a rate).
+        needs: What the words around it must allow (``dates_context.belongs``): ``year``, ``month``, ``weekday``,
+            ``rate``, ``plural``, ``decade``, ``soon``, ``future``, ``fall``, ``fraction`` or ``set``; empty for nothing.
     """
 
     op: str
@@ -83,8 +84,8 @@ class Part:
             last, next, this, previous, following, same or latest; empty where nothing says it.
         """
         ways = [WAYS[kind] for kind in self.kinds if kind in WAYS]
-        if ways == ["next"] and self.kinds.startswith("t"):
-            return "following"
+        if ways == ["next"] and self.kinds.startswith("t") and self.value("x") == "1":
+            return "following"  # "the next day" of what was told; "the coming days" are the reader's
         return ways[-1 if ways[0] == "this" else 0] if ways else ""  # "this past spring"
 
     def year(self) -> int | None:

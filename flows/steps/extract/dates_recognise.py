@@ -26,7 +26,7 @@ class Found(NamedTuple):
     meaning: Meaning
 
 
-_AGE: Final = "age"  # "the 50-year-old alliance": how old somebody is, no stretch of time
+_ASIDE: Final = "aside"  # "the 50-year-old alliance", "the first Monday": an age and a rule, no time
 _ADJECTIVE: Final = re.compile(r"[at][nN](?:-?[nN]){0,6}-?[UQ]")
 _ROUND: Final = (12, 100, 1000, 1e6, 1e9)  # "a hundred years": the article counts
 
@@ -34,7 +34,7 @@ _ROUND: Final = (12, 100, 1000, 1e6, 1e9)  # "a hundred years": the article coun
 _SHAPES: Final[tuple[tuple[str, str], ...]] = (
     (r"q", "figures"),
     (r"[~m]?cz?", "clock"),
-    (rf"t?{_NUM}-?{_UNIT}-?X", _AGE),
+    (rf"t?{_NUM}-?{_UNIT}-?X", _ASIDE),
     (r"B?-?(?:W|R)-?[Pw]|B?-?P[RW]|w[RW]", "day_part"),
     (r"B?t?[dle]{1,2}P|t?[xgp]P|B?T|w", "day_part"),
     (r"t?[pgx]?kW|kW|i", "weekdays"),
@@ -43,6 +43,7 @@ _SHAPES: Final[tuple[tuple[str, str], ...]] = (
     (r"t?UfM(?:n|s)(?:,?Y)?", "week_of"),
     (r"t?O[UE]fM(?:,?Y)?", "nth_of_month"),
     (r"[BJ]-?R|t?R", "today"),
+    (r"t?[Os]-?W", _ASIDE),
     (r"B-?W|t?[dgpxel]{1,2}W|W", "weekday"),
     (rf"[BJ]?-?t?[dlxgp]{{1,2}}M|t?<f[dlx]?M{_THE_YEAR}?|t?B-?M{_THE_YEAR}?|M{_THE_YEAR}|M", "month"),
     (
@@ -109,7 +110,7 @@ def _cut(kinds: str) -> list[tuple[int, int, str]]:
     while match := _SHAPE.search(kinds, at):
         first, at = match.span()
         shape = _SHAPES[int((match.lastgroup or "s0")[1:])][1]
-        if shape != _AGE:
+        if shape != _ASIDE:
             found.append((first, at, shape))
     return found
 
