@@ -25,7 +25,7 @@ class Meaning(NamedTuple):
         mod: TIMEX3 MOD.
         value: TIMEX3 value where it is known already.
         needs: What the words around it must allow (``dates_context.belongs``): ``year``, ``month``, ``weekday``,
-            ``rate``, ``plural``, ``decade``, ``soon``, ``future``, ``fall``, ``fraction`` or ``set``; empty for nothing.
+            ``rate``, ``plural``, ``decade``, ``soon``, ``future``, ``fall``, ``fraction``, ``set``; empty: nothing.
     """
 
     op: str
