@@ -122,6 +122,9 @@ CASES = [
     Case("fraction: a third", "about a third of pupils", "about a third", 1 / 3, {"object_text": "pupils"}),
     Case("fraction: half", "More than half the town left.", "More than half", 0.5, {"modality": "more_than"}),
     Case("fraction: one in five", "one in five of them", "one in five", 0.2, {"kind": "share"}),
+    Case("fraction: seven in 10", "Nearly seven in 10 voters agree.", "Nearly seven in 10", 0.7, {"kind": "share"}),
+    Case("count: other", "with four other states", "four other states", 4, {"unit": "state"}),
+    Case("count: more", "then three more people", "three more people", 3, {"unit": "person"}),
     Case("rate: barrels", "about 1.4 million barrels a day", "about 1.4 million barrels a day", 1.4e6, {"per": "day"}),
     Case(
         "rate: of oil", "2m barrels of oil per day", "2m barrels of oil per day", 2e6, {"unit": "barrel", "per": "day"}

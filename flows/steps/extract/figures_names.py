@@ -18,6 +18,7 @@ _TOLL_AFTER: Final = re.compile(
 )
 _STREET: Final = re.compile(r"(?:[ ](?:[A-Z][\w’'.-]*|[0-9]{1,3}(?:st|nd|rd|th)\b)){1,5}")
 _MONTH: Final = re.compile(r"[ ]([A-Z][a-z]{2,8})\b")
+_RATIO: Final = re.compile(r" (?:in|out of) ")
 _COUNTER: Final = re.compile(r"[0-9] of $")
 _HALF_OF: Final = re.compile(r"[ ](?:of|the|its|his|her|their|our|a|an|all)\b")
 _SENTENCE_OPENERS: Final = "\"“‘'( "
@@ -95,7 +96,8 @@ def is_count(
     if number.form == "vague":
         return noun is not None or text.startswith(" of", number.end - 3)
     if number.form == "fraction":
-        return _HALF_OF.match(text, number.end) is not None and low not in _NOT_HALVES
+        is_ratio = _RATIO.search(text, number.start, number.end) is not None
+        return is_ratio or (_HALF_OF.match(text, number.end) is not None and low not in _NOT_HALVES)
     if (
         low == "of"
         and noun is not None

@@ -119,7 +119,10 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
         is_range, is_cued = second is not None, modality != "exact"
         if not is_count(text, first, noun, before, setting, is_range=is_range, is_cued=is_cued):
             return None
-        end = noun.end if noun is not None else end - len(" of") if number.form == "vague" else end
+        if noun is not None and number.form != "fraction":
+            end = noun.end
+        elif number.form == "vague" and text.endswith(" of", number.start, end):
+            end -= len(" of")  # "millions of their friends": the phrase is read behind it
     elif is_name(first, before, measure, setting):
         return None
     if is_last:
@@ -157,8 +160,9 @@ def _figure(text: str, limit: int, words: FigureWords, reading: Reading) -> Figu
     )
     unit: str | None
     if measure is None:
-        unit, currency = (None if noun is None else noun.unit), None
-        kind = "count" if noun is not None else "share" if first.number.form == "fraction" else "number"
+        is_share = first.number.form == "fraction"
+        unit, currency = (None if noun is None or is_share else noun.unit), None
+        kind = "share" if is_share else "number" if noun is None else "count"
     else:
         unit, currency = (measure.unit if measure.currency is None else None), measure.currency
         kind = measure.kind if measure.kind in ("money", "share") else "measure"
