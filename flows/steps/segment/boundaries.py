@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.gaps import find_rare_gaps
 from flows.steps.segment.topics import measure_continuity
 from flows.text.patterns import LETTER, NAME_WORD
 
@@ -22,6 +23,9 @@ _MIN_PROSE_BEFORE: Final = 3
 _MIN_PROSE_AFTER: Final = 2
 _NEW_TOPIC: Final = 0.05
 _NEW_NAMES: Final = 5
+_WIDE_GAP: Final = 2
+_NEW_TOPIC_BELOW_GAP: Final = 0.2
+_NEW_NAMES_BELOW_GAP: Final = 3
 _ALONE_BLOCKS: Final = 8
 _LONG_HEADLINE_CHARS: Final = 40
 _MOST_HEADLINES: Final = 4
@@ -235,9 +239,20 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     set_off = pl.col("gap") > pl.col("gap_before")
     headings = pl.len().over("doc")
     stands_out = alone & (pl.col("chars") >= _LONG_HEADLINE_CHARS) & (headings <= _MOST_HEADLINES)
-    candidates = lines.filter(set_off | stands_out).select("row", "doc")
-    known = known.join(measure_continuity(known, candidates), on="row", how="left", maintain_order="left")
-    new_topic = (pl.col("continuity") <= _NEW_TOPIC) & (pl.col("new_names") >= _NEW_NAMES)
+    below_gaps = find_rare_gaps(known)
+    candidates = pl.concat([lines.filter(set_off | stands_out).select("row", "doc"), below_gaps]).unique().sort("row")
+    known = known.join(measure_continuity(known, candidates), on="row", how="left", maintain_order="left").with_columns(
+        pl.col("row").is_in(below_gaps["row"].implode()).alias("below_gap")
+    )
+    new_topic = (pl.col("continuity") <= _NEW_TOPIC) & (pl.col("new_names") >= _NEW_NAMES) & may_change
+    beyond_gap = (
+        pl.col("below_gap")
+        & (pl.col("prose_since_head") >= _MIN_PROSE_AFTER)
+        & ~is_furniture
+        & ((pl.col("gap") >= _WIDE_GAP) | ~pl.col("is_terminal"))
+        & (pl.col("continuity") <= _NEW_TOPIC_BELOW_GAP)
+        & (pl.col("new_names") >= _NEW_NAMES_BELOW_GAP)
+    )
     rules = (
         ("headline_before_captions", above_captions),
         ("repeated_head", pl.col("is_head_start") & ~above_captions.shift(1).fill_null(value=False)),
@@ -248,6 +263,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         ("headline_and_byline", same & titled & byline_below & parted),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & parted),
         ("headline_of_new_topic", new_topic),
+        ("widest_gap", beyond_gap),
         ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
         (
             "blank_line_rhythm",
@@ -269,6 +285,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     ).drop(
         "row",
         "continuity",
+        "below_gap",
         "new_names",
         "same",
         "prose",
