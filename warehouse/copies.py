@@ -118,19 +118,17 @@ def store_copies(stage: Stage, version: str, fingerprints: pl.DataFrame, copies:
     fingerprints = door.check("core.fingerprints", fingerprints.with_columns(version=pl.lit(version)))
     copies = door.check("core.copies", copies)
     with stage.transaction() as cursor:
+        cursor.execute("DELETE FROM core.fingerprints WHERE version <> $version", {"version": version})
         cursor.execute(
             """
-            DELETE FROM core.fingerprints WHERE version <> $version
-                OR body_digest NOT IN (SELECT body_digest FROM core.articles WHERE body_digest IS NOT NULL)
-            """,
-            {"version": version},
-        )
-        cursor.execute(
-            """
-            DELETE FROM core.copies WHERE body_digest NOT IN (SELECT body_digest FROM core.fingerprints)
-                OR other_digest NOT IN (SELECT body_digest FROM core.fingerprints)
+            DELETE FROM core.fingerprints
+            WHERE body_digest NOT IN (SELECT body_digest FROM core.articles WHERE body_digest IS NOT NULL)
             """
         )
+        for column in ("body_digest", "other_digest"):
+            cursor.execute(
+                f"DELETE FROM core.copies WHERE {column} NOT IN (SELECT body_digest FROM core.fingerprints)"  # noqa: S608
+            )
         door.insert(cursor, "core.fingerprints", fingerprints)
         door.insert(cursor, "core.copies", copies)
 
