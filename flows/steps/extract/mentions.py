@@ -8,7 +8,7 @@ from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.extract.mentions_model import NameModel, name_by_model
 from flows.steps.extract.mentions_names import canonical_names
 from flows.steps.extract.mentions_roles import role_of
-from flows.steps.extract.mentions_typing import KINDS, Block, Reader, name_article
+from flows.steps.extract.mentions_typing import KINDS, PERSON, Block, Named, Reader, name_article
 from flows.steps.pages import Pages, number_within_article
 
 ROLES: Final = ("headline", "standfirst", "caption", "byline", "dateline", "subheading", "paragraph", "contributor")
@@ -39,28 +39,38 @@ def extract(pages: Pages, gazetteer: Gazetteer, model: NameModel | None = None) 
         Rows of ``core.mentions``, in page order.
     """
     reader = Reader(gazetteer, {})
-    rows: list[tuple[str, int, int, str, str, str, str | None]] = []
-    blocks = pages.kept(*ROLES).select("article_id", "block_start", "role", "text")
-    article: str | None = None
-    held: list[Block] = []
-    for article_id, start, role, text in blocks.iter_rows():
-        if article_id != article:
-            if article is not None:
-                rows += _rows(article, held, reader, model)
-            article, held = article_id, []
-        held.append(Block(start, role, text))
-    if article is not None:
-        rows += _rows(article, held, reader, model)
-    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-    return number_within_article(frame, "m", "mention_id").select("mention_id", *_SCHEMA)
-
-
-def _rows(
-    article_id: str, blocks: list[Block], reader: Reader, model: NameModel | None
-) -> list[tuple[str, int, int, str, str, str, str | None]]:
-    named = name_article(blocks, reader) if model is None else name_by_model(blocks, model)
-    names = canonical_names(named)
-    return [
-        (article_id, name.start, name.end, name.text, KINDS[name.kind], form, role_of(name, blocks, reader.gazetteer))
-        for name, form in zip(named, names, strict=True)
+    blocks = pages.kept(*ROLES)
+    keys = blocks["article_id"].to_list()
+    held = [
+        Block(start, role, text)
+        for start, role, text in zip(
+            blocks["block_start"].to_list(), blocks["role"].to_list(), blocks["text"].to_list(), strict=True
+        )
     ]
+    articles: list[str] = []
+    named: list[Named] = []
+    forms: list[str] = []
+    roles: list[str | None] = []
+    first = 0
+    for last in range(1, len(keys) + 1):
+        if last == len(keys) or keys[last] != keys[first]:
+            article = held[first:last]
+            found = name_article(article, reader) if model is None else name_by_model(article, model)
+            articles += [keys[first]] * len(found)
+            named += found
+            forms += canonical_names(found)
+            roles += [role_of(name, article, gazetteer) if name.kind == PERSON else None for name in found]
+            first = last
+    frame = pl.DataFrame(
+        {
+            "article_id": articles,
+            "mention_start": [name.start for name in named],
+            "mention_end": [name.end for name in named],
+            "mention_text": [name.text for name in named],
+            "kind": [KINDS[name.kind] for name in named],
+            "name": forms,
+            "role_text": roles,
+        },
+        schema=_SCHEMA,
+    )
+    return number_within_article(frame, "m", "mention_id").select("mention_id", *_SCHEMA)

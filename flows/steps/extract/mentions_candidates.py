@@ -355,6 +355,8 @@ def _settle(run: _Run, begin: int, end: int, *, is_titled: bool, role_start: int
         begin += 1
     if begin >= end:
         return []
+    if end - begin > 1 and len(words[end - 1]) == 1 and words[begin] not in gazetteer.given:
+        return []  # "Group B"
     text = run.phrase(begin, end)
     base = gazetteer.names.get(text)
     flags = GIVEN if words[begin] in gazetteer.given else 0

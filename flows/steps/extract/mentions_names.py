@@ -21,13 +21,17 @@ def canonical_names(named: Sequence[Named]) -> list[str]:
     """
     full: dict[tuple[int, str], str] = {}
     spelled: dict[str, str] = {}
+    seen: set[tuple[str, int]] = set()
     for name in named:
+        if (name.text, name.kind) in seen:
+            continue
+        seen.add((name.text, name.kind))
         text = name.text.replace("\u00a0", " ")
-        words = text.split(" ")
         if not text.isupper():
             spelled.setdefault(text.upper(), text)
-        if len(words) == 1 or name.kind not in (PERSON, ORGANISATION):
+        if name.kind not in (PERSON, ORGANISATION) or " " not in text:
             continue
+        words = text.split(" ")
         if name.kind == PERSON:
             words = list(without_generation(words))
             for key in (words[-1].upper(), words[0].upper()):
@@ -40,11 +44,15 @@ def canonical_names(named: Sequence[Named]) -> list[str]:
             initials = "".join([word[0] for word in words if word[0].isupper()])
             if len(initials) > 1:
                 full.setdefault((ORGANISATION, initials), text)
-    return [_form(name, full, spelled) for name in named]
+    forms: dict[tuple[str, int], str] = {}
+    for text, kind in seen:
+        forms[text, kind] = _form(text.replace("\u00a0", " "), kind, full, spelled)
+    return [forms[name.text, name.kind] for name in named]
 
 
-def _form(name: Named, full: dict[tuple[int, str], str], spelled: dict[str, str]) -> str:
-    text = name.text.replace("\u00a0", " ")
+def _form(text: str, kind: int, full: dict[tuple[int, str], str], spelled: dict[str, str]) -> str:
     key = text.upper()
-    form = full.get((name.kind, key), text)
-    return spelled.get(key, form) if form is text and text.isupper() else form
+    form = full.get((kind, key))
+    if form is not None:
+        return form
+    return spelled.get(key, text) if text.isupper() else text

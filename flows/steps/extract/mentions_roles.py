@@ -95,7 +95,8 @@ def _direct_role(before: str, gazetteer: Gazetteer) -> str | None:
         if word in _STOPS or not word[-1:].isalpha():
             break
         if word[0].isupper():
-            if lower in gazetteer.common or word in gazetteer.calendar:
+            opens = begin == 1 or not words[begin - 2][-1:].isalnum()
+            if word in gazetteer.calendar or (opens and lower in gazetteer.common):
                 break
         elif not (lower in gazetteer.jobs or lower in _MODIFIERS or "-" in word):
             break

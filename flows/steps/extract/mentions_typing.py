@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from flows.steps.extract.mentions_candidates import KNOWN, ORDINARY, RUN, SINGLE, SURE, TITLED, Piece, cut_run
+from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, ORDINARY, RUN, SINGLE, SURE, TITLED, Piece, cut_run
 from flows.steps.extract.mentions_context import AFTER_CHARS, BESIDE_CHARS, Points, around, begins_sentence
-from flows.steps.extract.mentions_gazetteer import Gazetteer
+from flows.steps.extract.mentions_gazetteer import Evidence, Gazetteer
 from flows.steps.extract.mentions_words import without_generation
 
 KINDS: Final = ("person", "organisation", "place", "other")
@@ -31,6 +31,10 @@ _SPORT_ENOUGH: Final = 2
 _OPENING_CHARS: Final = 1000
 _NO_POINTS: Final[Points] = (0.0, 0.0, 0.0, 0.0)
 _LINKED: Final = 4.0
+_MOST: Final = 3.0
+_ACRONYM_POINTS: Final = 2.5
+_ENGLISH: Final = (" the ", " of ", " and ", " in ", " to ")
+_FOREIGN: Final = (" der ", " und ", " die ", " de ", " la ", " que ", " het ", " och ", " il ", " di ")
 _ARTICLES: Final = frozenset({"al", "el", "Al", "El", "as", "an", "ar", "ul"})
 # Sentences begin with such words more often than with a name that stands nowhere else.
 _ORDINARY_ENDINGS: Final = (
@@ -42,6 +46,12 @@ _ENOUGH: Final = 0.45
 _STRONG: Final = 2.5
 _TITLE_CASE: Final = 0.7
 _LISTS: Final = frozenset({", ", " and ", ", and ", " or ", " / ", "/", " & "})
+# "Chadian security forces": a body named by its people.
+_BODY: Final = re.compile(
+    r" (?:(?:security|armed|air|special|ground|naval|state|interim|military|defen[cs]e|central) ){0,2}"
+    r"(?:government|army|military|forces|police|authorities|parliament|regime|navy|cabinet|opposition|embassy)\b"
+)
+_BODY_POINTS: Final = Evidence(organisation=6.0)
 # "CHICAGO 17 1 .944 -", "SAN FRANCISCO AT NEW YORK"
 _TEAMS: Final = re.compile(
     r"(?P<first>[^\W\d_][^\d,:()]{2,24}?)(?: AT (?P<second>[^\W\d_][^\d,:()]{2,24})|(?: [\d./½-]+){3,})\s*"
@@ -89,6 +99,7 @@ class _Standing(NamedTuple):
     end: int
     text: str
     piece: Piece
+    before: str
     after: str
     points: Points
     is_first: bool
@@ -129,11 +140,16 @@ def name_article(blocks: Sequence[Block], reader: Reader) -> list[Named]:
             in_capitals.append(number)
         else:
             standings += _standings(block, number, reader, is_sport=is_sport)
-    named = _decide(standings, whole, reader.gazetteer)
+    named = _decide(standings, whole, reader.gazetteer, is_foreign=_is_foreign(whole))
     if in_capitals:
         named += _in_capitals(blocks, in_capitals, named, reader.gazetteer, is_sport=is_sport)
         named.sort()
     return named
+
+
+def _is_foreign(whole: str) -> bool:
+    """Tell whether other languages' small words are more than the English ones; tables have neither."""
+    return sum([whole.count(word) for word in _FOREIGN]) > sum([whole.count(word) for word in _ENGLISH])
 
 
 def _is_title_case(text: str) -> bool:
@@ -168,9 +184,14 @@ def _standings(block: Block, number: int, reader: Reader, *, is_sport: bool) -> 
                 before = left
                 if left[-1:] == "-" and start == match.start() and left[-2:-1].islower():
                     continue  # "pro-Israeli"
-            after = text[end : end + AFTER_CHARS]
-            is_open = piece.kind < 0
-            points = around(before, after, piece, gazetteer, is_sport=is_sport) if is_open else _NO_POINTS
+            after = ""
+            points = _NO_POINTS
+            if piece.kind < 0:
+                after = text[end : end + AFTER_CHARS]
+                points = around(before, after, piece, gazetteer, is_sport=is_sport)
+            elif piece.kind == OTHER and piece.text in gazetteer.peoples and (body := _BODY.match(text, end)):
+                end = body.end()
+                piece = piece._replace(text=text[begin:end], base=_BODY_POINTS, kind=ORGANISATION)
             if begin < dateline_end:
                 points = (points[0], points[1], points[2] + 6.0, points[3])
             found.append(
@@ -179,6 +200,7 @@ def _standings(block: Block, number: int, reader: Reader, *, is_sport: bool) -> 
                     block.start + end,
                     text[begin:end],
                     piece,
+                    before,
                     after,
                     points,
                     is_first and piece.start == 0,
@@ -188,58 +210,70 @@ def _standings(block: Block, number: int, reader: Reader, *, is_sport: bool) -> 
     return found
 
 
-def _decide(standings: list[_Standing], whole: str, gazetteer: Gazetteer) -> list[Named]:
+def _decide(standings: list[_Standing], whole: str, gazetteer: Gazetteer, *, is_foreign: bool) -> list[Named]:
     """Choose a kind for each standing: its own evidence counts whole, that of the name's other standings half."""
     totals: dict[str, list[float]] = {}
     for standing in standings:
-        points = standing.points
         total = totals.get(standing.text)
         if total is None:
             total = totals[standing.text] = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
-        total[0] += points[0]
-        total[1] += points[1]
-        total[2] += points[2]
+        if standing.piece.kind < 0:
+            points = standing.points
+            total[0] += points[0]
+            total[1] += points[1]
+            total[2] += points[2]
         total[4] += 1.0
         if not standing.is_first:
             total[5] += 1.0
     people, bodies = _short_forms(standings, totals, gazetteer)
-    scored = [_score(standing, totals[standing.text], people, bodies) for standing in standings]
+    scored: list[Sequence[float]] = [_score(standing, totals[standing.text], people, bodies) for standing in standings]
     _lean_on_lists(standings, scored)
     named: list[Named] = []
     for standing, score in zip(standings, scored, strict=True):
-        flags = standing.piece.flags
+        piece, text = standing.piece, standing.text
         best = max(score)
-        kind = score.index(best)
-        if best < _ENOUGH:
+        if best < _ENOUGH or (is_foreign and not _is_vouched(piece, people, bodies)):
             continue
-        if flags & SINGLE and not flags & TITLED and standing.text not in people and standing.text not in bodies:
-            is_proven = max(standing.points) >= _STRONG
-            if flags & ORDINARY:
-                if not is_proven and (not flags & KNOWN or totals[standing.text][5] == 0):
-                    continue
-            elif not flags & KNOWN and totals[standing.text][5] == 0 and not is_proven:
-                lower = standing.text.lower()
-                is_plural = (
-                    lower[-1] == "s" and not lower.endswith(_NO_PLURALS) and standing.after[:1] not in ("'", "’")
-                )
-                if is_plural or lower.endswith(_ORDINARY_ENDINGS) or f" {lower}" in whole:
-                    continue
-        role = standing.piece.role_start
-        role_start = standing.start - standing.piece.start + role if role >= 0 else -1
-        named.append(Named(standing.start, standing.end, standing.text, kind, role_start, standing.block))
+        if piece.kind < 0 and piece.flags & (SINGLE | TITLED) == SINGLE and text not in people and text not in bodies:
+            is_only_first = totals[text][5] == 0
+            if not _is_name(standing, whole, is_only_first=is_only_first):
+                continue
+        role_start = standing.start - piece.start + piece.role_start if piece.role_start >= 0 else -1
+        named.append(Named(standing.start, standing.end, text, score.index(best), role_start, standing.block))
     return named
 
 
-def _score(standing: _Standing, total: list[float], people: set[str], bodies: set[str]) -> list[float]:
-    base, points, flags = standing.piece.base, standing.points, standing.piece.flags
+def _is_vouched(piece: Piece, people: set[str], bodies: set[str]) -> bool:
+    """Tell a name of a text in another language, where a capital alone says little: German nouns have one."""
+    is_listed = piece.flags & (KNOWN | TITLED | GIVEN) or piece.base.organisation >= _ACRONYM_POINTS
+    return bool(is_listed) or piece.text in people or piece.text in bodies
+
+
+def _is_name(standing: _Standing, whole: str, *, is_only_first: bool) -> bool:
+    """Tell a name of one word from a word that begins a sentence, where no full name of the article vouches for it."""
+    flags = standing.piece.flags
+    if not flags & ORDINARY and (flags & KNOWN or not is_only_first):
+        return True
+    if max(standing.points) >= _STRONG:
+        return True
+    if flags & ORDINARY:
+        return bool(flags & KNOWN) and not is_only_first
+    lower = standing.text.lower()
+    is_plural = lower[-1] == "s" and not lower.endswith(_NO_PLURALS) and standing.after[:1] not in ("'", "’")
+    return not (is_plural or lower.endswith(_ORDINARY_ENDINGS) or f" {lower}" in whole)
+
+
+def _score(standing: _Standing, total: list[float], people: set[str], bodies: set[str]) -> Sequence[float]:
+    piece, text = standing.piece, standing.text
+    base, points, flags = piece.base, standing.points, piece.flags
+    if piece.kind >= 0 and text not in bodies and not (flags & SINGLE and text in people):
+        return base
+    score = [base[0] + points[0], base[1] + points[1], base[2] + points[2], base[3]]
     if total[4] > 1.0:
-        score = [
-            base[index] + points[index] + max(-3.0, min(3.0, 0.5 * (total[index] - points[index])))
-            for index in range(4)
-        ]
-    else:
-        score = [base[0] + points[0], base[1] + points[1], base[2] + points[2], base[3] + points[3]]
-    text = standing.text
+        for index in (PERSON, ORGANISATION, PLACE):
+            rest = 0.5 * (total[index] - points[index])
+            if rest:
+                score[index] += -_MOST if rest < -_MOST else min(rest, _MOST)
     if flags & SINGLE and text in people:
         if base[PLACE] < _PLACE_SURE or total[PLACE] < 1.0:
             score[PERSON] += _LINKED
@@ -253,18 +287,21 @@ def _score(standing: _Standing, total: list[float], people: set[str], bodies: se
     return score
 
 
-def _lean_on_lists(standings: list[_Standing], scored: list[list[float]]) -> None:
+def _lean_on_lists(standings: list[_Standing], scored: list[Sequence[float]]) -> None:
     """Let an unlisted name take the kind of its neighbours in a list: "Vareno, Milan and Turin"."""
     for index in range(1, len(standings)):
         left, right = standings[index - 1], standings[index]
         if left.block != right.block or right.start - left.end > 6:
             continue
-        if left.after[: right.start - left.end] not in _LISTS:
+        if right.before[left.end - right.start :] not in _LISTS:
             continue
         for weak, strong in ((index, index - 1), (index - 1, index)):
-            if not standings[weak].piece.flags & (KNOWN | TITLED | SURE):
-                for kind in range(4):
-                    scored[weak][kind] += max(-1.5, min(1.5, 0.5 * scored[strong][kind]))
+            piece = standings[weak].piece
+            if piece.kind < 0 and not piece.flags & (KNOWN | TITLED | SURE):
+                scored[weak] = [
+                    points + max(-1.5, min(1.5, 0.5 * others))
+                    for points, others in zip(scored[weak], scored[strong], strict=True)
+                ]
 
 
 def _short_forms(
