@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from flows.steps.extract.figures_words import FigureWords
 
 _STOP: Final = r"(?:\.(?=\w)|(?<=\b[A-Z])\.|(?<=\b[MDS][rst])\.|(?<=\bMrs)\.)"
-"""A full stop inside a word ("U.S.", "Mrs."); runs between are unrolled: a choice at each letter costs five times that."""
+"""A full stop inside a word: "U.S.", "Mrs."."""
+# Runs of letters are unrolled in the two patterns below: a choice at each letter costs five times as much.
 _NEXT: Final = re.compile(rf"[ ]([^\W\d_][\w’'-]*(?:{_STOP}[\w’'-]*)*)")
 _JOINED: Final = re.compile(r"-([a-z]+)")
 _PART_OF: Final = re.compile(r"[ ]of[ ](?=[^\s])")
