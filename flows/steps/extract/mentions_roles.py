@@ -39,6 +39,7 @@ _MODIFYING: Final = """
 """
 _MODIFIERS: Final = frozenset(_MODIFYING.split())
 _LONGEST_DIRECT_WORDS: Final = 6
+_ENDS: Final = frozenset('.!?…:"”')
 _NO_ROLE: Final = frozenset({"named", "called", "nicknamed", "alias", "born", "number"})
 
 
@@ -95,7 +96,7 @@ def _direct_role(before: str, gazetteer: Gazetteer) -> str | None:
         if word in _STOPS or not word[-1:].isalpha():
             break
         if word[0].isupper():
-            opens = begin == 1 or not words[begin - 2][-1:].isalnum()
+            opens = begin == 1 or words[begin - 2][-1:] in _ENDS
             if word in gazetteer.calendar or (opens and lower in gazetteer.common):
                 break
         elif not (lower in gazetteer.jobs or lower in _MODIFIERS or "-" in word):

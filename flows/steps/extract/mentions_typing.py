@@ -140,16 +140,16 @@ def name_article(blocks: Sequence[Block], reader: Reader) -> list[Named]:
             in_capitals.append(number)
         else:
             standings += _standings(block, number, reader, is_sport=is_sport)
-    named = _decide(standings, whole, reader.gazetteer, is_foreign=_is_foreign(whole))
+    named = _decide(standings, whole, reader.gazetteer, is_foreign=_is_foreign(opening))
     if in_capitals:
         named += _in_capitals(blocks, in_capitals, named, reader.gazetteer, is_sport=is_sport)
         named.sort()
     return named
 
 
-def _is_foreign(whole: str) -> bool:
+def _is_foreign(opening: str) -> bool:
     """Tell whether other languages' small words are more than the English ones; tables have neither."""
-    return sum([whole.count(word) for word in _FOREIGN]) > sum([whole.count(word) for word in _ENGLISH])
+    return sum([opening.count(word) for word in _FOREIGN]) > sum([opening.count(word) for word in _ENGLISH])
 
 
 def _is_title_case(text: str) -> bool:
