@@ -182,8 +182,8 @@ def _mark_unfinished(placed: pl.DataFrame) -> pl.DataFrame:
             & ~pl.col("is_paragraph")
             & ~pl.col("unit").is_in(credited.implode())
             & (pl.col("words") >= _UNFINISHED_MIN_WORDS)
-            & ~pl.col("text").str.contains(r"^[“\"‘'0-9(]|[:?]")
         )
+        .filter(~pl.col("text").str.contains(r"^[“\"‘'0-9(]|[:?]"))
         .select("row", "unit", pl.len().over("unit").alias("many"))
         .filter(pl.col("many") <= _MOST_UNFINISHED)["row"]
     )
