@@ -32,6 +32,21 @@ MEDIA_TYPES: Final = ("text/plain", "text/html")
 PUBLISHED_BASES: Final = ("metadata", "dateline", "caption", "text", "none")
 QUOTE_KINDS: Final = ("direct", "partial", "indirect")
 MODALITIES: Final = ("exact", "about", "almost", "more_than", "less_than", "at_least", "up_to")
+ANCHOR_BASES: Final = ("metadata", "dateline", "caption", "text", "quote", "expression")
+DATE_MODIFIERS: Final = (
+    "BEFORE",
+    "AFTER",
+    "ON_OR_BEFORE",
+    "ON_OR_AFTER",
+    "LESS_THAN",
+    "MORE_THAN",
+    "EQUAL_OR_LESS",
+    "EQUAL_OR_MORE",
+    "START",
+    "MID",
+    "END",
+    "APPROX",
+)
 DATE_KINDS: Final = ("date", "time", "duration", "set")
 MENTION_KINDS: Final = ("person", "organisation", "place", "other")
 DAMAGE_KINDS: Final = (
@@ -314,10 +329,11 @@ class Dates(Contract):
     date_text = _text("The expression as it stands.")
     kind = _code("Its TIMEX3 type.", DATE_KINDS)
     timex_value = _text("Its TIMEX3 value.", null="it cannot be normalised")
+    modifier = _code("Its TIMEX3 modifier: how the value is meant.", DATE_MODIFIERS, null="it is meant as it stands")
     resolved_start_on = _day("First day meant.", null="unresolved")
     resolved_end_on = _day("Last day meant.", null="unresolved")
     anchor_on = _day("The day it was resolved from.", null="none was needed or known")
-    anchor_basis = _text("Where the anchor comes from.", null="none was needed or known")
+    anchor_basis = _code("Where the anchor comes from.", ANCHOR_BASES, null="none was needed or known")
 
 
 class Mentions(Contract):

@@ -5,7 +5,9 @@ here.
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +17,21 @@ from expectations.contracts import CORE, Contract
 from flows.steps.clean import body_texts, find_articles
 from flows.steps.deduplicate import find_edges
 from flows.steps.deduplicate.copies import choose_engine, copies_version, find_copies, fingerprint
-from flows.steps.extract import byline, captions, contributor, damage, dateline, headline, published, quotes
+from flows.steps.extract import (
+    byline,
+    captions,
+    contributor,
+    damage,
+    dateline,
+    dates,
+    figures,
+    headline,
+    mentions,
+    published,
+    quotes,
+)
 from flows.steps.extract.doubt import lower_confidence
+from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
 from flows.steps.lexicon import Lexicon, load_lexicon
 from flows.steps.metadata import merge_sightings
 from flows.steps.page_claims import with_page_metadata
@@ -25,6 +40,7 @@ from flows.steps.read.batches import rerender
 from flows.steps.segment.articles import segment
 
 __all__ = [
+    "FIELDS",
     "Parsed",
     "choose_engine",
     "copies_version",
@@ -36,6 +52,9 @@ __all__ = [
     "parser_version",
     "rerender",
 ]
+
+FIELDS: Final = ("damage", "dates", "figures", "mentions")
+"""The fields a run may leave out; together they cost three times what all else does."""
 
 _SHOWN_ONLY: Final = ("markdown.py", "terminal.py")
 """Modules of ``flows.text`` that serve the display alone: no result depends on them."""
@@ -60,6 +79,7 @@ def parse(
     hints: pl.DataFrame,
     page_metadata: pl.DataFrame,
     lexicon: Lexicon,
+    fields: Collection[str] = FIELDS,
 ) -> Parsed:
     """Segment, clean and extract a batch of documents.
 
@@ -71,6 +91,7 @@ def parse(
         hints: What rendering HTML knew of each line (see ``flows.steps.read.html``); may be empty.
         page_metadata: What HTML says of itself; may be empty.
         lexicon: The reference data.
+        fields: Which of ``FIELDS`` to extract; the tables of the others stay empty.
 
     Returns:
         Rows of the core tables that satisfy their contracts, and the metadata digests.
@@ -83,7 +104,7 @@ def parse(
     metadata = with_page_metadata(given, page_metadata)
     blocks, articles = find_articles(segment(documents, hints, metadata, lexicon))
     pages = Pages(documents, blocks, articles, metadata)
-    tables = {"core.blocks": blocks} | extract(pages, lexicon)
+    tables = {"core.blocks": blocks} | extract(pages, lexicon, fields)
     return Parsed(
         {name: conform(tables[name], CORE[name]) for name in tables},
         documents.select("document_id").join(
@@ -92,28 +113,31 @@ def parse(
     )
 
 
-def extract(pages: Pages, lexicon: Lexicon) -> dict[str, pl.DataFrame]:
+def extract(pages: Pages, lexicon: Lexicon, fields: Collection[str] = FIELDS) -> dict[str, pl.DataFrame]:
     """Run every extractor and put the articles together.
 
     Args:
         pages: Segmented pages.
         lexicon: The reference data.
+        fields: Which of ``FIELDS`` to extract.
 
     Returns:
         The rows of ``core.articles`` and of the tables of fields.
     """
     found_captions = captions.extract(pages, lexicon)
     found_datelines = dateline.extract(pages, lexicon)
-    found_damage = damage.extract(pages, lexicon)
-    parts = (
+    parts = [
         headline.extract(pages, lexicon),
         byline.extract(pages, lexicon),
         found_datelines,
         published.extract(pages, lexicon, found_captions, found_datelines),
         contributor.extract(pages, lexicon),
         body_texts(pages),
-        damage.scores(pages, found_damage),
-    )
+    ]
+    found_damage: pl.DataFrame = CORE["core.damage"].create_empty()
+    if "damage" in fields:
+        found_damage = damage.extract(pages, lexicon)
+        parts.append(damage.scores(pages, found_damage))
     articles = pages.articles
     for part in parts:
         articles = articles.join(part, on="article_id", how="left", maintain_order="left")
@@ -124,6 +148,17 @@ def extract(pages: Pages, lexicon: Lexicon) -> dict[str, pl.DataFrame]:
         pl.lit(value=True).alias("is_representative"),
         pl.lit(None, dtype=pl.String).alias("language"),
     )
+    if "damage" not in fields:
+        articles = articles.with_columns(
+            pl.lit(None, dtype=pl.Float64).alias("damage_score"),
+            pl.lit(None, dtype=pl.Boolean).alias("is_machine_translated_suspected"),
+        )
+    nothing: dict[str, pl.DataFrame] = {
+        name: CORE[f"core.{name}"].create_empty() for name in ("dates", "figures", "mentions")
+    }
+    # Figures need the days they hold for.
+    if {"dates", "figures"}.intersection(fields):
+        found_dates = dates.extract(pages, lexicon, articles, found_captions)
     return {
         "core.articles": articles,
         "core.captions": found_captions,
@@ -133,11 +168,19 @@ def extract(pages: Pages, lexicon: Lexicon) -> dict[str, pl.DataFrame]:
             "quote_id",
             (("quote_start", "quote_end"), ("speaker_start", "speaker_end")),
         ),
-        "core.figures": CORE["core.figures"].create_empty(),
-        "core.dates": CORE["core.dates"].create_empty(),
-        "core.mentions": CORE["core.mentions"].create_empty(),
+        "core.dates": found_dates if "dates" in fields else nothing["dates"],
+        "core.figures": figures.extract(pages, lexicon, found_dates) if "figures" in fields else nothing["figures"],
+        "core.mentions": nothing["mentions"]
+        if "mentions" not in fields
+        else mentions.extract(pages, _gazetteer(lexicon.folder)),
         "core.damage": found_damage,
     }
+
+
+@lru_cache(maxsize=2)
+def _gazetteer(folder: Path) -> Gazetteer:
+    # 20,000 names: read once a process, and only where names are asked for.
+    return load_gazetteer(folder, load_lexicon(folder))
 
 
 def conform(frame: pl.DataFrame, contract: type[Contract]) -> pl.DataFrame:
@@ -171,13 +214,14 @@ def find_duplicates(candidates: pl.DataFrame, copies: pl.DataFrame | None = None
     return conform(find_edges(candidates, pairs), CORE["core.duplicates"])
 
 
-def parser_version(reference_dir: Path) -> str:
+def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS) -> str:
     """Name the parser by what its results depend on: the code of the steps and the reference data.
 
     A digest cannot be forgotten the way a version number can: a changed rule re-parses every document once.
 
     Args:
         reference_dir: The reference CSVs.
+        fields: The fields that are extracted.
 
     Returns:
         16 hex digits.
@@ -191,4 +235,5 @@ def parser_version(reference_dir: Path) -> str:
     digest = hashlib.sha256()
     for path in [*files, *sorted(reference_dir.glob("*.csv"), key=lambda path: path.name)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(",".join(sorted(fields)).encode())
     return digest.hexdigest()[:16]

@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     )
     max_document_bytes: int = Field(
         default=32 * MIB, ge=1, description="Largest page in bytes; a larger one is rejected as too_large."
+    )
+    fields: tuple[Literal["damage", "dates", "figures", "mentions"], ...] = Field(
+        default=("damage", "dates", "figures", "mentions"),
+        description="Fields to extract besides headline, captions, bylines, dates of publication and quotes.",
     )
     workers: int = Field(default=2, ge=1, le=64, description="Batches parsed at the same time.")
     keep_published: int = Field(

@@ -93,7 +93,7 @@ class Run:
         self.progress: Final = progress
         self.layout: Final = Layout.of(settings.warehouse)
         self.sources: Final = settings.sources or (str(sample_pages_dir()),)
-        self.parser_version: Final = pipeline.parser_version(reference_dir())
+        self.parser_version: Final = pipeline.parser_version(reference_dir(), settings.fields)
         self.journal: Final = Journal(settings, self.sources, self.parser_version)
         self.run_id: Final = self.journal.run_id
         self.is_published = False
@@ -237,6 +237,7 @@ class Run:
                 _filled(batch.hints),
                 _filled(batch.page_metadata),
                 self._lexicon,
+                self.settings.fields,
             )
             batch.hints = batch.page_metadata = batch.sightings = None
             if not batch.is_stored_anew:

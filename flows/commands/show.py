@@ -98,7 +98,7 @@ def _from_page(target: str, settings: Settings) -> list[Row]:
                 detail = f" ({reject['detail']})" if reject["detail"] else ""
                 sys.stderr.write(neutralise(f"copydesk: {reject['source_uri']}: {reject['reason']}{detail}") + "\n")
             unseen = batch.sightings.with_columns(first_run_id=pl.lit(""))
-            parsed = pipeline.parse(batch.documents, unseen, batch.hints, batch.page_metadata, lexicon)
+            parsed = pipeline.parse(batch.documents, unseen, batch.hints, batch.page_metadata, lexicon, settings.fields)
             articles += _of_batch(parsed.tables, batch.sightings)
     except SourceError as error:
         raise CommandError(f"{error}; or give an article's id") from error

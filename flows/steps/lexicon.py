@@ -19,6 +19,7 @@ class Lexicon:
     """The word lists the steps read.
 
     Attributes:
+        folder: Where the tables were read from.
         agencies: Alias as spelled in credits -> canonical agency.
         furniture_exact: Folded lines that are furniture wherever they stand.
         furniture_prefixes: Folded beginnings that make a short line furniture.
@@ -38,6 +39,7 @@ class Lexicon:
         figures: The words of numbers, units, money and what they count.
     """
 
+    folder: Path
     agencies: dict[str, str]
     furniture_exact: tuple[str, ...]
     furniture_prefixes: tuple[str, ...]
@@ -118,6 +120,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     weekdays = _rows(folder / "weekdays.csv")
     verbs = {row["form"] for row in _rows(folder / "speech_verbs.csv")}
     return Lexicon(
+        folder=folder,
         agencies=_with_capitals({row["alias"]: row["agency"] for row in _rows(folder / "agencies.csv")}),
         furniture_exact=phrases("exact"),
         furniture_prefixes=phrases("prefix"),
