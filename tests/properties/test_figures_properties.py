@@ -158,7 +158,7 @@ def test_no_number_of_a_figure_stands_in_a_date(text: str, spans: list[tuple[int
             break
         marks.append((f"d{len(marks)}", f"{0:032d}-0", 7 + start, 7 + end, text[start:end], "date", None, None, None))
         at = end
-    schema = {name: dtype for name, dtype in NO_DATES.schema.items() if not name.startswith("anchor")}
+    schema = {name: dtype for name, dtype in NO_DATES.schema.items() if not name.startswith(("anchor", "modifier"))}
     found = read(text, dates=pl.DataFrame(marks, schema=schema, orient="row"))
     for start, end in found.select("figure_start", "figure_end").iter_rows():
         for mark in marks:

@@ -50,7 +50,7 @@ def dates_of(text: str, *marks: tuple[str, str | None, str]) -> pl.DataFrame:
         on = None if day is None else dt.date.fromisoformat(day)
         rows.append(("d" * 32 + f"-0-d{number}", "d" * 32 + "-0", at, at + len(surface), surface, kind, None, on, on))
         at += len(surface)
-    schema = {name: dtype for name, dtype in NO_DATES.schema.items() if not name.startswith("anchor")}
+    schema = {name: dtype for name, dtype in NO_DATES.schema.items() if not name.startswith(("anchor", "modifier"))}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

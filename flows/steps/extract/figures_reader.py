@@ -92,13 +92,15 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
     number = first.number
     before = _word_before(text, first.start)
     low = before.lower()
-    age = _age(text, first, low, setting)
-    if age is not None:
-        return age
+    after = text[number.end + 1 : number.end + 2]
+    if after in _AGE_SIGNS or low in _AGED_WORDS or text[first.start - 2 : first.start - 1] == ",":
+        age = _age(text, first, low, setting)
+        if age is not None:
+            return age
     if first.end > limit:
         first = first._replace(end=number.end, measure=None)
     is_last = text[first.end : first.end + 1] in _ENDS
-    second = None if is_last else _range(text, first, low, limit, setting)
+    second = None if is_last or not _may_be_range(text, first.end) else _range(text, first, low, limit, setting)
     last = first if second is None else second
     measure = first.measure or last.measure
     start = first.start
@@ -229,7 +231,7 @@ def _may_be_range(text: str, end: int) -> bool:
 
 def _range(text: str, first: Quantity, low: str, limit: int, setting: Setting) -> Quantity | None:
     """Read the upper end of a range: "5-10%", "between 44 and 50 mg", "$5 to $10 million", "two or three"."""
-    if not _may_be_range(text, first.end) or first.number.value is None:
+    if first.number.value is None:
         return None
     match = _RANGE.match(text, first.end)
     if match is None:

@@ -18,6 +18,13 @@ _AFTER: Final = re.compile(
     f"|(?P<w1>{_NAME})(?:{_JOIN}(?P<w2>{_NAME})(?:{_JOIN}(?P<w3>{_NAME})(?:{_JOIN}(?P<w4>{_NAME}))?)?)?)"
 )
 _FIRST_AFTER: Final = re.compile(rf"[ ]{{0,2}}-?[ ]?(?:({_NAME})|[%％٪‰℃℉€£$¥¢″₹₽元円원°º])")
+_ALONE: Final = re.compile(
+    r"(?:([0-9]{1,3}(?:,[0-9]{3})+)|([0-9]{1,15}))(\.[0-9]+)?"
+    r"(?:(?=[,.;)](?:[ ]|\Z))|(?=[ ]([A-WYZa-wyz][A-Za-z]*+)(?![./²³23µμ]\w|[²³23µμ])))"
+)
+"""Digits, and the word behind them: not one in x, which may be an exponent, nor one that a unit's name goes on from."""
+_OPENING: Final = frozenset('(“"')
+_MINUS: Final = frozenset("-−")
 _NO_UNIT: Final = frozenset(["", ",", ".", ";", ")", "”", '"', "'", "’", "?", "!", ":", "(", "–", "—"])
 _MINUS_CHARS: Final = len("minus ")
 _TOUCHING_ONLY: Final = frozenset({"s", "h", "V", "W", "J", "p", "in", "MP", "ct", "T"})
@@ -101,6 +108,9 @@ def read_quantity(text: str, at: int, words: FigureWords) -> Quantity | None:
         The quantity; None where no number stands there, or the digits belong to a word ("G20", "5G", "COVID-19").
     """
     before = money_before(text, at, words)
+    alone = _read_alone(text, at, words) if before is None else None
+    if alone is not None:
+        return alone
     begin = at if before is None else before[0]
     number = read_number(text, at, words, is_money=before is not None)
     if number is None:
@@ -138,6 +148,39 @@ def read_quantity(text: str, at: int, words: FigureWords) -> Quantity | None:
     if measure is not None and measure.unit in _SMALLER and text[end : end + 1] == " " and number.value is not None:
         end, number = _with_smaller(text, end, number, measure, words)
     return Quantity(begin, end, number, is_negative, measure)
+
+
+def _read_alone(text: str, at: int, words: FigureWords) -> Quantity | None:
+    """Read digits with nothing but a blank and a word beside them, as most are, without trying all else they may be."""
+    match = _ALONE.match(text, at)
+    if match is None:
+        return None
+    if at and text[at - 1] == " ":
+        if text[at - 2 : at - 1] in _MINUS or text[max(0, at - _MINUS_CHARS) : at].lower() == "minus ":
+            return None
+    elif at and text[at - 1] not in _OPENING:
+        return None
+    grouped, plain, decimals, word = match.groups()
+    end = match.end()
+    if plain is None:
+        number = Number(at, end, float(grouped.replace(",", "") + (decimals or "")), "digits", 1.0)
+    elif decimals is not None:
+        number = Number(at, end, float(plain + decimals), "digits", 1.0)
+    else:
+        number = Number(at, end, float(plain), "integer", 1.0)
+        if number.value == 1.0:
+            return None  # "1 in 3", "1 1/2"
+    if word is not None:
+        low = word.lower()
+        if low in words.multipliers or word in words.letters:
+            return None
+        if word in words.after_words or low in words.after_words:
+            found = unit_after(text, number, words, is_money=False)
+            if found is not None:
+                measure, end = found
+                is_more = measure.kind == "money" or measure.unit in _SMALLER
+                return None if is_more else Quantity(at, end, number, is_negative=False, measure=measure)
+    return Quantity(at, end, number, is_negative=False, measure=None)
 
 
 def _with_smaller(text: str, end: int, number: Number, measure: Measure, words: FigureWords) -> tuple[int, Number]:
