@@ -11,15 +11,15 @@ from typing import Final
 import duckdb
 
 from expectations.ddl import quote_identifier, quote_literal
-from warehouse.connect import open_scratch
+from warehouse.connect import BLOCK_BYTES, open_scratch
 from warehouse.durable import fsync_file
 from warehouse.errors import PublishRefused, one_line
 
 FREE_SHARE: Final = 0.3
 """Share of free blocks from which on a file is written anew: all text is compressed again, 2.5 CPU s for 55 MB."""
 
-MIN_FREE_BLOCKS: Final = 16
-"""Fewer free blocks (4 MB at DuckDB's 256 KB) are not worth it, whatever their share."""
+MIN_FREE_BLOCKS: Final = 32
+"""Fewer free blocks (1 MB) are not worth it, whatever their share."""
 
 _SOURCE: Final = "copydesk_source"
 
@@ -73,7 +73,9 @@ def compact(path: Path) -> None:
         connection = open_scratch()
         try:
             connection.execute(f"ATTACH {quote_literal(str(path))} AS {_SOURCE} (READ_ONLY)")
-            connection.execute(f"ATTACH {quote_literal(str(fresh))} AS {name} (STORAGE_VERSION 'latest')")
+            connection.execute(
+                f"ATTACH {quote_literal(str(fresh))} AS {name} (STORAGE_VERSION 'latest', BLOCK_SIZE {BLOCK_BYTES})"
+            )
             connection.execute(f"COPY FROM DATABASE {_SOURCE} TO {name}")
             connection.execute(f"CHECKPOINT {name}")
         finally:

@@ -233,10 +233,10 @@ def test_a_stale_log_is_never_replayed_into_a_new_file(layout: Layout) -> None:
     ("blocks", "wanted"),
     [
         (Blocks(0, 0), False),
-        (Blocks(100, 30), False),
-        (Blocks(100, 31), True),
-        (Blocks(20, 15), False),
-        (Blocks(20, 16), True),
+        (Blocks(1000, 300), False),
+        (Blocks(1000, 301), True),
+        (Blocks(40, 31), False),
+        (Blocks(40, 32), True),
     ],
 )
 def test_compaction_is_for_files_with_much_free_space(blocks: Blocks, wanted: bool) -> None:

@@ -16,7 +16,7 @@ from warehouse.query import run as run_sql
 from warehouse.stage import open_stage
 
 LIMIT_RATIO = 1.2
-FIXED_BYTES = 3_000_000  # tables end in part-filled blocks of 256 KB, however few pages there are
+FIXED_BYTES = 1_000_000  # tables end in part-filled blocks of 32 KB, however few pages there are
 BATCH = 1000
 QUOTES = 3
 
