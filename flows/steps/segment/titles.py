@@ -181,13 +181,14 @@ def _overlaps(candidates: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
         .to_series()
         .unique()
     )
-    again = pl.col("token").is_in(opening.implode())
     return (
         rivals.select("row", "unit", words)
         .explode("word")
         .drop_nulls("word")
         .select("row", token)
         .unique()
+        # Told before grouping: within a group the whole set would be copied for every line.
+        .select("row", pl.col("token").is_in(opening.implode()).alias("comes_again"))
         .group_by("row")
-        .agg(again.mean().alias("overlap"), again.sum().alias("again"))
+        .agg(pl.col("comes_again").mean().alias("overlap"), pl.col("comes_again").sum().alias("again"))
     )

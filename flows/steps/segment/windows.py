@@ -20,6 +20,12 @@ _BELOW_BLOCKS: Final = 3
 _MIN_STUBS: Final = 10
 _STUB_SHARE: Final = 0.4
 _BRIEF_MIN_WORDS: Final = 4
+_HEADING_WORDS: Final = 3
+_LIST_LINE_WORDS: Final = 4
+_MIN_LIST_LINES: Final = 2
+_MOST_SITE: Final = 0.1
+_MOST_SHORT: Final = 0.5
+_MIN_FIGURES: Final = 0.3
 
 
 def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) -> pl.DataFrame:
@@ -60,8 +66,11 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
     marked = blocks.with_columns(plain.fill_null(value=False).alias("is_paragraph"), stub.alias("stub")).with_columns(
         (pl.col("is_paragraph") | (brief & beside)).alias("is_paragraph")
     )
+    marked = _admit_lists(marked)
     units = marked.group_by("unit", maintain_order=True).agg(
-        ((pl.col("stub").sum() >= _MIN_STUBS) & (pl.col("stub").mean() >= _STUB_SHARE)).alias("is_scrape"),
+        (
+            (pl.col("stub").sum() >= _MIN_STUBS) & (pl.col("stub").mean() >= _STUB_SHARE) & ~pl.col("is_list").any()
+        ).alias("is_scrape"),
         pl.col("head").is_not_null().any().alias("has_head"),
         pl.col("block_index").first().alias("unit_first"),
     )
@@ -84,8 +93,43 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         .alias("part")
     )
     return mark_titles(placed, headline_weights).drop(
-        "stub", "window_first", "window_last", "lead_first", "has_head", "unit_first"
+        "stub", "window_first", "window_last", "lead_first", "has_head", "unit_first", "is_list"
     )
+
+
+def _admit_lists(marked: pl.DataFrame) -> pl.DataFrame:
+    """Take the lines of a page without prose for its text: results, prices and fixtures are news too.
+
+    Navigation is told from them by its phrases and by lines of a word or two, and figures stand in few of its lines:
+    where these signs are there, the page holds no article.
+    """
+    is_site = pl.col("is_furniture_phrase") | pl.col("is_boilerplate")
+    pages = (
+        marked.lazy()
+        .group_by("doc")
+        .agg(
+            pl.col("is_paragraph").any().alias("has_prose"),
+            is_site.mean().alias("site"),
+            (pl.col("words") <= 2).mean().alias("short"),
+            (pl.col("words") >= _LIST_LINE_WORDS).sum().alias("lines"),
+            pl.col("tag").is_not_null().any().alias("is_html"),
+            pl.col("text").filter(~pl.col("is_paragraph").any()).str.contains("[0-9]").mean().alias("figures"),
+        )
+        .filter(
+            ~pl.col("has_prose")
+            & ~pl.col("is_html")
+            & (pl.col("site") <= _MOST_SITE)
+            & (pl.col("short") <= _MOST_SHORT)
+            & (pl.col("lines") >= _MIN_LIST_LINES)
+            & (pl.col("figures") >= _MIN_FIGURES)
+        )
+        .select("doc")
+        .collect()
+    )
+    is_list = pl.col("doc").is_in(pages["doc"].implode())
+    heads_list = (pl.col("block_index") == 0) & (pl.col("words") >= _HEADING_WORDS)
+    is_text = is_list & ~heads_list & ~is_site & ~pl.col("is_date_line") & ~pl.col("is_byline_line")
+    return marked.with_columns(is_list.alias("is_list"), (pl.col("is_paragraph") | is_text).alias("is_paragraph"))
 
 
 def _whole(marked: pl.DataFrame) -> pl.DataFrame:
