@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from flows.steps.extract.figures_context import SOURCE_CUES, Day, as_of, sentence_around, source_of
+from flows.steps.extract.figures_context import SOURCE_CUES, Day, as_of, sentence_around, sentence_ends, source_of
 from flows.steps.extract.figures_names import Setting
 from flows.steps.extract.figures_numbers import VULGAR
 from flows.steps.extract.figures_reader import Figure, read_figure
@@ -51,6 +52,10 @@ _SCHEMA: Final = {
     "source_text": pl.String,
     "source_start": pl.Int32,
     "source_end": pl.Int32,
+}
+
+_READ: Final = {name: dtype for name, dtype in _SCHEMA.items() if not name.startswith("as_of")} | {
+    "as_of_row": pl.UInt32
 }
 
 Row = tuple[Any, ...]
@@ -97,19 +102,27 @@ def extract(pages: Pages, lexicon: Lexicon, dates: pl.DataFrame) -> pl.DataFrame
         pl.col("plain").str.contains_any(["ccording to ", *SOURCE_CUES]).alias("is_said")
     )
     rows: list[Row] = []
-    by_article = _by_article(dates, blocks)
+    calendar = _Calendar(dates)
+    settings = [
+        Setting(lexicon.figures, lexicon.months, is_headline, keeps_bare=False) for is_headline in (False, True)
+    ]
     columns = [blocks[name].to_list() for name in blocks.columns]  # half the time of iter_rows
     for article_id, block_start, role, text, plain, marks, is_said in zip(*columns, strict=True):
-        days = _days(by_article[article_id], block_start, block_start + len(text)) if article_id in by_article else []
-        setting = Setting(lexicon.figures, lexicon.months, role == "headline", keeps_bare=False)
-        found = list(read_text(plain, starts_of(marks), days, setting))
+        days = calendar.within(article_id, block_start, block_start + len(text))
+        spans = calendar.spans(days, block_start)
+        found = read_text(plain, starts_of(marks), spans, settings[role == "headline"])
         if found:
-            rows.extend(_rows(Block(article_id, block_start, text, plain, is_said), found, days))
+            points = calendar.points(days, spans)
+            rows.extend(_rows(Block(article_id, block_start, text, plain, is_said), found, points))
     # By column: a frame of 20 columns made row by row costs as much as reading the figures.
-    values = zip(*rows, strict=True) if rows else [[] for _ in _SCHEMA]
-    return number_within_article(
-        pl.DataFrame(dict(zip(_SCHEMA, values, strict=True)), schema=_SCHEMA), "f", "figure_id"
-    ).select("figure_id", *_SCHEMA)
+    values = zip(*rows, strict=True) if rows else [[] for _ in _READ]
+    frame = pl.DataFrame(dict(zip(_READ, values, strict=True)), schema=_READ)
+    held = frame["as_of_row"]
+    frame = frame.with_columns(
+        calendar.dates[name].gather(held).alias(f"as_of_{name.removeprefix('resolved_')}")
+        for name in ("resolved_start_on", "resolved_end_on", "date_id")
+    )
+    return number_within_article(frame, "f", "figure_id").select("figure_id", *_SCHEMA)
 
 
 def marked(blocks: pl.DataFrame, words: FigureWords) -> pl.DataFrame:
@@ -149,39 +162,42 @@ def starts_of(marks: str) -> list[int]:
     Returns:
         Places in the text without its marks, in order.
     """
-    starts = []
-    at = 0
-    for part in marks.split(_MARK)[:-1]:
-        at += len(part)
-        starts.append(at)
+    starts: list[int] = []
+    at = marks.find(_MARK)
+    while at >= 0:
+        starts.append(at - len(starts))
+        at = marks.find(_MARK, at + 1)
     return starts
 
 
-def read_text(text: str, starts: Sequence[int], days: Sequence[Day], setting: Setting) -> Iterator[Figure]:
+def read_text(text: str, starts: Sequence[int], days: Sequence[tuple[int, int]], setting: Setting) -> list[Figure]:
     """Read the figures of a paragraph.
 
     Args:
         text: The paragraph.
         starts: Where numbers may begin, in order.
-        days: The date expressions of the paragraph, in order: no figure overlaps one.
+        days: Spans of the date expressions of the paragraph, in order: no figure overlaps one.
         setting: What holds for the whole paragraph.
 
-    Yields:
+    Returns:
         The figures in order; they do not overlap.
     """
+    found: list[Figure] = []
     done = passed = 0
+    count, length = len(days), len(text)
     for start in starts:
         if start < done or (text[start] in "oO" and _is_pronoun(text, start, setting.words)):
             continue
-        while passed < len(days) and days[passed].end <= start:
+        while passed < count and days[passed][1] <= start:
             passed += 1
-        limit = days[passed].start if passed < len(days) else len(text)
+        limit = days[passed][0] if passed < count else length
         if limit <= start:
             continue
         figure = read_figure(text, start, limit, setting)
-        if figure is not None and figure.start >= max(done, days[passed - 1].end if passed else 0):
+        if figure is not None and figure.start >= max(done, days[passed - 1][1] if passed else 0):
             done = figure.end
-            yield figure
+            found.append(figure)
+    return found
 
 
 def _is_pronoun(text: str, start: int, words: FigureWords) -> bool:
@@ -190,38 +206,57 @@ def _is_pronoun(text: str, start: int, words: FigureWords) -> bool:
     return match is not None and match[1].lower() not in words.after_one
 
 
-def _by_article(dates: pl.DataFrame, blocks: pl.DataFrame) -> Mapping[str, list[Row]]:
-    wanted = set(blocks["article_id"].to_list())
-    found: dict[str, list[Row]] = {}
-    names = ("article_id", "date_start", "date_end", "kind", "date_id", "resolved_start_on", "resolved_end_on")
-    for article_id, *row in zip(*[dates[name].to_list() for name in names], strict=True):
-        if article_id in wanted:
-            found.setdefault(article_id, []).append(tuple(row))
-    for rows in found.values():
-        rows.sort()
-    return found
+class _Calendar:
+    """The date expressions of all articles, in order, and the rows of each article."""
+
+    def __init__(self, dates: pl.DataFrame) -> None:
+        names = ("date_start", "date_end", "kind", "date_id", "resolved_start_on", "resolved_end_on")
+        self.dates = dates.select("article_id", *names).sort("article_id", *names[:4])
+        self._starts = self.dates["date_start"].to_list()
+        self._ends = self.dates["date_end"].to_list()
+        self._is_point = (~self.dates["kind"].is_in(_NO_POINT)).to_list()
+        begins = (
+            self.dates.select("article_id")
+            .with_row_index("row")
+            .filter(pl.col("article_id").ne_missing(pl.col("article_id").shift()))
+        )
+        rows = [*begins["row"].to_list(), len(self.dates)]
+        self._rows = dict(zip(begins["article_id"].to_list(), pairwise(rows), strict=True))
+
+    def within(self, article_id: str, start: int, end: int) -> range:
+        """Find the rows of the expressions from a place of an article to another."""
+        rows = self._rows.get(article_id)
+        if rows is None:
+            return _NO_ROWS
+        first = last = bisect_left(self._starts, start, *rows)
+        ends = self._ends
+        while last < rows[1] and ends[last] <= end:
+            last += 1
+        return range(first, last)
+
+    def spans(self, rows: range, base: int) -> list[tuple[int, int]]:
+        """Give the spans of rows, counted from a place."""
+        starts, ends = self._starts, self._ends
+        return [(starts[row] - base, ends[row] - base) for row in rows]
+
+    def points(self, rows: range, spans: Sequence[tuple[int, int]]) -> list[Day]:
+        """Give those that name a point in time, with the spans they have in the paragraph."""
+        return [Day(*span, row) for row, span in zip(rows, spans, strict=True) if self._is_point[row]]
 
 
-def _days(rows: Sequence[Row], start: int, end: int) -> list[Day]:
-    found = []
-    for place in range(bisect_left(rows, (start,)), len(rows)):
-        row = rows[place]
-        if row[1] > end:
-            break
-        found.append(Day(row[0] - start, row[1] - start, *row[2:]))
-    return found
+_NO_ROWS: Final = range(0)
 
 
-def _rows(block: Block, found: list[Figure], days: list[Day]) -> Iterator[Row]:
+def _rows(block: Block, found: list[Figure], points: list[Day]) -> Iterator[Row]:
     article_id, base, text, plain, is_said = block
-    points = [day for day in days if day.kind not in _NO_POINT]
     spans = [(figure.start, figure.end) for figure in found] if points else []
+    ends = sentence_ends(plain) if points or is_said else ([], [])
     begin = end = -1
     source: tuple[int, int] | None = None
     sentence, nearby, beside = "", points, spans
     for figure in found:
         if figure.start >= end and (points or is_said):
-            begin, end = sentence_around(plain, figure.start, figure.end)
+            begin, end = sentence_around(len(plain), ends, figure.start, figure.end)
             sentence = plain[begin:end]
             source = source_of(sentence) if is_said else None
             nearby = points[bisect_left(points, (begin,)) : bisect_left(points, (end,))]
@@ -243,10 +278,8 @@ def _rows(block: Block, found: list[Figure], days: list[Day]) -> Iterator[Row]:
             None if place[0] is None else base + place[0],
             None if place[1] is None else base + place[1],
             figure.modality,
-            None if day is None else day.first_on,
-            None if day is None else day.last_on,
-            None if day is None else day.key,
             None if source is None else text[begin + source[0] : begin + source[1]],
             None if source is None else base + begin + source[0],
             None if source is None else base + begin + source[1],
+            None if day is None else day.row,
         )

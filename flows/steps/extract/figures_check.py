@@ -26,7 +26,7 @@ def unreadable(figures: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     keyed = figures.select(pl.col("figure_text").alias("text"), "value", "value_high").with_row_index("row")
     read = set()
     for row, _, value, high, plain, marks in marked(keyed, lexicon.figures).iter_rows():
-        found = list(read_text(plain, starts_of(marks), [], setting))
+        found = read_text(plain, starts_of(marks), [], setting)
         if len(found) == 1 and _same(found[0].value, value) and _same(found[0].value_high, high):
             read.add(row)
     return figures.filter(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(sorted(read)))

@@ -1,8 +1,8 @@
 """When a figure holds and who states it: the date expression of its clause, and the "according to" of its sentence."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import date
 from typing import Final, NamedTuple
 
 from flows.text.sentences import ABBREVIATIONS
@@ -82,14 +82,17 @@ _CLAUSE_CHARS: Final = 240
 
 
 class Day(NamedTuple):
-    """A date expression of an article, its span counted in the paragraph."""
+    """A date expression that names a point in time.
+
+    Attributes:
+        start: Where it begins in the paragraph.
+        end: Where it ends, exclusive.
+        row: Its row in ``core.dates``.
+    """
 
     start: int
     end: int
-    kind: str
-    key: str
-    first_on: date | None
-    last_on: date | None
+    row: int
 
 
 def as_of(
@@ -205,27 +208,39 @@ def _has_name(tokens: Sequence[str]) -> bool:
     return tokens[0].lower() in ("police", "officials", "the") or any(token[:1].isupper() for token in tokens)
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Find the sentence in which a span stands, looking no further than a long sentence goes.
+def sentence_ends(text: str) -> tuple[list[int], list[int]]:
+    """Find where sentences end: once a paragraph, however many figures it has.
 
     Args:
         text: The paragraph.
+
+    Returns:
+        The places of the full stops, and where what follows each begins.
+    """
+    spans = [match.span() for match in _STOP.finditer(text) if not _is_abbreviation(text, match.start())]
+    return [span[0] for span in spans], [span[1] for span in spans]
+
+
+def sentence_around(length: int, ends: tuple[list[int], list[int]], start: int, end: int) -> tuple[int, int]:
+    """Find the sentence in which a span stands, looking no further than a long sentence goes.
+
+    Args:
+        length: How long the paragraph is.
+        ends: What ``sentence_ends`` gives.
         start: Where the span begins.
         end: Where it ends, exclusive.
 
     Returns:
         Span of the sentence.
     """
-    begin = low = max(0, start - _SENTENCE_CHARS)
-    for stop, after in reversed([match.span() for match in _STOP.finditer(text, low, start)]):
-        if not _is_abbreviation(text, stop):
-            begin = after
-            break
-    high = min(len(text), end + _SENTENCE_CHARS)
-    for match in _STOP.finditer(text, end, high):
-        if not _is_abbreviation(text, match.start()):
-            return begin, match.end() - 1
-    return begin, high
+    stops, afters = ends
+    begin = max(0, start - _SENTENCE_CHARS)
+    last = bisect_right(afters, start) - 1
+    if last >= 0 and stops[last] >= begin:
+        begin = afters[last]
+    high = min(length, end + _SENTENCE_CHARS)
+    following = bisect_left(stops, end)
+    return begin, afters[following] - 1 if following < len(stops) and afters[following] <= high else high
 
 
 _LONG_WORD_CHARS: Final = 6
