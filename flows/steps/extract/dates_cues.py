@@ -37,6 +37,8 @@ _FAINT: Final = 9  # an infinitive that nothing governs
 _BEFORE_OWNER: Final = frozenset(("before", "until", "till", "ahead"))
 
 
+_TELLING: Final = ("ed", "ll")
+"""Ends of words that may tell though they are not in the lists."""
 _PAST_CUE: Final = -1
 _FUTURE_CUE: Final = 1
 _CUES: Final = dict.fromkeys(_PAST, _PAST_CUE) | dict.fromkeys(_FUTURE, _FUTURE_CUE) | {"to": _FAINT}
@@ -68,7 +70,10 @@ def direction(text: str, start: int, end: int) -> int:
             return 1 if last in _BEFORE_OWNER or (len(words) > 1 and words[-2] == "ahead") else -1
     faint = False
     for at in range(len(words) - 1, -1, -1):
-        if _stops(words[at]):
+        word = words[at]
+        if word not in _CUES and "a" <= word[0] <= "z" and "a" <= word[-1] <= "z" and word[-2:] not in _TELLING:
+            continue  # nearly all words: no cue and no stop
+        if _stops(word):
             break
         cue = _cue(words, at)
         if cue == _FAINT:
@@ -76,13 +81,15 @@ def direction(text: str, start: int, end: int) -> int:
         elif cue:
             return cue
     words = text[end : end + _NEAR_CHARS].split()
-    for at in range(len(words)):
+    for at, word in enumerate(words):
+        if word not in _CUES and "a" <= word[0] <= "z" and "a" <= word[-1] <= "z" and word[-2:] not in _TELLING:
+            continue
         cue = _cue(words, at)
         if cue == _FAINT:
             faint = True
         elif cue:
             return cue
-        if _stops(words[at]):
+        if _stops(word):
             break
     return _FUTURE_CUE if faint else 0
 
@@ -103,9 +110,6 @@ def _cue(words: list[str], at: int) -> int:
     word = words[at]
     cue = _CUES.get(word)
     if cue is None:
-        # Nearly all words are lower case, and no cue: they are told by their ends alone.
-        if "a" <= word[0] <= "z" and "a" <= word[-1] <= "z" and word[-2:] not in ("ed", "ll"):
-            return 0
         word = _bare(word)
         cue = _CUES.get(word)
     if cue is None:
