@@ -16,6 +16,7 @@ _APPOSED: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*,[ ]$")
 _APPOSED_END: Final = re.compile(r"[,.;)](?![0-9])")
 _RANGE: Final = re.compile(r"[ ]?[-–—−][ ]?|[ ](?P<word>to|and|or)[ ]")
 _RANGE_SIGNS: Final = (" to ", " and", " or ", " - 0", " – 0")
+_LIST_CHARS: Final = 8
 _SECOND: Final = re.compile(r"(?:[A-Za-z]{0,3}[$€£¥₹]|Rs\.?)?[ ]?(?P<at>[0-9½¼¾]|[A-Za-z]+)")
 _CUE_MOST_WORDS: Final = 5
 _CUE_OPENERS: Final = ("(", "“", '"', "‘", "[", "—", "–")
@@ -113,7 +114,9 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
         measure = _shared(text, first, setting)
     if measure is not None and measure.kind in ("time", "scale") and number.form == "word" and number.value == 1:
         return None  # "one day", "at one point": an adverb, or a duration, which is a date's business
-    if (not is_last and is_clock(text, number)) or (not setting.keeps_bare and is_listed(text, at, number)):
+    if (not is_last and is_clock(text, number)) or (
+        at < _LIST_CHARS and not setting.keeps_bare and is_listed(text, at, number)
+    ):
         return None
     end, noun = last.end, None
     if measure is None:
