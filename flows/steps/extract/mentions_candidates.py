@@ -1,4 +1,4 @@
-"""Find runs of capitalised words, and cut each run into the names it is made of.
+"""Cut each run of capitalised words into the names it is made of.
 
 A run is read once however often it stands in a batch: "U.S. President Bill Clinton" is a place, a title and a person
 wherever it stands, so its parts are kept by its text.
@@ -8,41 +8,15 @@ import re
 from typing import Final, NamedTuple
 
 from flows.steps.extract.mentions_gazetteer import NOTHING, Evidence, Gazetteer, add
-from flows.steps.extract.mentions_words import head_evidence, is_particle, word_evidence, words_evidence
-
-_RANGES: Final = ((0xC0, 0x590), (0x1E00, 0x1F00))
-_UPPER: Final = "A-Z" + "".join(chr(code) for low, high in _RANGES for code in range(low, high) if chr(code).isupper())
-# Python's \w leaves combining accents out; decomposed names have them.
-_INNER: Final = r"[\w\u0300-\u036f]"
-# The rest of words that take their full stop along: Mr., Sen., Lt., Inc., Calif.
-_STOPPED: Final = (
-    "(?<=[DJMS])r|(?<=M)(?:rs|s|t|aj|o|d|ass|ich|inn|iss|ont|essrs)|(?<=S)(?:t|pc|en|ens|gt|gts|ta|upt)|(?<=G)(?:en|ov|a)|"
-    "(?<=C)(?:ol|olo|apt|mdr|pl|o|os|orp|alif|onn)|(?<=R)(?:ep|eps|ev)|(?<=L)(?:t|td|a)|(?<=P)(?:rof|vt|a|enn)|"
-    "(?<=B)(?:rig|ros)|(?<=A)(?:dm|la|riz|rk)|(?<=H)on|(?<=I)(?:nc|ll|nd)|(?<=F)(?:t|la)|(?<=T)(?:enn|ex)|"
-    "(?<=O)(?:kla|re|nt)|(?<=W)(?:is|yo|ash)|(?<=K)(?:an|y)|(?<=V)(?:a|t)|(?<=N)(?:eb|ev)|(?<=D)el|(?<=Q)ue"
-)
-_REST: Final = (
-    rf"(?:(?:\.[{_UPPER}])*\.(?:-?{_INNER}+)*|(?:{_STOPPED})\.(?=[ ,)])|"
-    rf"(?:{_INNER}|&(?=\w))*(?:['’](?!s\b){_INNER}+|-{_INNER}+)*)"
-)
-_LINK: Final = (
-    r"(?:of|the|and|&|for|de|del|della|delle|der|den|des|di|da|do|dos|du|van|von|bin|bint|ibn|la|le|les|ter|ten|y|e|"
-    r"zu|und|et|on|in)"
-)
-_SPACE: Final = r"[ \u00a0]"
-_LOWER_START: Final = r"(?:al|el|as|ash|an|ad|ar|at|az|ul|d|l)[-'’]"
-# The capital stands first and the look behind after it: the engine leaps from capital to capital.
-RUN: Final = re.compile(
-    rf"[{_UPPER}](?<!\w.){_REST}(?:{_SPACE}(?:{_LINK}{_SPACE}){{0,2}}(?:{_LOWER_START})?[{_UPPER}]{_REST}){{0,24}}",
-    re.DOTALL,
-)
-"""A run of capitalised words, with the small words inside it; bounded, so that a page of capitals stays linear."""
+from flows.steps.extract.mentions_pattern import FUNCTION_WORDS
+from flows.steps.extract.mentions_words import hangs_on_first, head_evidence, is_particle, word_evidence, words_evidence
 
 _LOOSE: Final = frozenset({"of", "the", "and", "for", "on", "in"})
 _COMPANY_AFTER_AND: Final = frozenset({"Co", "Co.", "Sons", "Company", "Partners", "Associates", "Brothers", "Cie"})
 _LONGEST_NAME_WORDS: Final = 6
 # "New York-based", "Iran-backed": adjectives made of names.
 _COMPOUND: Final = re.compile(r"-[a-z]{3,}$")
+_LOWER_WORD: Final = re.compile(" [a-z]")
 _PLACE_SURE: Final = 4.0
 _PLACE: Final = 2
 _OTHER: Final = 3
@@ -60,15 +34,6 @@ ORDINARY: Final = 16
 GIVEN: Final = 32
 """It begins with a given name."""
 
-_SMALL_WORDS: Final = """
-    the a an this that these those he she it we they i you his her its our their my your who whom which what when
-    where why how there here and or but nor so if as at by for from in into of off on onto out over to up with is are
-    was were be been has have had do does did can could might must will would shall should not no yes all any
-    both each every some such then than after before while since until because although though about against
-    i'm i've it's that's there's let's don't near under beyond outside inside across throughout despite without within
-    amid among during upon per like unlike around along behind below beneath beside besides between following including
-"""
-_FUNCTION: Final = frozenset(_SMALL_WORDS.split())
 _CERTAIN: Final = 3.4
 
 
@@ -108,7 +73,7 @@ def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, 
     """Cut a run into names.
 
     Args:
-        text: What :data:`RUN` matched.
+        text: What ``RUN`` matched.
         gazetteer: The lists of names.
         is_first: Whether it begins a sentence, so that its first word has its capital from there.
 
@@ -119,6 +84,8 @@ def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, 
     words = text.split(" ")
     if len(words) == 1:
         return _cut_word(text, gazetteer, is_first=is_first)
+    if _is_plain(text, words, gazetteer) and not (is_first and hangs_on_first(text, gazetteer)):
+        return _plain(text, words, gazetteer)
     starts = [0]
     for word in words[:-1]:
         starts.append(starts[-1] + len(word) + 1)
@@ -136,13 +103,37 @@ def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, 
     return tuple(pieces)
 
 
+def _is_plain(text: str, words: list[str], gazetteer: Gazetteer) -> bool:
+    """Tell whether a run is one name of unlisted words, as two in five of those of several words are."""
+    return (
+        gazetteer.marks.isdisjoint(words)
+        and gazetteer.names.keys().isdisjoint(words)
+        and "-" not in text
+        and words[0].lower() not in FUNCTION_WORDS
+        and _LOWER_WORD.search(text) is None
+    )
+
+
+def _plain(text: str, words: list[str], gazetteer: Gazetteer) -> tuple[Piece, ...]:
+    """Read a run of several unlisted words: what the rules for all runs come to where no word is marked."""
+    flags = GIVEN if words[0] in gazetteer.given else 0
+    if len(words[-1]) == 1 and not flags:
+        return ()
+    base = head_evidence(words, gazetteer)
+    if base is NOTHING:
+        base = words_evidence(words, gazetteer)
+    else:
+        flags |= SURE
+    return (Piece(0, len(text), text, base, flags, -1, _certain_kind(base, flags)),)
+
+
 def _cut_word(word: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, ...]:
     """Read a run of one word: half of all runs."""
     lower = word.lower()
     if (
         word in gazetteer.calendar
         or word in gazetteer.never
-        or (lower in _FUNCTION and not _is_acronym(word, is_first))
+        or (lower in FUNCTION_WORDS and not _is_acronym(word, is_first))
     ):
         return ()
     flags = SINGLE
@@ -247,7 +238,7 @@ def _strip(run: _Run, begin: int, end: int, *, is_first: bool) -> tuple[int, int
         word = words[begin]
         lower = word.lower()
         is_small = word[0].islower() and not is_particle(word)
-        is_function = lower in _FUNCTION and not _is_acronym(word, is_first)
+        is_function = lower in FUNCTION_WORDS and not _is_acronym(word, is_first)
         has_place_of_opener = is_first and end - begin > 1
         if is_small or is_function or (has_place_of_opener and _is_no_opener(run, begin, end, lower)):
             begin += 1
@@ -388,8 +379,10 @@ def _certain_kind(base: Evidence, flags: int) -> int:
     """Name the kind that no context overturns; towns and clubs, and words that may be no names, are never certain."""
     if base.other >= _PLACE_SURE and flags & KNOWN:
         return _OTHER
+    if flags & ORDINARY:
+        return -1
     ordered = sorted(base)
-    if ordered[3] - ordered[2] < _CERTAIN or flags & ORDINARY:
+    if ordered[3] - ordered[2] < _CERTAIN:
         return -1
     kind = base.index(ordered[3])
     return kind if kind != _PLACE or ordered[3] >= _PLACE_SURE else -1

@@ -1,10 +1,11 @@
 """Weigh the words around a name."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
-from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, RUN, SINGLE, TITLED, Piece
+from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, SINGLE, TITLED, Piece
 from flows.steps.extract.mentions_gazetteer import NOTHING, Gazetteer
+from flows.steps.extract.mentions_pattern import RUN
 
 BESIDE_CHARS: Final = 32
 """How far before a name its context reaches."""
@@ -13,7 +14,9 @@ AFTER_CHARS: Final = 72
 """How far behind a name its context reaches: what a comma sets off says much."""
 
 _SENTENCE_MARKS: Final = frozenset(".!?:;…•*|")
-_OPENING: Final = "\"“‘'«„([ "
+OPENING: Final = "\"“‘'«„([ "
+"""Marks and spaces that may stand between an end of sentence and the next."""
+
 _ABBREVIATION: Final = re.compile(r"\W*(?:(?:\w\.)+|(?:Mrs?|Ms|Dr|St|No|vs?|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Prof|Rev|Mt)\.)")
 _AGE: Final = re.compile(r", (?:who\b|whose\b|(?:aged )?\d{2}(?:,|\)| and\b))|, \d{2}$")
 # ", a Vienna-based company", ", the capital of"
@@ -41,8 +44,23 @@ _OUT: Final = frozenset({"c", "b", "lbw", "st", "not"})
 _SAYING: Final = frozenset({"said", "says", "added", "told"})
 _LARGE_PLACE: Final = 3.5
 
+_IS_JOB, _IS_INTO, _IS_AT, _IS_OF, _IS_THE, _IS_BY, _IS_SAYING, _IS_AGAINST, _IS_OUT = range(9)
+_IS_SPEECH, _IS_BODY, _IS_PLACE = range(3)
+
 Points = tuple[float, float, float, float]
 """Points for person, organisation, place and other."""
+
+
+class ContextWords(NamedTuple):
+    """Words that tell a kind, with what they are: one look in place of one in each list.
+
+    Attributes:
+        before: Word that stands before a name -> its sort.
+        after: Word that stands behind a name -> its sort.
+    """
+
+    before: dict[str, int]
+    after: dict[str, int]
 
 
 def begins_sentence(left: str) -> bool:
@@ -54,7 +72,7 @@ def begins_sentence(left: str) -> bool:
     Returns:
         True at the top of a block, after an end of sentence, and after an opening quotation mark.
     """
-    head = left.rstrip(_OPENING)
+    head = left.rstrip(OPENING)
     if not head:
         return True
     mark = head[-1]
@@ -63,14 +81,36 @@ def begins_sentence(left: str) -> bool:
     return mark in _SENTENCE_MARKS or left[-1:] in ("“", '"', "«") or left[-1:] == "\n"
 
 
-def around(before: str, after: str, piece: Piece, gazetteer: Gazetteer, *, is_sport: bool) -> Points:
+def context_words(gazetteer: Gazetteer) -> ContextWords:
+    """Gather the words that tell a kind from beside a name.
+
+    Args:
+        gazetteer: The lists of names.
+
+    Returns:
+        The words. A word with several meanings has the first of them, so the last are written first.
+    """
+    before = dict.fromkeys(_OUT, _IS_OUT) | dict.fromkeys(_AGAINST, _IS_AGAINST) | dict.fromkeys(_SAYING, _IS_SAYING)
+    before |= dict.fromkeys(("by", "with"), _IS_BY) | dict.fromkeys(_THE, _IS_THE) | {"of": _IS_OF}
+    before |= dict.fromkeys(_AT, _IS_AT) | dict.fromkeys(_INTO | gazetteer.place_before, _IS_INTO)
+    before |= dict.fromkeys(gazetteer.jobs, _IS_JOB)
+    after = dict.fromkeys(gazetteer.place_after, _IS_PLACE) | dict.fromkeys(gazetteer.org_after, _IS_BODY)
+    after |= dict.fromkeys(gazetteer.speech | _AGREES, _IS_SPEECH)
+    return ContextWords(before, after)
+
+
+def around(
+    text: str, begin: int, end: int, piece: Piece, gazetteer: Gazetteer, words: ContextWords, *, is_sport: bool
+) -> Points:
     """Weigh the words before and after a name.
 
     Args:
-        before: What stands before it in its block, at most BESIDE_CHARS.
-        after: What stands after it, at most AFTER_CHARS.
+        text: The text of its block.
+        begin: Where what stands before it ends.
+        end: Where it ends, exclusive.
         piece: The name.
         gazetteer: The lists of names.
+        words: The words that tell a kind.
         is_sport: Whether the article reports sports, where towns play and numbers are results.
 
     Returns:
@@ -78,37 +118,30 @@ def around(before: str, after: str, piece: Piece, gazetteer: Gazetteer, *, is_sp
     """
     person = organisation = place = 0.0
     flags = piece.flags
-    if before[-1:] == " ":
-        previous = before.rsplit(None, 2)
-        last = previous[-1] if previous else ""
-        if last in gazetteer.jobs:
-            person += 2.5 if flags & SINGLE else 4.0
-        elif last in _INTO or last in gazetteer.place_before:
-            place += 3.0
+    if begin and text[begin - 1] == " ":
+        previous = text[begin - BESIDE_CHARS if begin > BESIDE_CHARS else 0 : begin].rsplit(None, 2)
+        if previous and (sort := words.before.get(previous[-1])) is not None:
+            person, organisation, place = _from_before(sort, previous, flags, gazetteer, is_sport=is_sport)
+    following = text[end : end + 1]
+    if following == " ":
+        split = text[end : end + AFTER_CHARS].split(None, 1)
+        word = split[0].rstrip(".,;:") if split else ""
+        sort = words.after.get(word)
+        if sort is None:
+            if is_sport and word[:1] == "(" and not flags & SINGLE:
+                person += 1.0
+        elif sort == _IS_SPEECH:
+            person += 0.7 if flags & SINGLE else 1.5
+            organisation += 0.4
+            place -= 0.5
+        elif sort == _IS_BODY and not flags & (TITLED | GIVEN):
+            organisation += 1.8
             person -= 1.0
-        elif last in _AT:
-            if len(previous) > 1 and previous[-2].lower() == "according":
-                person += 0.6
-                organisation += 1.0
-            else:
-                place += 1.2
-        elif last == "of":
-            place += 3.5 if len(previous) > 1 and previous[-2] in gazetteer.place_after else 0.5
-        elif last in _THE:
-            person -= 2.5
-            organisation += 1.0
-            if len(previous) > 1 and previous[-2] in _WHERE:
-                place += 1.5
-        elif last in ("by", "with"):
-            person += 0.5
-        elif last in _SAYING:
-            person += 2.0
-        elif is_sport and last in _AGAINST and flags & SINGLE:
-            organisation += 1.2
-        elif is_sport and last in _OUT:
-            person += 3.0
-    following = after[:1]
-    if following == ",":
+        elif word in gazetteer.place_after:
+            place += 2.5
+            person -= 1.0
+    elif following == ",":
+        after = text[end : end + AFTER_CHARS]
         if _AGE.match(after):
             person += 3.5
         elif not flags & KNOWN and (apposed := _APPOSED.match(after)):
@@ -123,32 +156,52 @@ def around(before: str, after: str, piece: Piece, gazetteer: Gazetteer, *, is_sp
             run = RUN.match(after, 2)
             if run and gazetteer.names.get(run.group(), NOTHING).place >= _LARGE_PLACE:
                 place += 2.5
-    elif following == " ":
-        words = after.split(None, 1)
-        word = words[0].rstrip(".,;:") if words else ""
-        if word in gazetteer.speech or word in _AGREES:
-            person += 0.7 if flags & SINGLE else 1.5
-            organisation += 0.4
-            place -= 0.5
-        elif word in gazetteer.org_after and not flags & (TITLED | GIVEN):
-            organisation += 1.8
-            person -= 1.0
-        elif word in gazetteer.place_after:
-            place += 2.5
-            person -= 1.0
-        elif is_sport and word[:1] == "(" and not flags & SINGLE:
-            person += 1.0
-    elif following == ")" and before[-1:] == "(":
+    elif following == ")" and text[begin - 1 : begin] == "(":
         organisation += 0.5
         person -= 0.5
     if is_sport:
-        if after[1:2].isdigit() and following == " ":
+        if following == " " and text[end + 1 : end + 2].isdigit():
+            before = text[begin - BESIDE_CHARS if begin > BESIDE_CHARS else 0 : begin]
             person, organisation = _with_result(before, piece, person, organisation)
-        elif following == ":" and not before:
+        elif following == ":" and not begin:
             place += 2.0
         if piece.text in gazetteer.clubs and place < 1.0:
             organisation += 1.2
     return person, organisation, place, 0.0
+
+
+def _from_before(
+    sort: int, previous: list[str], flags: int, gazetteer: Gazetteer, *, is_sport: bool
+) -> tuple[float, float, float]:
+    """Weigh the word before a name, with the word before that."""
+    person = organisation = place = 0.0
+    if sort == _IS_JOB:
+        person += 2.5 if flags & SINGLE else 4.0
+    elif sort == _IS_INTO:
+        place += 3.0
+        person -= 1.0
+    elif sort == _IS_AT:
+        if len(previous) > 1 and previous[-2].lower() == "according":
+            person += 0.6
+            organisation += 1.0
+        else:
+            place += 1.2
+    elif sort == _IS_OF:
+        place += 3.5 if len(previous) > 1 and previous[-2] in gazetteer.place_after else 0.5
+    elif sort == _IS_THE:
+        person -= 2.5
+        organisation += 1.0
+        if len(previous) > 1 and previous[-2] in _WHERE:
+            place += 1.5
+    elif sort == _IS_BY:
+        person += 0.5
+    elif sort == _IS_SAYING:
+        person += 2.0
+    elif is_sport and sort == _IS_AGAINST and flags & SINGLE:
+        organisation += 1.2
+    elif is_sport and sort == _IS_OUT:
+        person += 3.0
+    return person, organisation, place
 
 
 def _with_result(before: str, piece: Piece, person: float, organisation: float) -> tuple[float, float]:

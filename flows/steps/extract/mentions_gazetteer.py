@@ -85,6 +85,7 @@ class Gazetteer:
         place_before: Words in lower case that stand before the name of a place.
         org_nouns: Nouns that name a body after an adjective of nationality.
         never: Capitalised words that are no names.
+        marks: All words by which a run of capitalised words may be cut, but the listed names of one word.
     """
 
     names: dict[str, Evidence]
@@ -108,6 +109,7 @@ class Gazetteer:
     place_before: frozenset[str]
     org_nouns: frozenset[str]
     never: frozenset[str]
+    marks: frozenset[str]
 
 
 def _rows(path: Path) -> Iterable[list[str]]:
@@ -166,12 +168,13 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
     heads = dict.fromkeys(words["place_head"], Evidence(place=6.0))
     heads |= dict.fromkeys(words["org_head"], Evidence(organisation=6.0))
     heads |= dict.fromkeys(words["event"], Evidence(other=6.0))
+    openers = {name.split(" ", 1)[0] for name in (*names, *titles) if " " in name}
     return Gazetteer(
         names=names,
         peoples=frozenset(listed["people"] | listed["belief"]),
         clubs=frozenset(listed["club"]),
         upper={name.upper(): name for name in sorted(names, reverse=True)},
-        openers=frozenset(name.split(" ", 1)[0] for name in (*names, *titles) if " " in name),
+        openers=frozenset(openers),
         given=given,
         titles=frozenset(titles),
         title_modifiers=frozenset(words["title_modifier"]),
@@ -188,4 +191,5 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
         place_before=frozenset(words["place_context_before"]),
         org_nouns=frozenset(words["org_noun"]),
         never=frozenset(words["never"]),
+        marks=frozenset(openers | titles | words["title_modifier"] | calendar),
     )

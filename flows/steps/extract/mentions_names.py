@@ -19,40 +19,37 @@ def canonical_names(named: Sequence[Named]) -> list[str]:
     Returns:
         One form a standing, in their order.
     """
-    full: dict[tuple[int, str], str] = {}
+    forms = dict.fromkeys([(name[2], name[3]) for name in named], "")
+    people: dict[str, str] = {}
+    bodies: dict[str, str] = {}
     spelled: dict[str, str] = {}
-    seen: set[tuple[str, int]] = set()
-    for name in named:
-        if (name.text, name.kind) in seen:
-            continue
-        seen.add((name.text, name.kind))
-        text = name.text.replace("\u00a0", " ")
+    for raw, kind in forms:
+        text = raw.replace("\u00a0", " ")
+        upper = text.upper()
         if not text.isupper():
-            spelled.setdefault(text.upper(), text)
-        if name.kind not in (PERSON, ORGANISATION) or " " not in text:
+            spelled.setdefault(upper, text)
+        if kind > ORGANISATION or " " not in text:
             continue
-        words = text.split(" ")
-        if name.kind == PERSON:
-            words = list(without_generation(words))
+        if kind == PERSON:
+            words = without_generation(text.split(" "))
             for key in (words[-1].upper(), words[0].upper()):
-                held = full.get((PERSON, key))
+                held = people.get(key)
                 if held is None or held.count(" ") < len(words) - 1:
-                    full[PERSON, key] = text
+                    people[key] = text
         else:
-            for size in range(1, len(words)):
-                full.setdefault((ORGANISATION, " ".join(words[:size]).upper()), text)
-            initials = "".join([word[0] for word in words if word[0].isupper()])
+            place = upper.find(" ")
+            while place >= 0:
+                bodies.setdefault(upper[:place], text)
+                place = upper.find(" ", place + 1)
+            initials = "".join([word[0] for word in text.split(" ") if word[0].isupper()])
             if len(initials) > 1:
-                full.setdefault((ORGANISATION, initials), text)
-    forms: dict[tuple[str, int], str] = {}
-    for text, kind in seen:
-        forms[text, kind] = _form(text.replace("\u00a0", " "), kind, full, spelled)
-    return [forms[name.text, name.kind] for name in named]
-
-
-def _form(text: str, kind: int, full: dict[tuple[int, str], str], spelled: dict[str, str]) -> str:
-    key = text.upper()
-    form = full.get((kind, key))
-    if form is not None:
-        return form
-    return spelled.get(key, text) if text.isupper() else text
+                bodies.setdefault(initials, text)
+    full: tuple[dict[str, str], ...] = (people, bodies, {}, {})
+    for raw, kind in forms:
+        text = raw.replace("\u00a0", " ")
+        upper = text.upper()
+        form = full[kind].get(upper)
+        if form is None:
+            form = spelled.get(upper, text) if text.isupper() else text
+        forms[raw, kind] = form
+    return [forms[name[2], name[3]] for name in named]

@@ -65,9 +65,9 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
         return block.text[name.role_start - block.start : start].strip() or None
     before = block.text[max(0, start - _REACH_CHARS) : start]
     if before[-1:] in (" ", "\u00a0") and before[-2:-1].isalpha():
-        direct = _direct_role(before, gazetteer)
-        if direct is not None:
-            return direct
+        last = before[max(before.rfind(" ", 0, -1), before.rfind("\u00a0", 0, -1)) + 1 : -1].lower()
+        if last in gazetteer.jobs and last not in _NO_ROLE:
+            return _direct_role(before, gazetteer)
     following = block.text[end : end + 2]
     if following in (", ", " ,"):
         behind = _BEHIND.match(block.text[end : end + _REACH_CHARS])
@@ -84,11 +84,9 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
     return None
 
 
-def _direct_role(before: str, gazetteer: Gazetteer) -> str | None:
+def _direct_role(before: str, gazetteer: Gazetteer) -> str:
     """Take the words for work before a name, with what narrows them and the name of a firm or a people."""
     words = before.rstrip().replace("\u00a0", " ").split(" ")
-    if words[-1].lower() not in gazetteer.jobs or words[-1].lower() in _NO_ROLE:
-        return None
     begin = len(words) - 1
     while begin > 0 and len(words) - begin < _LONGEST_DIRECT_WORDS:
         word = words[begin - 1]

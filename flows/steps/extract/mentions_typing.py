@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, ORDINARY, RUN, SINGLE, SURE, TITLED, Piece, cut_run
-from flows.steps.extract.mentions_context import AFTER_CHARS, BESIDE_CHARS, Points, around, begins_sentence
+from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, ORDINARY, SINGLE, SURE, TITLED, Piece
+from flows.steps.extract.mentions_context import BESIDE_CHARS, Points, around
 from flows.steps.extract.mentions_gazetteer import Evidence, Gazetteer
+from flows.steps.extract.mentions_runs import Reader, opens_sentence, read_stretch
 from flows.steps.extract.mentions_words import without_generation
 
 KINDS: Final = ("person", "organisation", "place", "other")
@@ -22,11 +22,13 @@ _DATELINE: Final = re.compile(
     r"(?P<place>[^\W\d_a-z][^a-z0-9\n,(–—-]{2,40}?)(?:, (?P<area>[^\W\d_a-z][\w. ]{1,24}?))?"
     r"(?: \d{4}-\d\d-\d\d$|,? \(|(?:, \w+\.? \d{1,2})? ?(?:--?|—|–) |$)"
 )
-_SPORT_MARKS: Final = (
+SPORT_MARKS: Final = (
     "soccer", "SOCCER", "cricket", "CRICKET", "league", "League", "striker", "midfielder", "innings", "wicket",
     "halftime", "half-time", "Attendance", "scorer", "Scorer", "season", "playoff", "tournament", "championship",
     "defeated", "coach ", "NBA", "NFL", "NHL", "Standings", "STANDINGS", "games played", "semifinal", "quarter-final",
 )  # fmt: skip
+"""What shows a report of sports."""
+
 _SPORT_ENOUGH: Final = 2
 _OPENING_CHARS: Final = 1000
 _NO_POINTS: Final[Points] = (0.0, 0.0, 0.0, 0.0)
@@ -35,7 +37,7 @@ _MOST: Final = 3.0
 _ACRONYM_POINTS: Final = 2.5
 _ENGLISH: Final = (" the ", " of ", " and ", " in ", " to ")
 _FOREIGN: Final = (" der ", " und ", " die ", " de ", " la ", " que ", " het ", " och ", " il ", " di ")
-_ARTICLES: Final = frozenset({"al", "el", "Al", "El", "as", "an", "ar", "ul"})
+_FOREIGN_WORDS: Final = frozenset(word.strip() for word in _FOREIGN)
 # Sentences begin with such words more often than with a name that stands nowhere else.
 _ORDINARY_ENDINGS: Final = (
     "ing", "ed", "ly", "tion", "ment", "ness", "ise", "ize", "able", "ible", "ful", "less", "ous", "ive", "ity", "ism",
@@ -94,53 +96,36 @@ class Named(NamedTuple):
     block: int
 
 
-class _Standing(NamedTuple):
-    start: int
-    end: int
-    text: str
-    piece: Piece
-    before: str
-    after: str
-    points: Points
-    is_first: bool
-    block: int
+_Standing = tuple[int, int, str, Piece, int, Points, bool, int]
+"""A standing of a name that is weighed: its start and end in the page, its text, what its words tell, where what stands
+before it ends in its block, what stands beside it tells, whether it begins a sentence, and the index of its block."""
 
 
-@dataclass(frozen=True)
-class Reader:
-    """The lists of names, and what was read of runs so far.
-
-    Attributes:
-        gazetteer: The lists.
-        runs: Run and whether it begins a sentence -> its names. It belongs to one call and only saves time: what it
-            holds depends on the run alone.
-    """
-
-    gazetteer: Gazetteer
-    runs: dict[tuple[str, bool], tuple[Piece, ...]]
-
-
-def name_article(blocks: Sequence[Block], reader: Reader) -> list[Named]:
+def name_article(
+    blocks: Sequence[Block], stretches: Sequence[Sequence[str]], reader: Reader, *, may_be_sport: bool
+) -> list[Named]:
     """Find and type the names of an article.
 
     Args:
         blocks: Its kept blocks, in page order.
+        stretches: The stretches of capitalised words of each block.
         reader: The lists of names.
+        may_be_sport: Whether any of SPORT_MARKS stands in it; False saves the search for each of them.
 
     Returns:
         The names, by their start; they do not overlap.
     """
     whole = "\n".join([block.text for block in blocks])
     opening = whole[:_OPENING_CHARS]
-    is_sport = sum([mark in opening for mark in _SPORT_MARKS]) >= _SPORT_ENOUGH
+    is_sport = may_be_sport and sum([mark in opening for mark in SPORT_MARKS]) >= _SPORT_ENOUGH
     standings: list[_Standing] = []
     in_capitals: list[int] = []
     for number, block in enumerate(blocks):
         if block.text.isupper() or (block.role in ("headline", "subheading") and _is_title_case(block.text)):
             in_capitals.append(number)
         else:
-            standings += _standings(block, number, reader, is_sport=is_sport)
-    named = _decide(standings, whole, reader.gazetteer, is_foreign=_is_foreign(opening))
+            standings += _standings(block, stretches[number], number, reader, is_sport=is_sport)
+    named = _decide(standings, blocks, whole, reader.gazetteer, is_foreign=_is_foreign(opening))
     if in_capitals:
         named += _in_capitals(blocks, in_capitals, named, reader.gazetteer, is_sport=is_sport)
         named.sort()
@@ -149,6 +134,8 @@ def name_article(blocks: Sequence[Block], reader: Reader) -> list[Named]:
 
 def _is_foreign(opening: str) -> bool:
     """Tell whether other languages' small words are more than the English ones; tables have neither."""
+    if _FOREIGN_WORDS.isdisjoint(opening.split(" ")):
+        return False
     return sum([opening.count(word) for word in _FOREIGN]) > sum([opening.count(word) for word in _ENGLISH])
 
 
@@ -157,89 +144,93 @@ def _is_title_case(text: str) -> bool:
     return len(words) > 2 and sum([word[0].isupper() for word in words]) >= _TITLE_CASE * len(words)
 
 
-def _standings(block: Block, number: int, reader: Reader, *, is_sport: bool) -> list[_Standing]:
-    gazetteer, runs = reader.gazetteer, reader.runs
-    text = block.text
-    found = []
+def _standings(
+    block: Block, stretches: Sequence[str], number: int, reader: Reader, *, is_sport: bool
+) -> list[_Standing]:
+    gazetteer, words, read = reader.gazetteer, reader.words, reader.stretches
+    text, block_start = block.text, block.start
+    found: list[_Standing] = []
     dateline_end = 0
     if text[:3].isupper() and (head := _DATELINE.match(text)):
         dateline_end = head.end("area") if head["area"] else head.end("place")
-    for match in RUN.finditer(text):
-        start = match.start()
-        left = text[start - BESIDE_CHARS if start > BESIDE_CHARS else 0 : start]
-        # After a word, or a comma, and a space no sentence begins: nine of ten runs need no further look.
-        is_first = not (left[-1:] == " " and (left[-2:-1].isalnum() or left[-2:-1] == ",")) and begins_sentence(left)
-        run = match.group()
-        if left[-1:] == "-" and left[-3:-1] in _ARTICLES:
-            run, start = left[-3:] + run, start - 3
-        key = (run, is_first)
-        pieces = runs.get(key)
-        if pieces is None:
-            pieces = runs[key] = cut_run(key[0], gazetteer, is_first=is_first)
-        for piece in pieces:
-            begin, end = start + piece.start, start + piece.end
-            if piece.start:
-                before = text[begin - BESIDE_CHARS if begin > BESIDE_CHARS else 0 : begin]
-            else:
-                before = left
-                if left[-1:] == "-" and start == match.start() and left[-2:-1].islower():
-                    continue  # "pro-Israeli"
-            after = ""
-            points = _NO_POINTS
-            if piece.kind < 0:
-                after = text[end : end + AFTER_CHARS]
-                points = around(before, after, piece, gazetteer, is_sport=is_sport)
-            elif piece.kind == OTHER and piece.text in gazetteer.peoples and (body := _BODY.match(text, end)):
-                end = body.end()
-                piece = piece._replace(text=text[begin:end], base=_BODY_POINTS, kind=ORGANISATION)
-            if begin < dateline_end:
-                points = (points[0], points[1], points[2] + 6.0, points[3])
-            found.append(
-                _Standing(
-                    block.start + begin,
-                    block.start + end,
-                    text[begin:end],
-                    piece,
-                    before,
-                    after,
-                    points,
-                    is_first and piece.start == 0,
-                    number,
+    at = 0
+    for stretch in stretches:
+        at = text.index(stretch, at)
+        runs = read.get(stretch)
+        if runs is None:
+            runs = read_stretch(stretch, reader)
+        for start, left_end, is_first, plain, opening in runs:
+            if is_first is None:
+                left_end += at
+                is_first = opens_sentence(text[left_end - BESIDE_CHARS if left_end > BESIDE_CHARS else 0 : left_end])
+                left_end -= at
+            for piece_start, piece_end, name, piece in opening if is_first else plain:
+                begin, end = at + start + piece_start, at + start + piece_end
+                beside = begin if piece_start else at + left_end
+                points = _NO_POINTS
+                if piece.kind < 0:
+                    points = around(text, beside, end, piece, gazetteer, words, is_sport=is_sport)
+                elif piece.kind == OTHER and piece.text in gazetteer.peoples and (body := _BODY.match(text, end)):
+                    end = body.end()
+                    name = text[begin:end]
+                    piece = piece._replace(text=name, base=_BODY_POINTS, kind=ORGANISATION)
+                if begin < dateline_end:
+                    points = (points[0], points[1], points[2] + 6.0, points[3])
+                found.append(
+                    (
+                        block_start + begin,
+                        block_start + end,
+                        name,
+                        piece,
+                        beside,
+                        points,
+                        is_first and not piece_start,
+                        number,
+                    )
                 )
-            )
+        at += len(stretch)
     return found
 
 
-def _decide(standings: list[_Standing], whole: str, gazetteer: Gazetteer, *, is_foreign: bool) -> list[Named]:
+def _decide(
+    standings: list[_Standing], blocks: Sequence[Block], whole: str, gazetteer: Gazetteer, *, is_foreign: bool
+) -> list[Named]:
     """Choose a kind for each standing: its own evidence counts whole, that of the name's other standings half."""
     totals: dict[str, list[float]] = {}
-    for standing in standings:
-        total = totals.get(standing.text)
+    firsts: list[tuple[str, Piece]] = []
+    for _start, _end, text, piece, _beside, points, is_first, _number in standings:
+        total = totals.get(text)
         if total is None:
-            total = totals[standing.text] = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
-        if standing.piece.kind < 0:
-            points = standing.points
+            total = totals[text] = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+            firsts.append((text, piece))
+        if piece.kind < 0 and points is not _NO_POINTS:
             total[0] += points[0]
             total[1] += points[1]
             total[2] += points[2]
         total[4] += 1.0
-        if not standing.is_first:
+        if not is_first:
             total[5] += 1.0
-    people, bodies = _short_forms(standings, totals, gazetteer)
-    scored: list[Sequence[float]] = [_score(standing, totals[standing.text], people, bodies) for standing in standings]
-    _lean_on_lists(standings, scored)
+    people, bodies = _short_forms(firsts, totals, gazetteer)
+    scored: list[Sequence[float]] = []
+    for _start, _end, text, piece, _beside, points, _is_first, _number in standings:
+        if piece.kind >= 0 and text not in bodies and not (text in people and piece.flags & SINGLE):
+            scored.append(piece.base)
+        else:
+            scored.append(_score(text, piece, points, totals[text], people, bodies))
+    _lean_on_lists(standings, scored, blocks)
     named: list[Named] = []
     for standing, score in zip(standings, scored, strict=True):
-        piece, text = standing.piece, standing.text
+        start, end, text, piece, _beside, points, _is_first, number = standing
         best = max(score)
         if best < _ENOUGH or (is_foreign and not _is_vouched(piece, people, bodies)):
             continue
         if piece.kind < 0 and piece.flags & (SINGLE | TITLED) == SINGLE and text not in people and text not in bodies:
-            is_only_first = totals[text][5] == 0
-            if not _is_name(standing, whole, is_only_first=is_only_first):
+            block = blocks[number]
+            following = block.text[end - block.start : end - block.start + 1]
+            if not _is_name(text, piece.flags, points, following, whole, is_only_first=totals[text][5] == 0):
                 continue
-        role_start = standing.start - piece.start + piece.role_start if piece.role_start >= 0 else -1
-        named.append(Named(standing.start, standing.end, text, score.index(best), role_start, standing.block))
+        role_start = start - piece.start + piece.role_start if piece.role_start >= 0 else -1
+        named.append(Named(start, end, text, score.index(best), role_start, number))
     return named
 
 
@@ -249,32 +240,30 @@ def _is_vouched(piece: Piece, people: set[str], bodies: set[str]) -> bool:
     return bool(is_listed) or piece.text in people or piece.text in bodies
 
 
-def _is_name(standing: _Standing, whole: str, *, is_only_first: bool) -> bool:
+def _is_name(text: str, flags: int, points: Points, following: str, whole: str, *, is_only_first: bool) -> bool:
     """Tell a name of one word from a word that begins a sentence, where no full name of the article vouches for it."""
-    flags = standing.piece.flags
     if not flags & ORDINARY and (flags & KNOWN or not is_only_first):
         return True
-    if max(standing.points) >= _STRONG:
+    if max(points) >= _STRONG:
         return True
     if flags & ORDINARY:
         return bool(flags & KNOWN) and not is_only_first
-    lower = standing.text.lower()
-    is_plural = lower[-1] == "s" and not lower.endswith(_NO_PLURALS) and standing.after[:1] not in ("'", "’")
+    lower = text.lower()
+    is_plural = lower[-1] == "s" and not lower.endswith(_NO_PLURALS) and following not in ("'", "’")
     return not (is_plural or lower.endswith(_ORDINARY_ENDINGS) or f" {lower}" in whole)
 
 
-def _score(standing: _Standing, total: list[float], people: set[str], bodies: set[str]) -> Sequence[float]:
-    piece, text = standing.piece, standing.text
-    base, points, flags = piece.base, standing.points, piece.flags
-    if piece.kind >= 0 and text not in bodies and not (flags & SINGLE and text in people):
-        return base
+def _score(
+    text: str, piece: Piece, points: Points, total: list[float], people: set[str], bodies: set[str]
+) -> Sequence[float]:
+    base = piece.base
     score = [base[0] + points[0], base[1] + points[1], base[2] + points[2], base[3]]
     if total[4] > 1.0:
         for index in (PERSON, ORGANISATION, PLACE):
             rest = 0.5 * (total[index] - points[index])
             if rest:
                 score[index] += -_MOST if rest < -_MOST else min(rest, _MOST)
-    if flags & SINGLE and text in people:
+    if text in people and piece.flags & SINGLE:
         if base[PLACE] < _PLACE_SURE or total[PLACE] < 1.0:
             score[PERSON] += _LINKED
             score[PLACE] -= 1.0
@@ -287,16 +276,17 @@ def _score(standing: _Standing, total: list[float], people: set[str], bodies: se
     return score
 
 
-def _lean_on_lists(standings: list[_Standing], scored: list[Sequence[float]]) -> None:
+def _lean_on_lists(standings: list[_Standing], scored: list[Sequence[float]], blocks: Sequence[Block]) -> None:
     """Let an unlisted name take the kind of its neighbours in a list: "Vareno, Milan and Turin"."""
-    for index in range(1, len(standings)):
-        left, right = standings[index - 1], standings[index]
-        if left.block != right.block or right.start - left.end > 6:
-            continue
-        if right.before[left.end - right.start :] not in _LISTS:
+    last_end, last_number = 0, -1
+    for index, (start, end, _text, _piece, beside, _points, _is_first, number) in enumerate(standings):
+        gap = start - last_end
+        is_near = gap <= 6 and number == last_number
+        last_end, last_number = end, number
+        if not is_near or blocks[number].text[beside - gap : beside] not in _LISTS:
             continue
         for weak, strong in ((index, index - 1), (index - 1, index)):
-            piece = standings[weak].piece
+            piece = standings[weak][3]
             if piece.kind < 0 and not piece.flags & (KNOWN | TITLED | SURE):
                 scored[weak] = [
                     points + max(-1.5, min(1.5, 0.5 * others))
@@ -305,30 +295,28 @@ def _lean_on_lists(standings: list[_Standing], scored: list[Sequence[float]]) ->
 
 
 def _short_forms(
-    standings: list[_Standing], totals: dict[str, list[float]], gazetteer: Gazetteer
+    firsts: Sequence[tuple[str, Piece]], totals: dict[str, list[float]], gazetteer: Gazetteer
 ) -> tuple[set[str], set[str]]:
     """Gather the short forms of the article's full names: surnames, and companies without their suffix."""
     people: set[str] = set()
     bodies: set[str] = set()
-    seen: set[str] = set()
-    for standing in standings:
-        text, piece = standing.text, standing.piece
-        if text in seen:
+    for text, piece in firsts:
+        base, flags = piece.base, piece.flags
+        if flags & SINGLE and not flags & TITLED:
             continue
-        seen.add(text)
         total = totals[text]
-        points = [piece.base[index] + total[index] for index in range(4)]
+        points = [base[0] + total[0], base[1] + total[1], base[2] + total[2], base[3]]
         kind = points.index(max(points))
-        if piece.flags & SINGLE:
-            if kind == PERSON and piece.flags & TITLED:
+        if flags & SINGLE:
+            if kind == PERSON:
                 people.add(text)
-            continue
-        words = text.split()
-        if kind == PERSON:
-            words = list(without_generation(words))
-            people.update((words[-1], words[0]))
+        elif kind == PERSON:
+            words = without_generation(text.split())
+            people.add(words[-1])
+            people.add(words[0])
         elif kind == ORGANISATION:
-            if piece.flags & SURE:
+            words = text.split()
+            if flags & SURE:
                 shorter = [" ".join(words[:size]) for size in range(1, len(words))]
                 bodies.update(form for form in shorter if form not in gazetteer.names and form not in gazetteer.heads)
             bodies.add("".join([word[0] for word in words if word[0].isupper()]))
@@ -344,6 +332,7 @@ def _in_capitals(
         known.setdefault(name.text.upper(), name.kind)
         if name.kind == PERSON:
             known.setdefault(without_generation(name.text.split())[-1].upper(), PERSON)
+    openers = {key.split(" ", 1)[0] for key in known if " " in key}
     found: list[Named] = []
     for number in numbers:
         block = blocks[number]
@@ -359,7 +348,14 @@ def _in_capitals(
         while index < len(spans):
             start = spans[index][0]
             step = 1
-            for last in range(min(len(spans), index + _LONGEST_NAME_WORDS), index, -1):
+            longest = min(len(spans), index + _LONGEST_NAME_WORDS)
+            space = block.text.find(" ", start)
+            token = block.text[start:space]
+            if not is_caps and space > 0 and token not in gazetteer.openers and token.upper() not in openers:
+                # No name of several words begins here: nothing beyond the space can belong to one.
+                while longest > index + 1 and spans[longest - 1][1] > space:
+                    longest -= 1
+            for last in range(longest, index, -1):
                 phrase = block.text[start : spans[last - 1][1]]
                 kind = known.get(phrase.upper())
                 if kind is None:

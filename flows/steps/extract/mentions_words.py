@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from flows.steps.extract.mentions_gazetteer import NOTHING, Evidence, Gazetteer
+from flows.steps.extract.mentions_pattern import FUNCTION_WORDS
 
 _ACRONYM: Final = re.compile(r"(?:[A-Z]\.){2,}|[A-Z][A-Z&]{1,5}s?")
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
@@ -46,7 +47,11 @@ def is_acronym(word: str) -> bool:
     Returns:
         True for "NATO", "U.N.", "AT&T"; false for a single letter.
     """
-    return _ACRONYM.fullmatch(word) is not None
+    return not word[1:2].islower() and _ACRONYM.fullmatch(word) is not None
+
+
+def _is_initials(word: str) -> bool:
+    return (len(word) == 1 or word[-1] == ".") and _INITIALS.fullmatch(word) is not None
 
 
 def without_generation(words: Sequence[str]) -> Sequence[str]:
@@ -59,6 +64,23 @@ def without_generation(words: Sequence[str]) -> Sequence[str]:
         The words before it; all where they would be fewer than two.
     """
     return words[:-1] if len(words) > 2 and words[-1] in _GENERATIONS else words
+
+
+def hangs_on_first(text: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a run may be cut in another way where it begins a sentence.
+
+    Args:
+        text: The run.
+        gazetteer: The lists of names.
+
+    Returns:
+        False where cutting it surely gives the same in both places: for most runs.
+    """
+    words = text.replace("\u00a0", " ").split(" ", 2)
+    lower = words[0].lower()
+    if lower in FUNCTION_WORDS:
+        return True
+    return len(words) > 1 and (lower in gazetteer.common or words[1] in gazetteer.peoples)
 
 
 def head_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
@@ -96,23 +118,22 @@ def words_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
     person, organisation, place = 1.2, 0.6, 0.2
     if first in gazetteer.given:
         person += 3.0
-    elif _INITIALS.fullmatch(first):
+    elif _is_initials(first):
         person += 2.5
-    inner = words[1:-1]
-    if any(_INITIALS.fullmatch(word) for word in inner):
+    if len(words) > 2 and any(_is_initials(word) for word in words[1:-1]):
         person += 2.0
     if last in _GENERATIONS:
         person += 3.0
     if last.endswith(_PERSON_ENDINGS):
         person += 1.0
-    if "&" in "".join(words):
+    if "&" in " ".join(words):
         organisation += 4.0
     for word in words:
         if word in _PARTICLES or is_particle(word) or word.startswith(("Al-", "El-")):
             person += 1.0
         elif word in gazetteer.org_words or word in gazetteer.suffixes:
             organisation += 2.0
-        elif is_acronym(word) and not _INITIALS.fullmatch(word):
+        elif is_acronym(word) and not _is_initials(word):
             organisation += 1.5
     if len(words) > 3:
         person -= 1.0

@@ -1,0 +1,45 @@
+"""The pattern of a run of capitalised words, and the small words that begin runs without being part of a name."""
+
+import re
+from typing import Final
+
+_RANGES: Final = ((0xC0, 0x590), (0x1E00, 0x1F00))
+_UPPER: Final = "A-Z" + "".join(chr(code) for low, high in _RANGES for code in range(low, high) if chr(code).isupper())
+# Python's \w leaves combining accents out; decomposed names have them.
+_INNER: Final = r"[\w\u0300-\u036f]"
+# The rest of words that take their full stop along: Mr., Sen., Lt., Inc., Calif.
+_STOPPED: Final = (
+    "(?<=[DJMS])r|(?<=M)(?:rs|s|t|aj|o|d|ass|ich|inn|iss|ont|essrs)|(?<=S)(?:t|pc|en|ens|gt|gts|ta|upt)|(?<=G)(?:en|ov|a)|"
+    "(?<=C)(?:ol|olo|apt|mdr|pl|o|os|orp|alif|onn)|(?<=R)(?:ep|eps|ev)|(?<=L)(?:t|td|a)|(?<=P)(?:rof|vt|a|enn)|"
+    "(?<=B)(?:rig|ros)|(?<=A)(?:dm|la|riz|rk)|(?<=H)on|(?<=I)(?:nc|ll|nd)|(?<=F)(?:t|la)|(?<=T)(?:enn|ex)|"
+    "(?<=O)(?:kla|re|nt)|(?<=W)(?:is|yo|ash)|(?<=K)(?:an|y)|(?<=V)(?:a|t)|(?<=N)(?:eb|ev)|(?<=D)el|(?<=Q)ue"
+)
+_REST: Final = (
+    rf"(?:(?:\.[{_UPPER}])*\.(?:-?{_INNER}+)*|(?:{_STOPPED})\.(?=[ ,)])|"
+    rf"(?:{_INNER}|&(?=\w))*(?:['’](?!s\b){_INNER}+|-{_INNER}+)*)"
+)
+LINK: Final = (
+    r"(?:of|the|and|&|for|de|del|della|delle|der|den|des|di|da|do|dos|du|van|von|bin|bint|ibn|la|le|les|ter|ten|y|e|"
+    r"zu|und|et|on|in)"
+)
+"""Small words inside names."""
+
+_SPACE: Final = r"[ \u00a0]"
+_LOWER_START: Final = r"(?:al|el|as|ash|an|ad|ar|at|az|ul|d|l)[-'’]"
+# The capital stands first and the look behind after it: the engine leaps from capital to capital.
+RUN: Final = re.compile(
+    rf"[{_UPPER}](?<!\w.){_REST}(?:{_SPACE}(?:{LINK}{_SPACE}){{0,2}}(?:{_LOWER_START})?[{_UPPER}]{_REST}){{0,24}}",
+    re.DOTALL,
+)
+"""A run of capitalised words, with the small words inside it; bounded, so that a page of capitals stays linear."""
+
+_SMALL_WORDS: Final = """
+    the a an this that these those he she it we they i you his her its our their my your who whom which what when
+    where why how there here and or but nor so if as at by for from in into of off on onto out over to up with is are
+    was were be been has have had do does did can could might must will would shall should not no yes all any
+    both each every some such then than after before while since until because although though about against
+    i'm i've it's that's there's let's don't near under beyond outside inside across throughout despite without within
+    amid among during upon per like unlike around along behind below beneath beside besides between following including
+"""
+FUNCTION_WORDS: Final = frozenset(_SMALL_WORDS.split())
+"""Words that are no part of a name where they begin a run, in lower case."""
