@@ -1,7 +1,6 @@
 """Calendar arithmetic of time expressions: periods as TIMEX3 writes them, with their first and last day."""
 
 import datetime as dt
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 _FIRST_YEAR: Final = 1
