@@ -105,7 +105,6 @@ def months(year: int, month: int, count: int, value: str, unit: str) -> Period |
     return Period(value, dt.date(year, month, 1), dt.date(end // 12, end % 12 + 1, 1) - dt.timedelta(days=1), unit)
 
 
-@lru_cache(maxsize=1200)  # a century; the year of a month is chosen among three
 def month(year: int, number: int) -> Period | None:
     """Return a month of a year.
 
