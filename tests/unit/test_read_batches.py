@@ -164,7 +164,7 @@ def test_compression_is_told_by_the_bytes_not_the_name(suffix: str, tmp_path: Pa
 def test_memory_urls_are_read_like_files() -> None:
     memory = fsspec.filesystem("memory")
     for name, content in FILES.items():
-        memory.pipe_file(f"/reading/{name}.gz", gzip.compress(content))
+        memory.pipe_file(f"/reading/{name}.gz", gzip.compress(content, mtime=0))
         memory.pipe_file(f"/reading/{name}", content)
     batch = read_all("memory://reading")
     assert texts(batch) == {TEXT, "The ferry stayed in port.\n\n“No,” she said."}
@@ -197,7 +197,7 @@ def test_text_is_kept_verbatim_and_html_with_its_bytes(tmp_path: Path) -> None:
         ("a.warc", b"", [(None, "empty")]),
         ("a", b"", [(None, "empty")]),
         ("a.txt.gz", b"", [(None, "empty")]),
-        ("a.txt.gz", gzip.compress(b""), [(None, "empty")]),
+        ("a.txt.gz", gzip.compress(b"", mtime=0), [(None, "empty")]),
         ("a.txt", b"a\0b", [(None, "binary")]),
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", [(None, "binary")]),
         ("a.jsonl", b'{"text": "a\\u0000b"}', [("1", "binary")]),
@@ -213,10 +213,10 @@ def test_text_is_kept_verbatim_and_html_with_its_bytes(tmp_path: Path) -> None:
         ("a.html", b"<!-- nothing -->", [(None, "no_text")]),
         ("a.txt", b"x" * 2001, [(None, "too_large")]),
         ("a.html", b"x" * 2001, [(None, "too_large")]),
-        ("a.txt.gz", gzip.compress(b"x" * 2001), [(None, "too_large")]),
+        ("a.txt.gz", gzip.compress(b"x" * 2001, mtime=0), [(None, "too_large")]),
         ("a.jsonl", b'{"text": "' + b"x" * 2001 + b'"}', [("1", "too_large")]),
         ("a.parquet", None, [("1", "too_large")]),
-        ("a.txt.gz", gzip.compress(b"x" * 100)[:-5], [(None, "truncated_archive")]),
+        ("a.txt.gz", gzip.compress(b"x" * 100, mtime=0)[:-5], [(None, "truncated_archive")]),
         ("a.txt.gz", b"\x1f", [(None, "truncated_archive")]),
         ("a.parquet", b"PAR1 cut", [(None, "truncated_archive")]),
         ("a.txt.gz", b"\0\1\2\3" * 20, [(None, "bad_archive")]),
@@ -308,7 +308,7 @@ def test_a_truncated_archive_is_a_reject_after_its_records(kind: str, suffix: st
 
 def test_the_half_record_before_a_cut_is_not_taken_for_a_record(tmp_path: Path) -> None:
     packed = zstandard.ZstdCompressor().compress(b'{"text": "Page one."}\n')
-    half = gzip.compress(b'{"text": "Page one."}\n{"text": "Page tw')[:-4]
+    half = gzip.compress(b'{"text": "Page one."}\n{"text": "Page tw', mtime=0)[:-4]
     (tmp_path / "a.jsonl.gz").write_bytes(half)
     (tmp_path / "b.jsonl.zst").write_bytes(packed + packed[:9])
     batch = read_all(tmp_path)
