@@ -29,7 +29,7 @@ def be_an_older_parser(patch: pytest.MonkeyPatch) -> None:
         rendered = render_text(text)
         return dataclasses.replace(rendered, page_text=rendered.page_text.replace(" ", "  "), hints=[])
 
-    patch.setattr(pipeline, "parser_version", lambda _: "0123456789abcdef")
+    patch.setattr(pipeline, "parser_version", lambda *_: "0123456789abcdef")
     patch.setattr(pipeline, "load_lexicon", fewer_words)
     patch.setattr(batches, "render_text", other_text)
 

@@ -21,6 +21,9 @@ _HEADLINE_WORDS: Final = 4
 _SEPARATED: Final = r"[|»›>•←→]|\s[/·]\s|\s[-–—]\s*$"
 """What parts the links of a breadcrumb or the facts of a byline, and hardly stands in a headline."""
 
+_NO_HEADLINE: Final = r"[.:;,。；，：]$|^By\s\p{Lu}\S*\s\p{Lu}"
+"""What a headline neither ends in nor begins with: a byline too long to be known as one is still none."""
+
 HEADLINE_FEATURES: Final = (
     "overlap",
     "is_named_again",
@@ -149,7 +152,7 @@ def _can_be_title() -> pl.Expr:
         in_place.fill_null(value=False)
         & (pl.col("words") <= _MAX_WORDS)
         & pl.col("chars").is_between(_MIN_CHARS, _MAX_CHARS)
-        & ~pl.col("text").str.contains(r"[.:;,。；，：]$")
+        & ~pl.col("text").str.contains(_NO_HEADLINE)
         & no_other
     )
 
