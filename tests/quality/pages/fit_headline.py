@@ -120,7 +120,8 @@ def _write(weights: Weights) -> None:
         table = csv.DictWriter(out, ["feature", "weight", "meaning"], lineterminator="\n")
         table.writeheader()
         table.writerows(
-            row | {"weight": str(round(float(learned[row["feature"]]), 2) + 0.0)} for row in sorted(rows, key=lambda row: row["feature"])
+            row | {"weight": str(round(float(learned[row["feature"]]), 2) + 0.0)}
+            for row in sorted(rows, key=lambda row: row["feature"])
         )
 
 
