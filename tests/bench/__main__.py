@@ -58,13 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     generated = argparse.ArgumentParser(add_help=False)
     generated.add_argument("--pages", type=int, default=20_000, help="how many pages to generate (default 20,000)")
     generated.add_argument("--seed", type=int, default=0)
+    generated.add_argument(
+        "--fields", default="", help="optional fields to extract: damage,dates,figures,mentions or all (default none)"
+    )
     steps = commands.add_parser("steps", parents=[common, generated], help="read to deduplicate, on one core")
     steps.add_argument("--compare", type=int, metavar="PAGES", help="also run this many and compare the peaks")
-    steps.add_argument(
-        "--fields",
-        default="",
-        help="optional fields to extract too: damage,dates,figures,mentions or all (default none)",
-    )
     steps.add_argument("--source", type=Path, help="measure these pages in place of generated ones")
     commands.add_parser("size", parents=[common, generated], help="the published file against the pages")
     fixed = commands.add_parser("fixed", parents=[common], help="a run on the sample against an empty flow")

@@ -87,14 +87,15 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         if source is None:
             source = Path(folder) / "pages.jsonl"
             generate(source, arguments.pages, arguments.seed)
-        report = _measure(source, Path(folder), _fields(arguments.fields))
+        report = _measure(source, Path(folder), chosen_fields(arguments.fields))
     if arguments.compare:
         report["compared"] = _in_another_process(arguments.compare, arguments.seed)
     report["limits"] = _limits(report)
     return report
 
 
-def _fields(named: str) -> tuple[str, ...]:
+def chosen_fields(named: str) -> tuple[str, ...]:
+    """Read what ``--fields`` names: fields parted by commas, ``all``, or nothing."""
     from flows.pipeline import FIELDS
 
     chosen = FIELDS if named == "all" else tuple(name for name in named.split(",") if name)

@@ -54,10 +54,10 @@ def test_the_stopwatch_books_each_second_once() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_steps_name_every_extractor_and_memory_stays_flat() -> None:
-    report = bench("steps", "--pages", "4000", "--compare", "20000")
+    report = bench("steps", "--pages", "10000", "--compare", "30000")
     names = {step["step"] for step in report["steps"]}
     assert {"read", "segment.articles.segment", "extract.captions", "extract.quotes"} <= names
-    assert report["pages"] == 4_000
+    assert report["pages"] == 10_000
     booked = sum(step["cpu"] for step in report["steps"])
     assert booked == pytest.approx(report["cpu"], rel=0.05)
     assert report["duplicates"] > 0
