@@ -16,6 +16,7 @@ import polars as pl
 from expectations.contracts import CORE, Contract
 from flows.steps.clean import body_texts, find_articles
 from flows.steps.deduplicate import find_edges
+from flows.steps.deduplicate.compounds import without_compounds
 from flows.steps.deduplicate.copies import choose_engine, copies_version, find_copies, fingerprint
 from flows.steps.extract import (
     byline,
@@ -211,7 +212,7 @@ def find_duplicates(candidates: pl.DataFrame, copies: pl.DataFrame | None = None
         Rows of ``core.duplicates``.
     """
     pairs = CORE["core.copies"].create_empty() if copies is None else copies
-    return conform(find_edges(candidates, pairs), CORE["core.duplicates"])
+    return conform(find_edges(candidates, without_compounds(pairs)), CORE["core.duplicates"])
 
 
 def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS) -> str:
