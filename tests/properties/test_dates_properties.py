@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flows.steps.extract import dates
 from flows.steps.extract import dates_calendar as calendar
 from flows.steps.lexicon import Lexicon, load_lexicon
-from flows.steps.pages import Pages
+from tests import made_pages
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 FIGURES = ["1", "31", "0", "45", "1,000", "1998", "2031", "0000", "9" * 5000, "1980s", "’90s", "10:35", "7 p.m.", "3rd"]
@@ -36,29 +36,19 @@ def vocabulary() -> list[str]:
 
 def read(texts: dict[str, list[str]], on: dt.date | None) -> pl.DataFrame:
     """Read articles given as lists of paragraphs, all published on one day."""
-    rows, at = [], 0
+    blocks: list[made_pages.Block] = []
+    at = 0
     for article, paragraphs in texts.items():
         for text in paragraphs:
-            rows.append((article, at, "paragraph", text, True))
+            blocks.append((article, at, "paragraph", text))
             at += len(text)
-    blocks = pl.DataFrame(
-        rows,
-        schema={
-            "article_id": pl.String,
-            "block_start": pl.Int32,
-            "role": pl.String,
-            "text": pl.String,
-            "is_kept": pl.Boolean,
-        },
-        orient="row",
-    )
     articles = pl.DataFrame(
         [(article, on, "metadata" if on else "none", "en") for article in texts],
         schema={"article_id": pl.String, "published_on": pl.Date, "published_basis": pl.String, "language": pl.String},
         orient="row",
     )
     captions = pl.DataFrame(schema={"article_id": pl.String, "caption_start": pl.Int32, "taken_on": pl.Date})
-    return dates.extract(Pages(pl.DataFrame(), blocks, pl.DataFrame(), pl.DataFrame()), lexicon(), articles, captions)
+    return dates.extract(made_pages.of_blocks(blocks), lexicon(), articles, captions)
 
 
 @st.composite

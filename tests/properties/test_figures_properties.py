@@ -13,6 +13,7 @@ from flows.steps.extract.figures_check import unreadable
 from flows.steps.extract.figures_numbers import VULGAR
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
+from tests import made_pages
 
 LEXICON = load_lexicon(reference_dir())
 WORDS = LEXICON.figures
@@ -100,21 +101,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).flatmap(
 
 
 def pages_of(*texts: str) -> Pages:
-    rows = [(f"{i:032d}", f"{i:032d}-0", 7, 7 + len(text), "paragraph", True, text) for i, text in enumerate(texts)]
-    blocks = pl.DataFrame(
-        rows,
-        schema={
-            "document_id": pl.String,
-            "article_id": pl.String,
-            "block_start": pl.Int32,
-            "block_end": pl.Int32,
-            "role": pl.String,
-            "is_kept": pl.Boolean,
-            "text": pl.String,
-        },
-        orient="row",
-    )
-    return Pages(pl.DataFrame(), blocks, pl.DataFrame(), pl.DataFrame())
+    return made_pages.of_blocks((f"{i:032d}-0", 7, "paragraph", text) for i, text in enumerate(texts))
 
 
 def read(*texts: str, dates: pl.DataFrame = NO_DATES) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from flows.steps.extract import mentions
 from flows.steps.extract.mentions_gazetteer import load_gazetteer
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
+from tests import made_pages
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 GAZETTEER = load_gazetteer(REFERENCE, load_lexicon(REFERENCE))
@@ -28,14 +29,7 @@ SLOWER_THAN_LINEAR = 2.5
 
 
 def pages_of(articles: dict[str, list[tuple[int, str, str]]]) -> Pages:
-    rows = [
-        (key.rsplit("-", 1)[0], key, start, role, True, text)
-        for key, blocks in articles.items()
-        for start, role, text in blocks
-    ]
-    names = ["document_id", "article_id", "block_start", "role", "is_kept", "text"]
-    blocks = pl.DataFrame(rows, schema=names, orient="row")
-    return Pages(pl.DataFrame(), blocks, pl.DataFrame(), pl.DataFrame())
+    return made_pages.of_blocks((key, *block) for key, blocks in articles.items() for block in blocks)
 
 
 @settings(derandomize=True, max_examples=60, deadline=None)

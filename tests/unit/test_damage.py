@@ -17,6 +17,7 @@ from flows.steps.extract.damage_names import distance
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
 from flows.steps.segment.articles import segment
+from tests import made_pages
 
 LEXICON = load_lexicon(reference_dir())
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages.toml"
@@ -38,20 +39,7 @@ AROUND = (
 
 def pages_of(*articles: tuple[str, ...]) -> Pages:
     """Lay out articles of known paragraphs, one a page, one paragraph a line."""
-    rows = []
-    for number, paragraphs in enumerate(articles):
-        start = 0
-        for text in paragraphs:
-            rows.append((f"{number:032x}", f"{number:032x}-0", start, "paragraph", True, text))
-            start += len(text) + 1
-    names = ("document_id", "article_id", "block_start", "role", "is_kept", "text")
-    types = (pl.String, pl.String, pl.Int32, pl.String, pl.Boolean, pl.String)
-    blocks = pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
-    ids = [f"{number:032x}" for number in range(len(articles))]
-    texts = ["\n".join(article) for article in articles]
-    typed = {"document_id": pl.String, "page_text": pl.String}
-    documents = pl.DataFrame({"document_id": ids, "page_text": texts}, schema=typed)
-    return Pages(documents, blocks, blocks.select("article_id").unique(maintain_order=True), documents)
+    return made_pages.of_paragraphs(articles)
 
 
 def marks(pages: Pages) -> list[tuple[str, str]]:

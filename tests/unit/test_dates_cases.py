@@ -9,7 +9,7 @@ import pytest
 
 from flows.steps.extract import dates
 from flows.steps.lexicon import Lexicon, load_lexicon
-from flows.steps.pages import Pages
+from tests import made_pages
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 WEDNESDAY = dt.date(2024, 5, 15)
@@ -35,18 +35,8 @@ def read(
         starts.append(at)
         at += len(text) + 2
     page_text = "\n\n".join(text for _, text in blocks)
-    frame = pl.DataFrame(
-        {
-            "document_id": "d",
-            "article_id": "d-0",
-            "block_start": starts,
-            "role": [role for role, _ in blocks],
-            "text": [text for _, text in blocks],
-            "is_kept": True,
-        },
-        schema_overrides={"block_start": pl.Int32},
-    )
-    pages = Pages(pl.DataFrame({"document_id": "d", "page_text": page_text}), frame, pl.DataFrame(), pl.DataFrame())
+    placed = [("d-0", start, role, text) for start, (role, text) in zip(starts, blocks, strict=True)]
+    pages = made_pages.of_blocks(placed, {"d": page_text})
     articles = pl.DataFrame(
         {
             "article_id": ["d-0"],

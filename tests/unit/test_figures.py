@@ -13,6 +13,7 @@ from flows.steps.extract import figures
 from flows.steps.extract.figures_check import unreadable
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
+from tests import made_pages
 
 LEXICON = load_lexicon(reference_dir())
 NO_DATES = Dates.create_empty()
@@ -20,25 +21,7 @@ NO_DATES = Dates.create_empty()
 
 def pages_of(*paragraphs: str, role: str = "paragraph") -> Pages:
     """Lay paragraphs out as the blocks of one article."""
-    rows, start = [], 0
-    for text in paragraphs:
-        rows.append(("d" * 32, "d" * 32 + "-0", start, start + len(text), role, True, text))
-        start += len(text) + 1
-    blocks = pl.DataFrame(
-        rows,
-        schema={
-            "document_id": pl.String,
-            "article_id": pl.String,
-            "block_start": pl.Int32,
-            "block_end": pl.Int32,
-            "role": pl.String,
-            "is_kept": pl.Boolean,
-            "text": pl.String,
-        },
-        orient="row",
-    )
-    documents = pl.DataFrame({"document_id": ["d" * 32], "page_text": ["\n".join(paragraphs)]})
-    return Pages(documents, blocks, blocks.select("article_id", "document_id").unique(), documents)
+    return made_pages.of_paragraphs([paragraphs], role)
 
 
 def dates_of(text: str, *marks: tuple[str, str | None, str]) -> pl.DataFrame:
@@ -48,7 +31,7 @@ def dates_of(text: str, *marks: tuple[str, str | None, str]) -> pl.DataFrame:
     for number, (surface, day, kind) in enumerate(marks):
         at = text.index(surface, at)
         on = None if day is None else dt.date.fromisoformat(day)
-        rows.append(("d" * 32 + f"-0-d{number}", "d" * 32 + "-0", at, at + len(surface), surface, kind, None, on, on))
+        rows.append((f"{0:032x}-0-d{number}", f"{0:032x}-0", at, at + len(surface), surface, kind, None, on, on))
         at += len(surface)
     schema = {name: dtype for name, dtype in NO_DATES.schema.items() if not name.startswith(("anchor", "modifier"))}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -10,6 +10,7 @@ from flows.steps.extract import mentions
 from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
+from tests import made_pages
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 KINDS = {"P": "person", "O": "organisation", "L": "place", "X": "other"}
@@ -22,17 +23,15 @@ def gazetteer() -> Gazetteer:
 
 def pages_of(*articles: str, roles: dict[int, str] | None = None) -> Pages:
     """Make pages of texts: one article each, one block a line; roles tells those that are no paragraphs."""
-    rows = []
+    blocks: list[made_pages.Block] = []
     for number, text in enumerate(articles):
         start = 0
         for line, content in enumerate(text.split("\n")):
             if content:
                 role = (roles or {}).get(line, "paragraph")
-                rows.append((f"d{number}", f"d{number}-0", start, role, True, content))
+                blocks.append((f"d{number}-0", start, role, content))
             start += len(content) + 1
-    names = ["document_id", "article_id", "block_start", "role", "is_kept", "text"]
-    blocks = pl.DataFrame(rows, schema=names, orient="row")
-    return Pages(pl.DataFrame(), blocks, pl.DataFrame(), pl.DataFrame())
+    return made_pages.of_blocks(blocks)
 
 
 @dataclass(frozen=True)

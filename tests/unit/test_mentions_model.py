@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from flows.steps.extract import mentions
@@ -10,6 +9,7 @@ from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
 from flows.steps.extract.mentions_model import load_model
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
+from tests import made_pages
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 TEXT = "😀 qorvex met mayor Ana Torv in Belm on Monday. Later Torv left."
@@ -22,9 +22,7 @@ def gazetteer() -> Gazetteer:
 
 @pytest.fixture
 def pages() -> Pages:
-    rows = [("d", "d-0", 7, "paragraph", True, TEXT)]
-    names = ["document_id", "article_id", "block_start", "role", "is_kept", "text"]
-    return Pages(pl.DataFrame(), pl.DataFrame(rows, schema=names, orient="row"), pl.DataFrame(), pl.DataFrame())
+    return made_pages.of_blocks([("d-0", 7, "paragraph", TEXT)])
 
 
 @pytest.fixture

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import polars as pl
-
 from flows.resources import reference_dir
 from flows.steps.extract import damage
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
+from tests import made_pages
 from tests.quality.damage.breaker import BREAKERS, Break, break_article
 
 Mark = tuple[int, int, int, str]
@@ -44,28 +43,7 @@ class Figures(NamedTuple):
 
 def pages_of(articles: Sequence[Sequence[str]]) -> Pages:
     """Lay articles out as pages of their own, one paragraph a line."""
-    texts = ["\n".join(paragraphs) for paragraphs in articles]
-    rows = []
-    for number, paragraphs in enumerate(articles):
-        start = 0
-        for text in paragraphs:
-            rows.append((f"{number:032x}", f"{number:032x}-0", start, start + len(text), "paragraph", True, text))
-            start += len(text) + 1
-    blocks = pl.DataFrame(
-        rows,
-        schema={
-            "document_id": pl.String,
-            "article_id": pl.String,
-            "block_start": pl.Int32,
-            "block_end": pl.Int32,
-            "role": pl.String,
-            "is_kept": pl.Boolean,
-            "text": pl.String,
-        },
-        orient="row",
-    )
-    documents = pl.DataFrame({"document_id": [f"{number:032x}" for number in range(len(texts))], "page_text": texts})
-    return Pages(documents, blocks, blocks.select("article_id", "document_id").unique(maintain_order=True), documents)
+    return made_pages.of_paragraphs(articles)
 
 
 def marks_of(articles: Sequence[Sequence[str]]) -> list[Mark]:

@@ -23,6 +23,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
+from expectations.contracts import ROLES
 from tests.quality.pages.compose import Article, Page
 
 TOLERANCE_CHARS: Final = 80
@@ -331,17 +332,7 @@ class _PageScore:
 
 _NEAR_BLOCKS: Final = 12
 _SAME_ROLE: Final = {"question": {"paragraph", "subheading"}}
-LABELLED_ROLES: Final = (
-    "headline",
-    "standfirst",
-    "caption",
-    "byline",
-    "dateline",
-    "subheading",
-    "paragraph",
-    "contributor",
-    "furniture",
-)
+LABELLED_ROLES: Final = tuple(role for role in ROLES if role != "credit")
 """``dateline`` is the line that tells when the article appeared."""
 
 _FIGURE_OF: Final = {
