@@ -5,7 +5,8 @@ from typing import Final
 import polars as pl
 
 from flows.steps.lexicon import Lexicon
-from flows.text.regex import alternation, word_alternation
+from flows.text.columns import where_both
+from flows.text.regex import alternation
 
 _LABELS: Final = (
     r"(?i:photo(?:graph)?s?|pictures?|pics?|images?|credits?|(?:photo|image|picture) credits?|photo illustration|"
@@ -53,8 +54,9 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     in_brackets = pl.col("last").str.contains_any([")", "]"])
     bracketed = looked_at.filter(in_brackets)
     others = looked_at.filter(~in_brackets)
-    has_part = others["end"].str.contains(_LABEL_PARTS)
-    has_label = has_part.scatter(has_part.arg_true(), others.filter(has_part)["end"].str.contains_any(_LABEL_ENDS))
+    has_label = where_both(
+        others, pl.col("end").str.contains(_LABEL_PARTS), pl.col("end").str.contains_any(_LABEL_ENDS)
+    )
     labelled = others.filter(has_label)
     # Without a full stop at the end anything may be the credit; behind one only a label or a slash tells it.
     unlabelled = others.filter(~has_label)
@@ -80,14 +82,9 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     return ends.join(found, on="end", maintain_order="left").select("row", "credit")
 
 
-def _names_agency(lexicon: Lexicon) -> str:
-    # Borders keep "PA" out of "PATRICIA".
-    return word_alternation(lexicon.agencies)
-
-
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     inside = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
-    is_credit = inside.str.contains(_names_agency(lexicon)) | inside.str.contains(rf"^[(\[]\s*{_LABEL}")
+    is_credit = inside.str.contains(lexicon.agency_words) | inside.str.contains(rf"^[(\[]\s*{_LABEL}")
     named = pl.coalesce(pl.when(is_credit).then(inside), text.str.extract(_BRACKETED_NAME, 1))
     return pl.when(named.str.len_chars() <= _MOST_CHARS).then(named)
 
@@ -114,13 +111,13 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
 
 def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     agency = lexicon.agency_pattern
-    named = _names_agency(lexicon)
+    named = lexicon.agency_words
     names = rf"{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?"
     agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
     only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
 
-    def kept(candidate: pl.Expr, test: pl.Expr) -> pl.Expr:
-        return pl.when(test & (candidate.str.len_chars() <= _MOST_CHARS)).then(candidate)
+    def kept(candidate: pl.Expr, *tests: pl.Expr) -> pl.Expr:
+        return pl.when(candidate.str.len_chars() <= _MOST_CHARS, *tests).then(candidate)
 
     agency_slash = text.str.extract(agency_first, 1)
     piped = pl.coalesce(text.str.extract(_PIPED, 1), text.str.extract(_BARRED, 1))
@@ -129,10 +126,10 @@ def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     capitals = text.str.extract(_CAPITALS_CREDIT, 1)
     return pl.coalesce(
         kept(piped, piped.str.contains(named)),
-        kept(agency_slash, agency_slash.is_not_null()),
+        kept(agency_slash),
         kept(name_slash, name_slash.str.contains(named)),
         kept(after, after.str.contains(only_agencies)),
-        kept(capitals, capitals.is_not_null()),
+        kept(capitals),
     )
 
 
@@ -147,8 +144,8 @@ def credit_parts(credit: pl.Expr, lexicon: Lexicon) -> tuple[pl.Expr, pl.Expr]:
         Two string expressions: the agency as the credit spells it, and the photographer's name; each NULL where the
         credit names none.
     """
-    # Borders keep "PA" out of "PATRICIA"; the first agency named is the picture's own, "via" names the carrier.
-    agency = word_alternation(lexicon.agencies)
+    # The first agency named is the picture's own, "via" names the carrier.
+    agency = lexicon.agency_words
     named = credit.str.extract(f"({agency})", 1)
     rest = (
         credit.str.replace_all(agency, " / ")

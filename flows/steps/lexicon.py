@@ -3,12 +3,12 @@
 The same CSV files are loaded as dbt seeds, so that a query sees what the parser used.
 """
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.steps.extract.figures_words import FigureWords, load_figure_words
-from flows.text.regex import alternation
+from flows.text.regex import alternation, word_alternation
+from flows.text.tables import read_table
 
 _SHORT_ALIAS = 6
 """Shorter words in capitals are more often something else ("BELGA", "EFE" have their own rows)."""
@@ -58,10 +58,19 @@ class Lexicon:
     holidays: dict[str, str]
     figures: FigureWords
 
+    def __hash__(self) -> int:
+        """Tell lexicons apart by their folder, cheaply, so that what is made of one can be cached."""
+        return hash(self.folder)
+
     @property
     def agency_pattern(self) -> str:
         """Return an alternation of all aliases, longest first, letters as they are spelled."""
         return alternation(self.agencies)
+
+    @property
+    def agency_words(self) -> str:
+        """Return a group that finds an alias as whole words: "PA" not in "PATRICIA"."""
+        return word_alternation(self.agencies)
 
     @property
     def month_pattern(self) -> str:
@@ -72,11 +81,6 @@ class Lexicon:
     def contributor_pattern(self) -> str:
         """Return one case-insensitive pattern for all contributor lines."""
         return "(?i)" + "|".join(f"(?:{pattern})" for pattern in self.contributor_patterns)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def _english(rows: list[dict[str, str]], name: str) -> dict[str, tuple[str, str]]:
@@ -109,24 +113,24 @@ def load_lexicon(folder: Path) -> Lexicon:
         FileNotFoundError: A CSV is missing.
         KeyError: A CSV lacks a column.
     """
-    furniture = _rows(folder / "furniture_phrases.csv")
+    furniture = read_table(folder / "furniture_phrases.csv")
 
     def phrases(match: str) -> tuple[str, ...]:
         return tuple(sorted({row["phrase"] for row in furniture if row["match"] == match}))
 
-    contributors = _rows(folder / "contributor_patterns.csv")
-    titles = _rows(folder / "titles.csv")
-    months = _rows(folder / "months.csv")
-    weekdays = _rows(folder / "weekdays.csv")
-    verbs = {row["form"] for row in _rows(folder / "speech_verbs.csv")}
+    contributors = read_table(folder / "contributor_patterns.csv")
+    titles = read_table(folder / "titles.csv")
+    months = read_table(folder / "months.csv")
+    weekdays = read_table(folder / "weekdays.csv")
+    verbs = {row["form"] for row in read_table(folder / "speech_verbs.csv")}
     return Lexicon(
         folder=folder,
-        agencies=_with_capitals({row["alias"]: row["agency"] for row in _rows(folder / "agencies.csv")}),
+        agencies=_with_capitals({row["alias"]: row["agency"] for row in read_table(folder / "agencies.csv")}),
         furniture_exact=phrases("exact"),
         furniture_prefixes=phrases("prefix"),
         furniture_suffixes=phrases("suffix"),
         furniture_parts=phrases("contains"),
-        headline_weights={row["feature"]: float(row["weight"]) for row in _rows(folder / "headline_weights.csv")},
+        headline_weights={row["feature"]: float(row["weight"]) for row in read_table(folder / "headline_weights.csv")},
         speech_verbs=tuple(sorted(verbs, key=lambda verb: (-len(verb), verb))),
         honorifics=tuple(sorted({row["title"] for row in titles if row["kind"] == "honorific"})),
         person_titles=tuple(sorted({row["title"] for row in titles})),
@@ -134,10 +138,10 @@ def load_lexicon(folder: Path) -> Lexicon:
         weekdays={row["form"].lower(): int(row["weekday"]) for row in weekdays},
         contributor_patterns=tuple(row["pattern"] for row in contributors),
         contributor_keywords=tuple(sorted({word for row in contributors for word in row["keyword"].split("|")})),
-        non_person_words=tuple(sorted({row["word"].lower() for row in _rows(folder / "non_person_words.csv")})),
-        time_words={row["form"]: (row["kind"], row["value"]) for row in _rows(folder / "time_words.csv")}
+        non_person_words=tuple(sorted({row["word"].lower() for row in read_table(folder / "non_person_words.csv")})),
+        time_words={row["form"]: (row["kind"], row["value"]) for row in read_table(folder / "time_words.csv")}
         | _english(months, "month")
         | _english(weekdays, "weekday"),
-        holidays={row["name"].lower(): row["rule"] for row in _rows(folder / "holidays.csv")},
+        holidays={row["name"].lower(): row["rule"] for row in read_table(folder / "holidays.csv")},
         figures=load_figure_words(folder),
     )

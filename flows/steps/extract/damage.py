@@ -16,7 +16,8 @@ from flows.steps.extract.damage_sentences import broken_dates, broken_sentences,
 from flows.steps.extract.damage_words import CANNOT_END, GIVEN_NAMES, NAME_STARTERS, NARRATED, OBJECTS, STARTERS
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
-from flows.text.regex import alternation
+from flows.text.columns import number_within
+from flows.text.regex import alternation, groups_of
 from flows.text.sentences import sentences
 
 _MONTHS: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -45,7 +46,6 @@ _LONE: Final = r" [.,;]"
 _NAME_CUT: Final = r"\p{Lu}\p{Ll}+\. \p{Lu}"
 _NAME_CUT_PARTS: Final = r"^(?:(?<lead>[\w’'-]+) )?(?<first>\p{Lu}\p{L}+)\. (?<last>\p{Lu}\p{L}+)"
 _NAME: Final = r"\p{Lu}\w{4,}"
-_ARTICLE_FACTOR: Final = 0x9E3779B97F4A7C15  # 2^64 / golden ratio: spreads article numbers over all bits
 _LIST_NAMES: Final = 30
 """So many names with the same first and last letter are a list of names, not an article that misspells one."""
 
@@ -232,7 +232,7 @@ def _cut_names(flagged: pl.DataFrame, pages: Pages, lexicon: Lexicon) -> pl.Data
             "row", "document_id", pl.col("text").str.extract_all(rf"(?:[\w’'-]+ )?{_NAME_CUT}\p{{L}}+,?").alias("spot")
         )
         .explode("spot")
-        .with_columns(pl.col("spot").str.extract_groups(_NAME_CUT_PARTS).alias("parts"))
+        .with_columns(groups_of("spot", _NAME_CUT_PARTS).alias("parts"))
         .unnest("parts")
         .filter(~pl.col("last").is_in(starters) & ~pl.col("first").is_in(starters))
         .collect()
@@ -261,15 +261,15 @@ def _similar_names(paragraphs: pl.DataFrame) -> pl.DataFrame:
         ``article``, ``name``, ``other`` with ``name`` < ``other``: the same first and last letter, lengths at most two
         apart, the same beginning or the same end.
     """
-    key = pl.col("article").cast(pl.UInt64) * _ARTICLE_FACTOR
+    ends = pl.concat_str("first", "last")
     names = (
         paragraphs.lazy()
         .select("article", pl.col("text").str.extract_all(_NAME).alias("name"))
         .explode("name")
         .filter(pl.col("name").str.len_bytes() <= _LONGEST_NAME)
-        .filter((pl.col("name").hash() ^ key).is_first_distinct())
+        .filter(number_within(pl.col("name"), pl.col("article")).is_first_distinct())
         .with_columns(pl.col("name").str.head(1).alias("first"), pl.col("name").str.tail(1).alias("last"))
-        .filter((pl.col("first").hash() ^ (pl.col("last").hash() * 3) ^ key).is_duplicated())
+        .filter(number_within(ends, pl.col("article")).is_duplicated())
         .filter(pl.len().over("article", "first", "last") <= _LIST_NAMES)
         .collect()
     )

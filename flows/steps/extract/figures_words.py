@@ -1,10 +1,11 @@
 """The word lists that figures are read with: numbers, multipliers, units, currencies, cues and counted nouns."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from flows.text.tables import read_table
 
 NO_CURRENCY: Final = "XXX"
 """ISO 4217's code for "no currency": a notation of money that names no one currency ("francs", "pesos", "cents")."""
@@ -109,13 +110,13 @@ def load_figure_words(folder: Path) -> FigureWords:
         KeyError: A CSV lacks a column.
         ValueError: A number in a CSV is none.
     """
-    numbers = _rows(folder / "number_words.csv")
-    factors = _rows(folder / "multipliers.csv")
-    cues = _rows(folder / "modality_cues.csv")
-    nouns = _rows(folder / "counted_nouns.csv")
-    context = _rows(folder / "figure_context_words.csv")
-    money = _rows(folder / "currency_notations.csv")
-    after = _after(_rows(folder / "units.csv"), money)
+    numbers = read_table(folder / "number_words.csv")
+    factors = read_table(folder / "multipliers.csv")
+    cues = read_table(folder / "modality_cues.csv")
+    nouns = read_table(folder / "counted_nouns.csv")
+    context = read_table(folder / "figure_context_words.csv")
+    money = read_table(folder / "currency_notations.csv")
+    after = _after(read_table(folder / "units.csv"), money)
     before = {row["cue"]: row["modality"] for row in cues if row["position"] == "before"}
     longest: dict[str, int] = {}
     for form in after:
@@ -166,11 +167,6 @@ def load_figure_words(folder: Path) -> FigureWords:
             + [*factor("word", "abbreviation"), *values("fraction"), *noun("singular"), *_AFTER_ONE]
         ),
     )
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def _after(units: Iterable[Mapping[str, str]], money: Iterable[Mapping[str, str]]) -> dict[str, Measure]:

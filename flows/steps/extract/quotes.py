@@ -7,6 +7,7 @@ import polars as pl
 from flows.steps.extract.speakers import attribute, full_names
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
+from flows.text.columns import replace_where
 
 # The doubled marks of TeX and of older news archives stand in as one private character, so that a token is a mark or
 # not; a second private character after it keeps the offsets.
@@ -172,12 +173,7 @@ def between_marks(blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _single_marks(texts: pl.Series) -> pl.Series:
-    doubled = texts.str.contains("``|''").arg_true()
-    if not len(doubled):
-        return texts
-    return texts.clone().scatter(
-        doubled, texts.gather(doubled).str.replace_many(list(_DOUBLED), list(_DOUBLED.values()))
-    )
+    return replace_where(texts, texts.str.contains("``|''"), _DOUBLED)
 
 
 def _at_first(column: str) -> pl.Expr:

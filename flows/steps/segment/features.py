@@ -9,6 +9,7 @@ from flows.steps.credits import find_credits
 from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
 from flows.text.byte_view import ByteView
+from flows.text.columns import where_both
 from flows.text.normalise import fold_column
 from flows.text.patterns import BY, NAME, NAME_WORD, SENTENCE_END, TERMINAL
 from flows.text.regex import alternation
@@ -107,22 +108,18 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             "is_furniture_phrase"
         ),
         text.str.contains(_BYLINE).alias("is_byline_line"),
-        _both(lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(non_person)).alias("is_person_line"),
+        where_both(lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(non_person)).alias(
+            "is_person_line"
+        ),
         (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence")).alias("is_loose_byline_line"),
         text.str.contains(rf"^(?:The\s)?{lexicon.agency_pattern}$").alias("is_agency_line"),
         is_time.alias("is_time_line"),
         text.str.tail(1).str.contains(_OPEN_LINE).alias("is_open_line"),
         text.str.contains(_QUESTION_LINE).alias("is_question_line"),
         text.str.contains(date_line_pattern(lexicon)).alias("is_date_line"),
-        _both(lines, ~text.str.contains(r"\p{Ll}"), text.str.contains(r"\p{Lu}\p{Lu}")).alias("is_capitals"),
+        where_both(lines, ~text.str.contains(r"\p{Ll}"), text.str.contains(r"\p{Lu}\p{Lu}")).alias("is_capitals"),
     )
     return short.select("row", "text").join(distinct, on="text", how="left", maintain_order="left").drop("text")
-
-
-def _both(frame: pl.DataFrame, rare: pl.Expr, costly: pl.Expr) -> pl.Series:
-    """Test one condition, and the other only on the rows where the first holds."""
-    holds = frame.select(rare.alias("holds"))["holds"]
-    return holds.scatter(holds.arg_true(), frame.filter(holds).select(costly.alias("both"))["both"])
 
 
 def _contributor_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

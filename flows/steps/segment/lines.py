@@ -4,6 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from flows.text.columns import replace_where
+
 # A page with none of these as "\n" may still be cut in lines by one of the others (old Macs, word processors).
 _OTHER_BREAKS: Final = ("\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c")
 _WRAP_MIN_CHARS: Final = 40
@@ -63,12 +65,7 @@ def split_lines(documents: pl.DataFrame) -> pl.DataFrame:
 
 def _unify_breaks(pages: pl.Series) -> pl.Series:
     """Let every page break its lines by line feeds: nearly all do, so the others are looked at apart."""
-    odd = (~pages.str.contains("\n", literal=True)).arg_true()
-    if not len(odd):
-        return pages
-    return pages.clone().scatter(
-        odd, pages.gather(odd).str.replace_many(list(_OTHER_BREAKS), ["\n"] * len(_OTHER_BREAKS))
-    )
+    return replace_where(pages, ~pages.str.contains("\n", literal=True), dict.fromkeys(_OTHER_BREAKS, "\n"))
 
 
 def join_wrapped(lines: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -1,10 +1,8 @@
 """Find what stands again within a page: the evidence of structure that scraped news is full of."""
 
-from typing import Final
-
 import polars as pl
 
-_ODD: Final = 0x9E3779B97F4A7C15
+from flows.text.columns import number_within
 
 
 def mark_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -21,9 +19,7 @@ def mark_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
         the first one), ``next_copy`` (block index; NULL where there is none) and ``copies`` (a number shared by the
         copies of one text in one page).
     """
-    # One 64-bit number for page and text: grouping by it takes a third of the time that grouping by strings does. It is
-    # compared within this call only, so its value may differ between versions of Polars.
-    copies = (pl.col("key").hash(seed=0) + pl.col("doc").cast(pl.UInt64) * _ODD).alias("copies")
+    copies = number_within(pl.col("key"), pl.col("doc")).alias("copies")
     counted = (
         blocks.with_columns(copies)
         .with_columns(pl.len().over("copies").cast(pl.Int32).alias("copy_count"))

@@ -10,13 +10,14 @@ from typing import Final
 
 import polars as pl
 
+from flows.text.columns import number_within
+
 _MAX_WORDS: Final = 32
 _MIN_CHARS: Final = 4
 _MAX_CHARS: Final = 220
 _OPENING_PARAGRAPHS: Final = 5
 _BELOW_BLOCKS: Final = 6
 _BETTER_BY: Final = 0.5
-_ODD: Final = 0x9E3779B97F4A7C15
 _HEADLINE_WORDS: Final = 4
 _SEPARATED: Final = r"[|»›>•←→]|\s[/·]\s|\s[-–—]\s*$"
 """What parts the links of a breadcrumb or the facts of a byline, and hardly stands in a headline."""
@@ -172,8 +173,7 @@ def _overlaps(candidates: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     ).select("row", "unit", "key")
     pieces = rivals.select("unit").unique()
     words = pl.col("key").str.extract_all(r"[\p{L}\p{N}]{4,}").alias("word")
-    # One number for piece and word: comparing numbers takes a third of the time. It never leaves this function.
-    token = (pl.col("word").hash(seed=0) + pl.col("unit").cast(pl.UInt64) * _ODD).alias("token")
+    token = number_within(pl.col("word"), pl.col("unit")).alias("token")
     opening = (
         blocks.filter((pl.col("part") == "body") & pl.col("is_paragraph"))
         .join(pieces, on="unit", how="semi", maintain_order="left")

@@ -1,0 +1,60 @@
+"""Spare whole columns what concerns few of their rows."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+_GOLDEN: Final = 0x9E3779B97F4A7C15
+"""2^64 / golden ratio: spreads small numbers over all bits (Knuth, TAOCP 3, 6.4)."""
+
+
+def where_both(frame: pl.DataFrame, rare: pl.Expr, costly: pl.Expr) -> pl.Series:
+    """Test one condition, and the other only on the rows where the first holds.
+
+    A row masked by ``when`` still pays for the pattern behind it, 0.3 to 0.5 µs; a row filtered out does not.
+
+    Args:
+        frame: Any columns.
+        rare: Cheap, and seldom true; never NULL.
+        costly: The other condition.
+
+    Returns:
+        A Boolean for each row of the frame: true where both hold.
+    """
+    holds = frame.select(rare.alias("holds"))["holds"]
+    return holds.scatter(holds.arg_true(), frame.filter(holds).select(costly.alias("both"))["both"])
+
+
+def replace_where(texts: pl.Series, rare: pl.Series, replacements: Mapping[str, str]) -> pl.Series:
+    """Replace literal strings in the few texts that have them.
+
+    Args:
+        texts: Strings.
+        rare: A Boolean for each text: whether to look at it.
+        replacements: What stands there -> what shall stand there.
+
+    Returns:
+        The texts; the same series where none is looked at.
+    """
+    rows = rare.arg_true()
+    if not len(rows):
+        return texts
+    replaced = texts.gather(rows).str.replace_many(list(replacements), list(replacements.values()))
+    return texts.clone().scatter(rows, replaced)
+
+
+def number_within(text: pl.Expr, group: pl.Expr) -> pl.Expr:
+    """Give texts of one group the same number where they are the same text.
+
+    Grouping by one 64-bit number takes a third of the time that grouping by a group and a string takes. Its value may
+    differ between versions of Polars, so it is compared within one call only, and never stored.
+
+    Args:
+        text: Strings.
+        group: Small whole numbers, such as a row's page.
+
+    Returns:
+        An unsigned 64-bit expression.
+    """
+    return text.hash(seed=0) + group.cast(pl.UInt64) * _GOLDEN
