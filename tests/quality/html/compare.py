@@ -3,12 +3,12 @@
     uv run --with trafilatura==2.3.1 --with readability-lxml --with newspaper4k --with goose3 --with resiliparse \
         python -m tests.quality.html.compare EVALUATION_DIR [--task TASK …] [--peer PEER …] [--json FILE]
 
-EVALUATION_DIR holds `dev/pages_*.dev.jsonl.gz` (pages with their labels) and `score_pages.py`, which defines every figure.
-Prints a table per set: a row a figure, a column a tool, copydesk first; then the floor that follows from the best peer of
-this run (the body 0.005 below it, other fields 0.02) and whether copydesk holds it. `--folds` adds each figure over five
-folds of sites, so that nobody takes a lucky site for progress. CPU seconds are of this process alone, one tool after the
-other over the same pages in memory; a peer that is not installed is left out, and one that fails on a page has found
-nothing there.
+EVALUATION_DIR holds `dev/pages_*.dev.jsonl.gz` (pages with their labels) and `score_pages.py`, which defines every
+figure. Prints a table per set: a row a figure, a column a tool, copydesk first; then the floor that follows from the
+best peer of this run (the body 0.005 below it, other fields 0.02) and whether copydesk holds it. `--folds` adds each
+figure over five folds of sites, so that nobody takes a lucky site for progress. CPU seconds are of this process alone,
+one tool after the other over the same pages in memory; a peer that is not installed is left out, and one that fails on
+a page has found nothing there.
 """
 
 import argparse

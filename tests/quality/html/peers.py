@@ -36,7 +36,7 @@ def _readability() -> Extract:
     from lxml.html import document_fromstring
     from readability import Document
 
-    blocks = "p div li h1 h2 h3 h4 h5 h6 blockquote pre td tr br section article".split()
+    blocks = ["p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "tr", "br", "section"]
 
     def extract(html: str, url: str | None) -> Found:
         document = Document(html)
