@@ -30,6 +30,7 @@ ROLES: Final = (
 BODY_ROLES: Final = ("paragraph", "subheading")
 MEDIA_TYPES: Final = ("text/plain", "text/html")
 PUBLISHED_BASES: Final = ("metadata", "dateline", "caption", "text", "none")
+AGENCY_BASES: Final = ("dateline", "byline", "credit", "publisher", "contributor", "told")
 QUOTE_KINDS: Final = ("direct", "partial", "indirect")
 MODALITIES: Final = ("exact", "about", "almost", "more_than", "less_than", "at_least", "up_to")
 ANCHOR_BASES: Final = ("metadata", "dateline", "caption", "text", "quote", "expression")
@@ -231,7 +232,15 @@ class Articles(Contract):
         description="The persons of the byline, in its order.",
         metadata=_meta(None, "no person is named"),
     )
-    agency = _text("News agency the article comes from, by its canonical name.", null="none is named")
+    agency = _text("News agency the article comes from or draws on, by its canonical name.", null="none is named")
+    agency_basis = _code(
+        "What names the agency, surest first; contributor and told (told Reuters) may show an outlet's own story that "
+        "draws on it.",
+        AGENCY_BASES,
+        null="none is named",
+    )
+    agency_start = _start("the agency's name", null="no agency, or it is known from metadata alone")
+    agency_end = _end("the agency's name", null="no agency, or it is known from metadata alone")
     dateline_place = _text("Place of the dateline.", null="no dateline")
     dateline_start = _start("the dateline", null="no dateline")
     dateline_end = _end("the dateline", null="no dateline")

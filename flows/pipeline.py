@@ -19,6 +19,7 @@ from flows.steps.deduplicate import find_edges
 from flows.steps.deduplicate.compounds import without_compounds
 from flows.steps.deduplicate.copies import choose_engine, copies_version, find_copies, fingerprint
 from flows.steps.extract import (
+    agency,
     byline,
     captions,
     contributor,
@@ -127,12 +128,15 @@ def extract(pages: Pages, lexicon: Lexicon, fields: Collection[str] = FIELDS) ->
     """
     found_captions = captions.extract(pages, lexicon)
     found_datelines = dateline.extract(pages, lexicon)
+    found_bylines = byline.extract(pages, lexicon)
+    found_contributors = contributor.extract(pages, lexicon)
     parts = [
         headline.extract(pages, lexicon),
-        byline.extract(pages, lexicon),
+        found_bylines,
         found_datelines,
+        agency.extract(pages, lexicon, found_datelines, found_bylines, found_contributors),
         published.extract(pages, lexicon, found_captions, found_datelines),
-        contributor.extract(pages, lexicon),
+        found_contributors,
         body_texts(pages),
     ]
     found_damage: pl.DataFrame = CORE["core.damage"].create_empty()
@@ -143,7 +147,6 @@ def extract(pages: Pages, lexicon: Lexicon, fields: Collection[str] = FIELDS) ->
     for part in parts:
         articles = articles.join(part, on="article_id", how="left", maintain_order="left")
     articles = articles.with_columns(
-        pl.coalesce("dateline_agency", "byline_agency").alias("agency"),
         pl.col("word_count").fill_null(0),
         pl.col("article_id").alias("representative_id"),
         pl.lit(value=True).alias("is_representative"),

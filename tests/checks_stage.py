@@ -29,7 +29,7 @@ BODY_ONE = (
     "\x1b[31mSome\u202e 1,200 people had waited since Monday."
 )
 SECOND_HEADLINE = "Cafe\u0301 chain pays €3.5m to 200–250 staff"
-SECOND_BODY = 'PORT ELLERY, March 3 - "Nobody asked us"; the ferry strike cost us too.'
+SECOND_BODY = 'PORT ELLERY, March 3 (AP) - "Nobody asked us"; the ferry strike cost us too.'
 
 Piece = tuple[str, str, int | None, bool, int | None]
 """Role, text, article index, is_kept, repeats_block_index."""
@@ -153,6 +153,9 @@ def _add_fields(rows: dict[str, list[dict[str, Any]]], document_id: str, text: s
     second_body = text.index(SECOND_BODY)
     rows["core.articles"][1] |= span("dateline", "PORT ELLERY", second_body) | span("published", "March 3", second_body)
     rows["core.articles"][1] |= {"dateline_place": "Port Ellery", "published_basis": "dateline"}
+    rows["core.articles"][1] |= {"agency": "Associated Press", "agency_basis": "dateline"} | span(
+        "agency", "AP", second_body
+    )
     rows["core.captions"].append(
         {"caption_id": f"{first}-c0", "article_id": first, "caption_text": CAPTION, "agency": "REUTERS"}
         | span("caption", f"{CAPTION} {CREDIT}")
@@ -200,6 +203,31 @@ create schema marts;
 create table marts.articles as select *, 1 as a_column_more from core.articles where is_representative;
 create table marts.captions as select * from core.captions;
 create table marts.duplicates as select *, false as is_chained from core.duplicates;
+create table marts.duplicate_groups as
+    select
+        representative_id,
+        1 + count(*) as article_count,
+        [representative_id] || array_agg(article_id) as article_ids,
+        count(*) as exact_count,
+        0 as near_count,
+        0 as contained_count,
+        1 as outlet_count,
+        ['Ellery Post'] as outlets,
+        date '2026-03-03' as first_published_on,
+        date '2026-03-04' as last_published_on
+    from core.duplicates group by representative_id;
+create table marts.wire_copies as
+    select
+        d.article_id as duplicate_id,
+        r.article_id as original_id,
+        d.article_id as copy_id,
+        r.agency,
+        'time' as direction_basis,
+        0 as lag_days,
+        0.5 as lag_hours,
+        1.0 as original_share,
+        1.0 as copy_share
+    from core.duplicates as d join core.articles as r on r.article_id = d.representative_id where r.agency is not null;
 create table marts.page_audit as
     with fates as (
         select

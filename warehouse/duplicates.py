@@ -18,8 +18,9 @@ def duplicate_candidates(stage: Stage) -> pl.DataFrame:
         Articles whose body_digest stands more than once or in ``core.copies``, and those with an edge in
         ``core.duplicates`` now:
         article_id, document_id, article_index, body_digest, published_at, published_on, published_basis,
-        agency, headline, language, word_count, representative_id, is_representative, and fetched_at, the first
-        instant its page was fetched (UTC; NULL where no source says). In order of article_id.
+        agency (NULL also where the article only draws on one), headline, language, word_count, representative_id,
+        is_representative, and fetched_at, the first instant its page was fetched (UTC; NULL where no source says). In
+        order of article_id.
 
     Raises:
         StageFailed: The stage cannot be read.
@@ -41,8 +42,10 @@ def duplicate_candidates(stage: Stage) -> pl.DataFrame:
                 SELECT article_id FROM core.duplicates
             )
             SELECT a.article_id, a.document_id, a.article_index, a.body_digest, a.published_at, a.published_on,
-                   a.published_basis, a.agency, a.headline, a.language, a.word_count, a.representative_id,
-                   a.is_representative, min(s.fetched_at) AS fetched_at
+                   a.published_basis,
+                   CASE WHEN a.agency_basis NOT IN ('contributor', 'told') THEN a.agency END AS agency,
+                   a.headline, a.language, a.word_count, a.representative_id, a.is_representative,
+                   min(s.fetched_at) AS fetched_at
             FROM core.articles AS a
             SEMI JOIN wanted ON wanted.article_id = a.article_id
             LEFT JOIN raw.sightings AS s ON s.document_id = a.document_id

@@ -21,6 +21,7 @@ class Lexicon:
     Attributes:
         folder: Where the tables were read from.
         agencies: Alias as spelled in credits -> canonical agency.
+        wire_agencies: The same of those that sell text, not pictures alone.
         furniture_exact: Folded lines that are furniture wherever they stand.
         furniture_prefixes: Folded beginnings that make a short line furniture.
         furniture_suffixes: Folded endings that make a short line furniture.
@@ -41,6 +42,7 @@ class Lexicon:
 
     folder: Path
     agencies: dict[str, str]
+    wire_agencies: dict[str, str]
     furniture_exact: tuple[str, ...]
     furniture_prefixes: tuple[str, ...]
     furniture_suffixes: tuple[str, ...]
@@ -122,10 +124,12 @@ def load_lexicon(folder: Path) -> Lexicon:
     titles = read_table(folder / "titles.csv")
     months = read_table(folder / "months.csv")
     weekdays = read_table(folder / "weekdays.csv")
+    agencies = read_table(folder / "agencies.csv")
     verbs = {row["form"] for row in read_table(folder / "speech_verbs.csv")}
     return Lexicon(
         folder=folder,
-        agencies=_with_capitals({row["alias"]: row["agency"] for row in read_table(folder / "agencies.csv")}),
+        agencies=_with_capitals({row["alias"]: row["agency"] for row in agencies}),
+        wire_agencies=_with_capitals({row["alias"]: row["agency"] for row in agencies if row["kind"] != "photo"}),
         furniture_exact=phrases("exact"),
         furniture_prefixes=phrases("prefix"),
         furniture_suffixes=phrases("suffix"),

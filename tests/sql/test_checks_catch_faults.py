@@ -503,6 +503,33 @@ FAULTS = [
         "insert into marts.captions select * from marts.captions",
         "captions_are_all_there",
     ),
+    fault(
+        "core.articles",
+        "an agency nobody can trace",
+        "update core.articles set agency_basis = 'told', agency_start = null, agency_end = null "
+        "where agency is not null",
+        "agencies_have_a_basis",
+    ),
+    fault("marts.wire_copies", "a copy lost", "delete from marts.wire_copies", "wire_copies_are_all_there"),
+    fault(
+        "marts.wire_copies",
+        "the copy shown as the original",
+        "update marts.wire_copies set lag_hours = -lag_hours",
+        "wire_copies_are_all_there",
+    ),
+    fault(
+        "marts.wire_copies",
+        "a share nobody measured",
+        "update marts.wire_copies set copy_share = null",
+        "wire_copies_are_all_there",
+    ),
+    fault("marts.duplicate_groups", "a group lost", "delete from marts.duplicate_groups", "groups_hold_their_members"),
+    fault(
+        "marts.duplicate_groups",
+        "a member twice",
+        "update marts.duplicate_groups set article_count = 3, article_ids = article_ids || article_ids[1:1]",
+        "groups_hold_their_members",
+    ),
     fault("marts.duplicates", "an edge lost", "delete from marts.duplicates", "duplicates_are_all_there"),
     fault(
         "marts.duplicates",

@@ -26,7 +26,16 @@ from expectations.ddl import statements
 from flows.resources import reference_dir, sql_dir
 
 HOSTILE = '{{ 7 * 7 }}\'; drop table core.quotes; -- \x1b[31m\u202e<b>&amp;</b> %s $1 \\ "q" {% raw %}'
-MARTS = ("articles", "captions", "duplicates", "page_audit", "quotes_by_speaker", "rejects_by_reason")
+MARTS = (
+    "articles",
+    "captions",
+    "duplicate_groups",
+    "duplicates",
+    "page_audit",
+    "quotes_by_speaker",
+    "rejects_by_reason",
+    "wire_copies",
+)
 FILLERS: dict[str, Any] = {
     "VARCHAR": "x",
     "INTEGER": 0,

@@ -1,5 +1,5 @@
 -- expects: Headline, standfirst, byline and contributor line are what the page holds at their spans; the spans of
---   dateline and publication lie in the page (law 3).
+--   agency, dateline and publication lie in the page (law 3).
 -- failing means: A value shown to readers cannot be traced to the page; it, or its span, was altered after it was read.
 -- severity: error
 with texts as (
@@ -13,6 +13,7 @@ with texts as (
             struct_pack(
                 part := 'contributor', value := a.contributor, s := a.contributor_start, e := a.contributor_end
             ),
+            struct_pack(part := 'agency', value := null, s := a.agency_start, e := a.agency_end),
             struct_pack(part := 'dateline', value := null, s := a.dateline_start, e := a.dateline_end),
             struct_pack(part := 'published', value := null, s := a.published_start, e := a.published_end)
         ]) as t
@@ -39,6 +40,7 @@ where span_start is null
     or span_start >= span_end
     or length(text_at_span) is distinct from span_end - span_start
     or case part
+        when 'agency' then false
         when 'dateline' then false
         when 'published' then false
         else text_at_span is distinct from value

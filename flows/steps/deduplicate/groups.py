@@ -15,7 +15,7 @@ def rank_articles(articles: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         articles: ``article_id``, ``body_digest`` (NULL for no body), ``published_on``, ``published_at``, ``agency``
-            (NULL for not known) and ``word_count``.
+            (NULL for not known, and where the article only draws on one) and ``word_count``.
 
     Returns:
         ``article_id``, ``body_digest`` and ``rank`` from 0 of those that have a body, in this order.

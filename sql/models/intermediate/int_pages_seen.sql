@@ -22,6 +22,12 @@ final as (
         cast(document_id as varchar) as document_id,
         cast(url as varchar) as url,
         cast(publisher as varchar) as publisher,
+        cast(
+            coalesce(
+                publisher,
+                nullif(lower(regexp_extract(url, '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)', 1)), '')
+            ) as varchar
+        ) as outlet,
         cast(source_uri as varchar) as source_uri,
         cast(record_key as varchar) as record_key,
         cast(fetched_at as timestamp) as fetched_at

@@ -111,6 +111,7 @@ final as (
         cast(representatives.byline as varchar) as byline,
         cast(representatives.authors as varchar[]) as authors,
         cast(representatives.agency as varchar) as agency,
+        cast(representatives.agency_basis as varchar) as agency_basis,
         cast(representatives.dateline_place as varchar) as dateline_place,
         cast(representatives.contributor as varchar) as contributor,
         cast(representatives.published_on as date) as published_on,
