@@ -48,3 +48,10 @@ def of_paragraphs(articles: Iterable[Sequence[str]], role: str = "paragraph") ->
             blocks.append((f"{document_id}-0", start, role, text))
             start += len(text) + 1
     return of_blocks(blocks, texts)
+
+
+NO_HINTS = pl.DataFrame()
+"""What rendering HTML knew of plain text."""
+
+NO_METADATA = pl.DataFrame(schema={"document_id": pl.String, "title": pl.String})
+"""What is known beside pages nobody described."""

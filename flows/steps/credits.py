@@ -12,21 +12,35 @@ _LABELS: Final = (
     r"(?i:photo(?:graph)?s?|pictures?|pics?|images?|credits?|(?:photo|image|picture) credits?|photo illustration|"
     r"file photo|fotos?|bild|crédits?|crédit photo|cr[eé]ditos?|fotograf[ií]a)"
 )
-_LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s|[©ⓒ])\s*"
-_LABEL_PARTS: Final = r"oto|icture|[Pp]ic|mage|redit|rédit|ild[: ]|OTO|ICTURE|MAGE|REDIT|[©ⓒ]"
-_LABEL_ENDS: Final = [":", "：", " by ", "courtesy of", " von ", " par ", "©", "ⓒ"]
+_LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s|[©ⓒ]|Copyright\s)\s*"
+_LABEL_PARTS: Final = r"oto|icture|[Pp]ic|mage|redit|rédit|ild[: ]|OTO|ICTURE|MAGE|REDIT|[©ⓒ]|opyright "
+_LABEL_ENDS: Final = [":", "：", " by ", "courtesy of", " von ", " par ", "©", "ⓒ", "opyright "]
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
 _WORD: Final = r"\p{Lu}(?:\.(?:\p{Lu}\.)*|[^\s/|()\[\],;:.!?…]*)"
 _CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s)*{_WORD})*"
 _BRACKETED: Final = r"(?:^|\s)([(\[][^()\[\]]+[)\]])\s*$"
+# Where a scrape drops the white space between elements, the credit is glued to the last word: "in the park(Image: PA)".
+_BRACKETED_LABEL: Final = rf"([(\[]\s*{_LABEL}[^()\[\]]+[)\]])\s*$"
+_GLUED_LABEL: Final = (
+    r"\p{Ll}((?:Photos?|Images?|Pictures?|Credits?|Photograph|Foto|Bild|Crédits?)"
+    r"(?:\s[Cc]redits?)?(?:\s*:|\sby\s|\scourtesy of\s)\s*[^\s.!?…][^.!?…]*)\.?\s*$"
+)
 # Behind the full stop of a caption a name alone is a credit: "… at low water. (Ana Lind)", "… in 1961. LIND FAMILY".
 _BRACKETED_NAME: Final = (
-    rf"[.!?…\"”’]\s+([(\[]{_WORD}(?:\s(?:{_WORD}|de|del|der|den|di|da|van|von|of|the|for|via|and|family|archives?|handout))+"
+    rf"(?:^|[.!?…\"”’]\s+)([(\[]{_WORD}(?:\s(?:{_WORD}|de|del|der|den|di|da|van|von|of|the|for|via|and|family|archives?|handout))+"
     rf"(?:\s?/\s?{_WORD}(?:\s{_WORD})*)?[)\]])\s*$"
 )
 _CAPITALS_CREDIT: Final = r"[.!?…\"”’]\s+([A-Z][A-Z'’&.-]+(?:\s[A-Z&][A-Z'’&.-]*)+(?:\s?/\s?[^/.!?…]+)?)\s*$"
 _BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]+[)\]])\s*\.\s*$"
-_LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
+_LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…0-9][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
+# "… over the ocean. (ESA)"
+_BRACKETED_SHORT: Final = r"[.!?…\"”’]\s+(\([A-Z][A-Z.&-]{1,6}\))\s*$"
+_BARRED_NAME: Final = rf"[.!?…\"”’]\s+(\|\s*{_CREDIT_NAME})\s*$"
+# Without a full stop before it, the name is taken for two words and an initial.
+_OPEN_NAME_SLASH: Final = rf"[\p{{L}}\p{{N}}]\s({_WORD}(?:\s\p{{Lu}}\.?)?\s{_WORD}\s?/\s?[^/.!?…]+)\s*$"
+_PICTURE_HOUSE: Final = r"(?:Images|Photos|Pictures|Press)(?:\s\p{Lu}\p{L}+)?$"
+_NAMELESS: Final = ("Supplied", "Handout", "Contributed", "Submitted", "File photo", "Courtesy photo", "Stock image")
+_WITHOUT_NAME: Final = rf"^{alternation(_NAMELESS)}$"
 _PIPED: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s*\|\s*[^|]+?)\s*$"
 _BARRED: Final = r"(\|\s*[^|]+?)\s*$"
 _NAME_SLASH: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s?/\s?[^/.!?…]+)\.?\s*$"
@@ -66,7 +80,7 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         [
             # An alternation of literals is searched three times as fast as contains_any searches 286 names.
             open_ended.filter(
-                pl.col("end").str.contains(alternation(["/", "|", *lexicon.agencies]))
+                pl.col("end").str.contains(alternation(["/", "|", *lexicon.agencies, *_NAMELESS]))
                 | pl.col("last").str.contains(r"^[A-Z ]+$")
             ),
             unlabelled.filter(is_closed & unlabelled["end"].str.contains("/", literal=True)),
@@ -84,8 +98,14 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     inside = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
+    labelled = text.str.extract(_BRACKETED_LABEL, 1)
     is_credit = inside.str.contains(lexicon.agency_words) | inside.str.contains(rf"^[(\[]\s*{_LABEL}")
-    named = pl.coalesce(pl.when(is_credit).then(inside), text.str.extract(_BRACKETED_NAME, 1))
+    named = pl.coalesce(
+        pl.when(is_credit).then(inside),
+        labelled,
+        text.str.extract(_BRACKETED_NAME, 1),
+        text.str.extract(_BRACKETED_SHORT, 1),
+    )
     return pl.when(named.str.len_chars() <= _MOST_CHARS).then(named)
 
 
@@ -101,7 +121,7 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     Returns:
         String expression: the credit as it stands, brackets included; NULL where the text ends in none.
     """
-    labelled = text.str.extract(_LABELLED, 1)
+    labelled = pl.coalesce(text.str.extract(_LABELLED, 1), text.str.extract(_GLUED_LABEL, 1))
     return pl.coalesce(
         _bracketed(text, lexicon),
         pl.when(labelled.str.len_chars() <= _MOST_LABELLED_CHARS).then(labelled),
@@ -124,12 +144,19 @@ def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     name_slash = text.str.extract(_NAME_SLASH, 1)
     after = text.str.extract(_AFTER_SENTENCE, 1)
     capitals = text.str.extract(_CAPITALS_CREDIT, 1)
+    barred_name = text.str.extract(_BARRED_NAME, 1)
+    open_slash = text.str.extract(_OPEN_NAME_SLASH, 1)
+    is_open = open_slash.str.contains(named) | open_slash.str.contains(_PICTURE_HOUSE)
     return pl.coalesce(
         kept(piped, piped.str.contains(named)),
         kept(agency_slash),
+        # "Ana P. Lind/AP": the full stop of an initial ends no sentence.
+        kept(open_slash, is_open & (open_slash.str.len_chars() > name_slash.str.len_chars())),
         kept(name_slash, name_slash.str.contains(named)),
-        kept(after, after.str.contains(only_agencies)),
+        kept(after, after.str.contains(only_agencies) | after.str.contains(_WITHOUT_NAME)),
         kept(capitals),
+        kept(barred_name),
+        kept(open_slash, is_open),
     )
 
 

@@ -43,6 +43,23 @@ CREDITS = {
         "AFP",
         "Zoë O’Brien-Łukasz",
     ),
+    "glued to the last word": ("Ana Lind at the quayCredit: AFP", "Credit: AFP", "AFP", None),
+    "brackets glued to the last word": (
+        "Ana Lind at the quay(Image: Dora Niel)",
+        "(Image: Dora Niel)",
+        None,
+        "Dora Niel",
+    ),
+    "no stop before name and agency": (
+        "Boats at the old quay of Vigo DC Ana P. Lind/via Reuters",
+        "Ana P. Lind/via Reuters",
+        "Reuters",
+        "Ana P. Lind",
+    ),
+    "a name behind a bar": ("Boats leave Vigo. | Ana Lind", "| Ana Lind", None, "Ana Lind"),
+    "an abbreviation behind the stop": ("The satellite over the sea. (ESA)", "(ESA)", None, None),
+    "supplied": ("The harbour was rebuilt with care. Supplied", "Supplied", None, None),
+    "copyright and name": ("An officer - Copyright Ana Lind/AP", "Copyright Ana Lind/AP", "AP", "Ana Lind"),
     "particles": ("Boats. REUTERS/Ana de la Cruz", "REUTERS/Ana de la Cruz", "REUTERS", "Ana de la Cruz"),
 }
 
@@ -68,6 +85,9 @@ NO_CREDITS = {
     "a name that holds an alias": "The prize went to Patricia Apfel",
     "empty brackets": "Nothing here ()",
     "a colon in a quote": "He said: “Not today.”",
+    "a bar within a title": "Vigo wakes early | Boats of the north",
+    "the owner of a site": "© 2024 Vigo Daily. Alle Rechte",
+    "a slash between places": "They drove the long road Porto/Vigo",
     "an address": "Read it at example.org/news/AFP2025",
 }
 

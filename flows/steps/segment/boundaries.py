@@ -26,6 +26,9 @@ _NEW_NAMES: Final = 5
 _WIDE_GAP: Final = 2
 _NEW_TOPIC_BELOW_GAP: Final = 0.2
 _NEW_NAMES_BELOW_GAP: Final = 3
+_MOST_HEAD_PROSE: Final = 3
+_NEW_TOPIC_TWICE: Final = 0.15
+_NEW_NAMES_TWICE: Final = 2
 _ALONE_BLOCKS: Final = 8
 _LONG_HEADLINE_CHARS: Final = 40
 _MOST_HEADLINES: Final = 4
@@ -50,21 +53,25 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         The blocks with ``is_linked`` (stands again within the head), ``head`` (number of the head; NULL outside),
-        ``is_head_start`` (first line of a head that begins an article) and ``head_title`` (the folded headline; NULL
-        where the head has none).
+        ``is_head_start`` (first line of a head that begins an article), ``is_bare_head`` (one text alone is twice in
+        it) and ``head_title`` (the folded headline; NULL where the head has none).
     """
     headed = _link_copies(blocks.with_row_index("row"))
     heads = _describe_heads(headed)
     return (
         headed.join(
-            heads.select("head", "begins", "head_title", "head_row"), on="head", how="left", maintain_order="left"
+            heads.select("head", "begins", "head_title", "head_row", "head_keys"),
+            on="head",
+            how="left",
+            maintain_order="left",
         )
         .with_columns(
             ((pl.col("row") == pl.col("head_row")) & pl.col("begins")).fill_null(value=False).alias("is_head_start"),
             pl.when("begins").then("head").alias("head"),
             pl.when("begins").then("head_title").alias("head_title"),
+            (pl.col("begins") & (pl.col("head_keys") == 1)).fill_null(value=False).alias("is_bare_head"),
         )
-        .drop("row", "begins", "head_row", "below_title")
+        .drop("row", "begins", "head_row", "head_keys", "below_title")
     )
 
 
@@ -125,6 +132,10 @@ def _describe_heads(headed: pl.DataFrame) -> pl.DataFrame:
             pl.col("copies").filter("is_linked").n_unique().alias("head_keys"),
             pl.col("is_furniture_phrase").any().alias("has_toggle"),
             (pl.col("is_linked") & (pl.col("has_credit") | pl.col("is_prose"))).any().alias("has_caption"),
+            pl.col("copies")
+            .filter(pl.col("is_linked") & pl.col("is_prose") & ~pl.col("has_credit"))
+            .n_unique()
+            .alias("head_prose"),
             keys.filter(pl.col("title_like") & ~pl.col("is_sentence")).first().alias("title_open"),
             keys.filter("title_like").first().alias("title_any"),
             keys.filter("is_linked").first().alias("first_linked"),
@@ -151,6 +162,8 @@ def _describe_heads(headed: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             (
                 ~pl.col("is_navigation")
+                # Who doubles that many sentences doubles the text.
+                & (pl.col("head_prose") <= _MOST_HEAD_PROSE)
                 & (
                     (pl.col("head_keys") >= 2)
                     | pl.col("has_toggle")
@@ -240,11 +253,28 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     headings = pl.len().over("doc")
     stands_out = alone & (pl.col("chars") >= _LONG_HEADLINE_CHARS) & (headings <= _MOST_HEADLINES)
     below_gaps = find_rare_gaps(known)
-    candidates = pl.concat([lines.filter(set_off | stands_out).select("row", "doc"), below_gaps]).unique().sort("row")
+    # Within an article captions stand twice in a row. Where the first headline does so, and no caption with it, the
+    # headlines of other articles will.
+    may_head = (
+        same
+        & pl.col("is_bare_head").first().over("doc")
+        & titled
+        & pl.col("is_linked")
+        & (pl.col("next_copy") == pl.col("block_index") + 1)
+        & prose_soon
+        & (pl.col("prose_since_head") >= _MIN_PROSE_AFTER)
+    )
+    twice = known.filter(may_head.fill_null(value=False)).select("row", "doc")
+    candidates = (
+        pl.concat([lines.filter(set_off | stands_out).select("row", "doc"), below_gaps, twice]).unique().sort("row")
+    )
     known = known.join(measure_continuity(known, candidates), on="row", how="left", maintain_order="left").with_columns(
         pl.col("row").is_in(below_gaps["row"].implode()).alias("below_gap")
     )
     new_topic = (pl.col("continuity") <= _NEW_TOPIC) & (pl.col("new_names") >= _NEW_NAMES) & may_change
+    twice_of_new_topic = (
+        may_head & (pl.col("continuity") <= _NEW_TOPIC_TWICE) & (pl.col("new_names") >= _NEW_NAMES_TWICE)
+    )
     beyond_gap = (
         pl.col("below_gap")
         & (pl.col("prose_since_head") >= _MIN_PROSE_AFTER)
@@ -263,6 +293,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         ("headline_and_byline", same & titled & byline_below & parted),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & parted),
         ("headline_of_new_topic", new_topic),
+        ("headline_twice_of_new_topic", twice_of_new_topic),
         ("widest_gap", beyond_gap),
         ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
         (
@@ -284,6 +315,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         (pl.col("starts_by").is_not_null() | ~pl.col("same")).cast(pl.Int32).cum_sum().alias("unit")
     ).drop(
         "row",
+        "is_bare_head",
         "continuity",
         "below_gap",
         "new_names",

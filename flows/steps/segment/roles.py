@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.pictures import mark_pictures
 from flows.text.normalise import fold_column
 
 # "Yes." may be said twice; a sentence of eight words that stands twice in an article is a pull quote or a slip.
@@ -15,8 +16,19 @@ _REPEATED_BODY_WORDS: Final = 8
 _SUBHEADING_MAX_CHARS: Final = 90
 _SUBHEADING_MAX_WORDS: Final = 14
 _CAPTION_MAX_CHARS: Final = 700
-_UNFINISHED_MIN_WORDS: Final = 9
-_MOST_UNFINISHED: Final = 4
+
+_OWN_COLUMNS: Final = (
+    "row",
+    "is_doubled",
+    "is_above_credit",
+    "is_below_label",
+    "is_unfinished",
+    "is_headed",
+    "title_key",
+    "repeats_title",
+    "after_title",
+    "is_first_after_title",
+)
 
 Rule = tuple[str, str, pl.Expr]
 
@@ -40,11 +52,22 @@ def rules() -> list[Rule]:
     return [
         ("page_without_article", "furniture", pl.col("article_index").is_null()),
         ("headline_before_captions", "headline", pl.col("starts_by") == "headline_before_captions"),
+        (
+            "credit_below_caption",
+            "credit",
+            pl.col("is_credit_line") & pl.col("is_above_credit").shift(1) & ~pl.col("is_title"),
+        ),
         ("furniture_phrase", "furniture", pl.col("is_furniture_phrase")),
         ("repeats_often", "furniture", (pl.col("copy_count") >= 4) & (pl.col("words") <= 6) & pl.col("is_scrape")),
         ("time_line", "dateline", pl.col("is_time_line") & ~outside),
         ("repeated_headline", "headline", titled & (in_head | pl.col("repeats_in_article").is_not_null())),
         ("figure_caption", "caption", (pl.col("tag") == "figcaption") & (pl.col("words") >= 3)),
+        (
+            "stands_twice_in_text",
+            "caption",
+            pl.col("is_doubled") & ~in_head & ~pl.col("is_title") & ~pl.col("repeats_title"),
+        ),
+        ("below_picture_label", "caption", pl.col("is_below_label") & ~pl.col("is_title") & ~outside),
         ("outside_the_article", "furniture", outside & ~in_head & ~pl.col("is_title")),
         ("markup_of_boilerplate", "furniture", pl.col("is_boilerplate") & ~pl.col("is_title")),
         ("leading_headline", "headline", pl.col("is_title")),
@@ -62,6 +85,7 @@ def rules() -> list[Rule]:
         ("agency_below_byline", "byline", pl.col("is_agency_line") & byline_place & (pl.col("place") > 0)),
         ("credit_alone", "credit", pl.col("is_credit_line")),
         ("caption_with_credit", "caption", pl.col("has_credit") & (pl.col("chars") <= _CAPTION_MAX_CHARS)),
+        ("above_credit", "caption", pl.col("is_above_credit") & ~outside & ~pl.col("is_question_line")),
         ("repeated_in_head", "caption", in_head & pl.col("is_linked") & (pl.col("words") >= 3)),
         ("stub_in_head", "furniture", in_head & (pl.col("words") < 3)),
         ("standfirst_in_head", "standfirst", in_head & (pl.col("words") >= 6)),
@@ -101,7 +125,7 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``role``, ``rule`` and ``is_kept``: of each text an article keeps the first copy, and no
         furniture.
     """
-    placed = _mark_unfinished(_place(blocks.with_row_index("row")))
+    placed = mark_pictures(_place(blocks.with_row_index("row")))
     ordered = rules()
     decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
     names = [name for name, _, _ in ordered]
@@ -110,9 +134,7 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
     named = placed.with_columns(
         pl.Series("rule", names).gather(numbers).alias("rule"), pl.Series("role", roles).gather(numbers).alias("role")
     )
-    return _keep(_release_edges(_claim_for_captions(named))).drop(
-        "row", "is_unfinished", "is_headed", "title_key", "repeats_title", "after_title", "is_first_after_title"
-    )
+    return _keep(_release_edges(_claim_for_captions(named))).drop(*_OWN_COLUMNS)
 
 
 def _place(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -160,34 +182,6 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
     return placed.with_columns(pl.col("row").is_in(summaries.implode()).alias("is_first_after_title")).drop(
         "first_index", "title_index"
     )
-
-
-def _mark_unfinished(placed: pl.DataFrame) -> pl.DataFrame:
-    """Mark the captions that stand once, without a credit, among the paragraphs of plain text.
-
-    They have the length of a sentence, and no full stop ends them. Section headings are shorter, or stand in rows of
-    many; a quotation or a colon makes a heading of the longer ones. Where one picture has its credit the others have
-    theirs too.
-    """
-    credited = placed.filter("has_credit")["unit"].unique()
-    same = [pl.col("unit") == pl.col("unit").shift(side) for side in (1, -1)]
-    alone = [same[n] & pl.col("is_paragraph").shift(side) for n, side in enumerate((1, -1))]
-    candidates = (
-        placed.with_columns(pl.all_horizontal(*alone).fill_null(value=False).alias("alone"))
-        .filter(
-            pl.col("alone")
-            & (pl.col("part") == "body")
-            & pl.col("is_open_line")
-            & pl.col("tag").is_null()
-            & ~pl.col("is_paragraph")
-            & ~pl.col("unit").is_in(credited.implode())
-            & (pl.col("words") >= _UNFINISHED_MIN_WORDS)
-        )
-        .filter(~pl.col("text").str.contains(r"^[“\"‘'0-9(]|[:?]"))
-        .select("row", "unit", pl.len().over("unit").alias("many"))
-        .filter(pl.col("many") <= _MOST_UNFINISHED)["row"]
-    )
-    return placed.with_columns(pl.col("row").is_in(candidates.implode()).alias("is_unfinished"))
 
 
 def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:

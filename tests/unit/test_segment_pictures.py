@@ -1,0 +1,78 @@
+"""Captions told by what stands beside them, and lines beside the same things that are none."""
+
+import polars as pl
+import pytest
+
+from flows import resources
+from flows.steps.lexicon import Lexicon, load_lexicon
+from flows.steps.segment.articles import segment
+from tests.made_pages import NO_HINTS, NO_METADATA
+
+TEXT = (
+    "The harbour of Vigo was closed on Monday after a storm tore three cranes from their rails and sank a barge.",
+    "Ana Lind, who runs the port, said nobody was hurt and the cranes would be raised within the month, if it is calm.",
+    "Insurers put the damage at four million, and the fishermen of the old quay have asked the town for a loan.",
+    "The last storm of that force, in the winter of the strike, took the lighthouse and most of the nets with it.",
+    "Work begins on Friday, when the tide is low enough for divers to see the bottom between the two moles of stone.",
+)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(resources.reference_dir())
+
+
+def roles_of(lines: list[str], lexicon: Lexicon) -> list[tuple[str, str, bool]]:
+    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": ["\n".join(lines)]})
+    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
+    return list(blocks.select("text", "role", "is_kept").iter_rows())
+
+
+PICTURES = {
+    "twice in a row": ["Boats lie on the quay of Vigo", "Boats lie on the quay of Vigo"],
+    "twice, a sentence": ["The town’s cranes in 1964, “new”.", "The town’s cranes in 1964, “new”."],
+    "above its credit": ["Ana Lind walks along the mole at dawn with her dog.", "Photo: Dora Niel"],
+    "above a bracketed name": ["The quay in the year of the strike, seen from above.", "(Dora Niel)"],
+    "below a gallery's label": ["View 3 Images", "Ana Lind at the mole, where the barge went down"],
+    "glued credit": ["Ana Lind at the mole, where the barge went downCredit: AFP"],
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_caption_is_told_by_its_neighbours(name: str, lexicon: Lexicon) -> None:
+    lines = PICTURES[name]
+    caption = next(line for line in lines if not line.startswith(("View", "Photo", "(")))
+    found = roles_of(["Storm Sinks Barge and Cranes at Vigo", *TEXT[:2], *lines, *TEXT[2:]], lexicon)
+    assert [role for text, role, _ in found if text == caption][:1] == ["caption"]
+    assert sum(kept for text, _, kept in found if text == caption) == 1
+    assert [role for text, role, _ in found if text in TEXT] == ["paragraph"] * len(TEXT)
+
+
+def test_a_page_that_doubles_most_lines_has_no_captions_for_it(lexicon: Lexicon) -> None:
+    doubled = [line for text in TEXT[1:] for line in (text, text)]
+    found = roles_of(["Storm Sinks Barge and Cranes at Vigo", TEXT[0], *doubled], lexicon)
+    assert {role for text, role, _ in found if text in TEXT} == {"paragraph"}
+    assert sum(kept for text, _, kept in found if text in TEXT) == len(TEXT)
+
+
+def test_a_paragraph_above_a_credit_stays_one(lexicon: Lexicon) -> None:
+    long = " ".join(TEXT[2:5])
+    found = roles_of(
+        ["Storm Sinks Barge at Vigo", *TEXT[:2], long, "Photo: Dora Niel/AFP", TEXT[1] + " Twice."], lexicon
+    )
+    assert {text: role for text, role, _ in found}[long] == "paragraph"
+
+
+def test_headlines_that_stand_twice_part_the_articles(lexicon: Lexicon) -> None:
+    second = (
+        "Ministers in Tallinn agreed on Tuesday to let Estonian farms sell milk by the road, Prime Minister Kask said.",
+        "The Dairy Board under Maret Saar had warned of Danish prices, and Brussels will look at the law in Autumn.",
+        "Farmers in Tartu poured a churn of it over the steps of the Ministry, and cleaned the steps again.",
+    )
+    one, other = "Storm Sinks Barge and Cranes at Vigo", "Milk May Be Sold by the Road"
+    documents = pl.DataFrame(
+        {"document_id": ["b" * 32], "page_text": ["\n".join([one, one, *TEXT, other, other, *second])]}
+    )
+    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
+    assert blocks.filter(pl.col("text") == other)["article_index"].to_list() == [1, 1]
+    assert blocks.filter((pl.col("role") == "headline") & pl.col("is_kept"))["text"].to_list() == [one, other]
