@@ -1,63 +1,64 @@
-"""The comparison of candidate pairs in machine code: what ``measure`` does with sets, on sorted runs of hashes."""
+"""The comparison of candidate pairs in machine code: what ``measure`` does with sets, on hash tables of its own.
+
+Every body gets two small tables, of its shingles and of its words, that fit into the processor's first cache: building
+both takes 4 µs, comparing two bodies 2 µs. Sorted runs, as measured before, took 18 and 20.
+"""
+
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flows.steps.deduplicate import measure as m
-from flows.steps.deduplicate.compiled import compiled
+from flows.steps.deduplicate.compiled_words import compiled
 from flows.steps.deduplicate.settings import CopySettings
 from flows.steps.deduplicate.words import I64, Shingles, Words
 
-
-@compiled
-def _distinct(kept, offsets, wanted, counts, sizes):  # type: ignore[no-untyped-def]
-    """Keep each of the sorted hashes of each wanted body once, and count how often it stands."""
-    for place in wanted:
-        low = offsets[place]
-        size = 0
-        for at in range(low, offsets[place + 1]):
-            if size > 0 and kept[at] == kept[low + size - 1]:
-                counts[low + size - 1] += 1
-            else:
-                kept[low + size] = kept[at]
-                counts[low + size] = 1
-                size += 1
-        sizes[place] = size
+_LEAST_PLACES: Final = 8
 
 
 @compiled
-def _has(ordered, value):  # type: ignore[no-untyped-def]
-    low, high = 0, ordered.size
-    while low < high:
-        middle = (low + high) // 2
-        if ordered[middle] < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low < ordered.size and ordered[low] == value
+def _place(table, kept, value):  # type: ignore[no-untyped-def]
+    """Find where a value is noted, or the free place where it would be; a place holds 1 + its number among the kept."""
+    last = np.int64(table.size - 1)
+    at = np.int64(value & np.uint64(last))
+    while table[at] != 0 and kept[table[at] - 1] != value:
+        at = (at + 1) & last
+    return at
 
 
 @compiled
-def _count_shared(left, right):  # type: ignore[no-untyped-def]
-    i = j = shared = 0
-    while i < left.size and j < right.size:  # without branches, which the processor could only guess
-        one, other = left[i], right[j]
-        shared += one == other
-        i += one <= other
-        j += other <= one
-    return shared
+def _has(table, kept, value):  # type: ignore[no-untyped-def]
+    return table[_place(table, kept, value)] != 0
 
 
 @compiled
-def _count_found(lead, ordered):  # type: ignore[no-untyped-def]
+def _keep_distinct(hashes, is_number, kept, uses, numbers, table):  # type: ignore[no-untyped-def]
+    """Keep each hash once, in order, count how often it stands, and note it in the table."""
+    size = 0
+    for at in range(hashes.size):
+        value = hashes[at]
+        place = _place(table, kept, value)
+        if table[place] == 0:
+            kept[size] = value
+            uses[size] = 0
+            numbers[size] = is_number[at]
+            size += 1
+            table[place] = size
+        uses[table[place] - 1] += 1
+    return size
+
+
+@compiled
+def _count_found(values, table, kept):  # type: ignore[no-untyped-def]
     found = 0
-    for value in lead:
-        found += _has(ordered, value)
+    for value in values:
+        found += _has(table, kept, value)
     return found
 
 
 @compiled
-def _lead_numbers(words, is_number, other):  # type: ignore[no-untyped-def]
+def _lead_numbers(words, is_number, table, kept):  # type: ignore[no-untyped-def]
     """Return how many distinct numbers a lead has, and how many of them the other body lacks."""
     total = missing = 0
     for at in range(words.size):
@@ -68,47 +69,66 @@ def _lead_numbers(words, is_number, other):  # type: ignore[no-untyped-def]
             is_repeat |= words[earlier] == words[at]
         if not is_repeat:
             total += 1
-            missing += not _has(other, words[at])
+            missing += not _has(table, kept, words[at])
     return total, missing
 
 
 @compiled
-def _measure(pairs, words, is_number, word_at, shingles, shingle_at, sets, vocabulary, figures, numbers, rows):  # type: ignore[no-untyped-def]
-    distinct, sizes = sets
-    known, uses, known_sizes = vocabulary
-    figure, figure_at, figure_sizes = figures
-    least, lead, often = numbers
+def _measure(pairs, words, is_number, word_at, shingles, shingle_at, word_sets, shingle_sets, limits, rows):  # type: ignore[no-untyped-def]
+    vocabulary, uses, numbers, vocabulary_sizes, word_tables, word_table_at = word_sets
+    distinct, distinct_sizes, shingle_tables, shingle_table_at = shingle_sets
+    least, lead, often = limits
     for pair in range(pairs.shape[0]):
         a, b = pairs[pair]
         row = rows[pair]
-        left = distinct[shingle_at[a] : shingle_at[a] + sizes[a]]
-        right = distinct[shingle_at[b] : shingle_at[b] + sizes[b]]
-        shared = _count_shared(left, right)
-        row[m.SHARED], row[m.SIZE_A], row[m.SIZE_B] = shared, left.size, right.size
-        if shared < least * min(left.size, right.size):
+        size_a, size_b = distinct_sizes[a], distinct_sizes[b]
+        short, long = (a, b) if size_a <= size_b else (b, a)
+        short_set = distinct[shingle_at[short] : shingle_at[short] + distinct_sizes[short]]
+        long_set = distinct[shingle_at[long] : shingle_at[long] + distinct_sizes[long]]
+        short_table = shingle_tables[shingle_table_at[short] : shingle_table_at[short + 1]]
+        long_table = shingle_tables[shingle_table_at[long] : shingle_table_at[long + 1]]
+        shared = _count_found(short_set, long_table, long_set)
+        row[m.SHARED], row[m.SIZE_A], row[m.SIZE_B] = shared, size_a, size_b
+        if shared < least * short_set.size:
             continue
-        short, long, short_set, long_set = a, b, left, right
-        if left.size > right.size:
-            short, long, short_set, long_set = b, a, right, left
-        short_words = known[word_at[short] : word_at[short] + known_sizes[short]]
-        short_uses = uses[word_at[short] : word_at[short] + known_sizes[short]]
-        long_words = known[word_at[long] : word_at[long] + known_sizes[long]]
         short_lead = shingles[shingle_at[short] : min(shingle_at[short] + lead, shingle_at[short + 1])]
         long_lead = shingles[shingle_at[long] : min(shingle_at[long] + lead, shingle_at[long + 1])]
-        row[m.SHORT_LEAD], row[m.SHORT_LEAD_FOUND] = short_lead.size, _count_found(short_lead, long_set)
-        row[m.LONG_LEAD], row[m.LONG_LEAD_FOUND] = long_lead.size, _count_found(long_lead, short_set)
-        own_figures = figure[figure_at[short] : figure_at[short] + figure_sizes[short]]
-        row[m.NUMBERS] = own_figures.size
-        row[m.NUMBERS_MISSING] = own_figures.size - _count_found(own_figures, long_words)
+        row[m.SHORT_LEAD], row[m.SHORT_LEAD_FOUND] = short_lead.size, _count_found(short_lead, long_table, long_set)
+        row[m.LONG_LEAD], row[m.LONG_LEAD_FOUND] = long_lead.size, _count_found(long_lead, short_table, short_set)
+        short_words = vocabulary[word_at[short] : word_at[short] + vocabulary_sizes[short]]
+        long_words = vocabulary[word_at[long] : word_at[long] + vocabulary_sizes[long]]
+        short_table = word_tables[word_table_at[short] : word_table_at[short + 1]]
+        long_table = word_tables[word_table_at[long] : word_table_at[long + 1]]
+        for at in range(word_at[short], word_at[short] + short_words.size):
+            is_often = uses[at] >= often
+            if not (numbers[at] or is_often):
+                continue
+            is_missing = not _has(long_table, long_words, vocabulary[at])
+            row[m.NUMBERS] += numbers[at]
+            row[m.NUMBERS_MISSING] += numbers[at] and is_missing
+            row[m.SUBJECTS_MISSING] += is_often and is_missing
         low, high = word_at[short], min(word_at[short] + lead, word_at[short + 1])
-        found = _lead_numbers(words[low:high], is_number[low:high], long_words)
+        found = _lead_numbers(words[low:high], is_number[low:high], long_table, long_words)
         row[m.SHORT_LEAD_NUMBERS], row[m.SHORT_LEAD_NUMBERS_MISSING] = found
         low, high = word_at[long], min(word_at[long] + lead, word_at[long + 1])
-        found = _lead_numbers(words[low:high], is_number[low:high], short_words)
+        found = _lead_numbers(words[low:high], is_number[low:high], short_table, short_words)
         row[m.LONG_LEAD_NUMBERS], row[m.LONG_LEAD_NUMBERS_MISSING] = found
-        for at in range(short_words.size):
-            if short_uses[at] >= often and not _has(long_words, short_words[at]):
-                row[m.SUBJECTS_MISSING] += 1
+
+
+@compiled
+def _keep_all(hashes, is_number, offsets, wanted, kept, uses, numbers, sizes, tables, table_at):  # type: ignore[no-untyped-def]
+    for text in range(offsets.size - 1):
+        if not wanted[text]:
+            continue
+        low, high = offsets[text], offsets[text + 1]
+        sizes[text] = _keep_distinct(
+            hashes[low:high],
+            is_number[low:high],
+            kept[low:high],
+            uses[low:high],
+            numbers[low:high],
+            tables[table_at[text] : table_at[text + 1]],
+        )
 
 
 def measure(words: Words, shingles: Shingles, pairs: I64, settings: CopySettings) -> NDArray[np.int32]:
@@ -123,13 +143,11 @@ def measure(words: Words, shingles: Shingles, pairs: I64, settings: CopySettings
     Returns:
         One row a pair with the columns ``measure`` names.
     """
-    wanted = np.unique(pairs)
+    wanted = np.zeros(words.offsets.size - 1, dtype=np.bool_)
+    wanted[pairs.ravel()] = True
     rows = np.zeros((len(pairs), m.COLUMNS), dtype=np.int32)
-    sets = _sets_of(shingles.hashes, shingles.offsets, wanted)
-    known = _sets_of(words.hashes, words.offsets, wanted)
-    figure_at = np.concatenate(([0], np.cumsum(words.is_number)))[words.offsets].astype(np.int64)
-    figures = _sets_of(words.hashes[words.is_number], figure_at, wanted)
-    numbers = (settings.min_containment, settings.lead_shingles, settings.subject_uses)
+    vocabulary = _sets_of(words.hashes, words.is_number, words.offsets, wanted)
+    distinct = _sets_of(shingles.hashes, np.zeros(shingles.hashes.size, dtype=np.bool_), shingles.offsets, wanted)
     _measure(
         np.ascontiguousarray(pairs),
         words.hashes,
@@ -137,20 +155,25 @@ def measure(words: Words, shingles: Shingles, pairs: I64, settings: CopySettings
         words.offsets,
         shingles.hashes,
         shingles.offsets,
-        (sets[0], sets[2]),
-        known,
-        (figures[0], figure_at, figures[2]),
-        numbers,
+        vocabulary,
+        (distinct[0], *distinct[3:]),
+        (settings.min_containment, settings.lead_shingles, settings.subject_uses),
         rows,
     )
     return rows
 
 
-def _sets_of(hashes: NDArray[np.uint64], offsets: I64, wanted: I64) -> tuple[NDArray[np.uint64], I64, I64]:
-    kept = hashes.copy()
-    counts = np.zeros(hashes.size, dtype=np.int64)
-    sizes = np.zeros(offsets.size - 1, dtype=np.int64)
-    for place in wanted.tolist():  # NumPy's vectorised sort takes 2 µs a body, numba's 20
-        kept[offsets[place] : offsets[place + 1]].sort()
-    _distinct(kept, offsets, wanted, counts, sizes)
-    return kept, counts, sizes
+def _sets_of(
+    hashes: NDArray[np.uint64], is_number: NDArray[np.bool_], offsets: I64, wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.bool_], I64, NDArray[np.int32], I64]:
+    """Give the distinct hashes of each wanted body, their uses, which are numbers, how many, and their tables."""
+    counts = np.where(wanted, np.diff(offsets), 0)
+    # The next power of two at or above 1.5 times the hashes: places are found in two or three looks.
+    places = 1 << np.ceil(np.log2(np.maximum(1.5 * counts, _LEAST_PLACES))).astype(np.int64)
+    table_at = np.concatenate(([0], np.cumsum(np.where(wanted, places, 0)))).astype(np.int64)
+    kept, uses = np.empty(hashes.size, dtype=np.uint64), np.empty(hashes.size, dtype=np.int32)
+    numbers = np.empty(hashes.size, dtype=np.bool_)
+    sizes = np.zeros(counts.size, dtype=np.int64)
+    tables = np.zeros(table_at[-1], dtype=np.int32)
+    _keep_all(hashes, is_number, offsets, wanted, kept, uses, numbers, sizes, tables, table_at)
+    return kept, uses, numbers, sizes, tables, table_at

@@ -35,12 +35,14 @@ class Engine:
 
     cut_words: Callable[[pl.Series], words.Words]
     shingle: Callable[[words.Words, int], words.Shingles]
-    sketch: Callable[[words.Shingles, CopySettings], U32]
+    sketch: Callable[[pl.Series, CopySettings], tuple[words.I64, U32]]
     find_candidates: Callable[[U32, words.I64, NDArray[np.bool_], CopySettings], words.I64]
     measure: Callable[[words.Words, words.Shingles, words.I64, CopySettings], NDArray[np.int32]]
 
 
-REFERENCE: Final = Engine(words.cut_words, words.shingle, sketch.sketch, candidates.find_candidates, measure.measure)
+REFERENCE: Final = Engine(
+    words.cut_words, words.shingle, sketch.sketch_texts, candidates.find_candidates, measure.measure
+)
 
 
 def choose_engine(body_count: int, known_count: int = 0) -> Engine:
@@ -56,13 +58,13 @@ def choose_engine(body_count: int, known_count: int = 0) -> Engine:
     if body_count + known_count // KNOWN_FOR_ONE < COMPILED_FROM:
         return REFERENCE
     try:
-        from flows.steps.deduplicate import compiled, compiled_measure
+        from flows.steps.deduplicate import compiled, compiled_measure, compiled_words
     except (ImportError, RuntimeError):  # numba: not for this Python, or no folder it may write to
         return REFERENCE
     return Engine(
-        compiled.cut_words,
-        compiled.shingle,
-        compiled.sketch,
+        compiled_words.cut_words,
+        compiled_words.shingle,
+        compiled_words.sketch,
         compiled.find_candidates,
         compiled_measure.measure,
     )
@@ -79,12 +81,8 @@ def fingerprint(bodies: pl.DataFrame, engine: Engine, settings: CopySettings = C
     Returns:
         ``body_digest``, ``shingle_count`` (repeats included) and ``sketch``, in the same order.
     """
-    found = engine.shingle(engine.cut_words(bodies["body_text"]), settings.shingle_words)
-    return bodies.select(
-        "body_digest",
-        pl.Series("shingle_count", np.diff(found.offsets), dtype=pl.Int32),
-        sketch.pack(engine.sketch(found, settings)),
-    )
+    counts, minima = engine.sketch(bodies["body_text"], settings)
+    return bodies.select("body_digest", pl.Series("shingle_count", counts, dtype=pl.Int32), sketch.pack(minima))
 
 
 def find_copies(

@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from flows.steps.deduplicate.settings import CopySettings
-from flows.steps.deduplicate.words import Shingles
+from flows.steps.deduplicate.words import Shingles, cut_words, shingle
 
 U32 = NDArray[np.uint32]
 
@@ -51,6 +51,20 @@ def sketch(shingles: Shingles, settings: CopySettings) -> U32:
     np.minimum.at(flat, body[lead] * settings.slots + settings.whole_slots + slot, value)
     minima[counts < settings.min_shingles] = EMPTY
     return minima
+
+
+def sketch_texts(texts: pl.Series, settings: CopySettings) -> tuple[NDArray[np.int64], U32]:
+    """Cut, shingle and sketch some texts.
+
+    Args:
+        texts: Strings; NULL counts as empty.
+        settings: The shape of shingles and sketch.
+
+    Returns:
+        The shingles of each text, repeats included, and what ``sketch`` draws of them.
+    """
+    shingles = shingle(cut_words(texts), settings.shingle_words)
+    return np.diff(shingles.offsets), sketch(shingles, settings)
 
 
 def pack(minima: U32) -> pl.Series:

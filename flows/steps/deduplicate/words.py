@@ -18,16 +18,15 @@ U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
 
-BYTE_FACTOR: Final = 0x9E3779B97F4A7C15
-"""Odd, so that it has an inverse modulo 2^64: word hashes are differences of one running sum."""
+CHUNK_FACTOR: Final = 0x9E3779B97F4A7C15
+"""Of the sum that joins the chunks of a word; odd, so that no two words of one chunk have the same hash."""
+CHUNK_BYTES: Final = 8
+"""Bytes of a word that are hashed at once, as one number; most words have no more."""
 WORD_FACTOR: Final = 0xC2B2AE3D27D4EB4F
 MIX_FACTORS: Final = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 """Of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014)."""
-WORD_BYTES: Final = 255
+WORD_BYTES: Final = 256
 """Bytes of a word that count; longer ones are no words."""
-_SPAN_BYTES: Final = 1 << 15
-"""Bytes hashed at a time: the numbers of a span stay in the processor's cache."""
-_MASK: Final = 2**64 - 1
 
 
 def _byte_classes() -> U8:
@@ -36,9 +35,9 @@ def _byte_classes() -> U8:
     return table
 
 
-def _lower_bytes() -> U64:
-    table = np.arange(256, dtype=np.uint64)
-    table[0x41:0x5B] += np.uint64(0x20)
+def _lower_bytes() -> U8:
+    table = np.arange(256, dtype=np.uint8)
+    table[0x41:0x5B] += np.uint8(0x20)
     return table
 
 
@@ -184,28 +183,29 @@ def _mark(data: U8) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return is_word, breaks
 
 
+def windows(data: U8) -> U64:
+    """Look at bytes eight at a time from every one of them on, without copying them.
+
+    Args:
+        data: Bytes.
+
+    Returns:
+        One little-endian number for each byte that has seven behind it; not aligned.
+    """
+    count = max(data.size - CHUNK_BYTES + 1, 0)
+    return np.ndarray((count,), dtype="<u8", buffer=data if count else bytes(CHUNK_BYTES), strides=(1,))
+
+
 def _hash_ranges(data: U8, starts: I64, ends: I64) -> U64:
-    """Hash byte ranges as numbers to the base of BYTE_FACTOR, modulo 2^64."""
-    hashes = np.empty(starts.size, dtype=np.uint64)
-    if starts.size == 0:
-        return hashes
-    span = min(_SPAN_BYTES, data.size) + WORD_BYTES
-    powers = _powers(BYTE_FACTOR, span)
-    inverse = _powers(pow(BYTE_FACTOR, -1, 2**64), span)
-    low = 0
-    while low < starts.size:
-        base = starts[low]
-        high = max(int(np.searchsorted(starts, base + _SPAN_BYTES)), low + 1)
-        values = LOWER[data[base : ends[high - 1]]]
-        running = np.zeros(values.size + 1, dtype=np.uint64)
-        np.cumsum(values * inverse[: values.size], out=running[1:])
-        first, last = starts[low:high] - base, ends[low:high] - base
-        hashes[low:high] = (running[last] - running[first]) * powers[last - 1]
-        low = high
+    """Hash byte ranges, chunk by chunk: what was is added to each and the sum is multiplied."""
+    hashes = np.zeros(starts.size, dtype=np.uint64)
+    chunks = windows(np.concatenate((LOWER[data], np.zeros(CHUNK_BYTES, dtype=np.uint8))))
+    open_words, at = np.arange(starts.size), starts
+    while open_words.size:
+        rest = ends[open_words] - at
+        spare = 8 * (CHUNK_BYTES - np.minimum(rest, CHUNK_BYTES)).astype(np.uint64)
+        chunk = (chunks[at] << spare) >> spare
+        hashes[open_words] = (hashes[open_words] + chunk) * np.uint64(CHUNK_FACTOR)
+        is_open = rest > CHUNK_BYTES
+        open_words, at = open_words[is_open], at[is_open] + CHUNK_BYTES
     return hashes
-
-
-def _powers(factor: int, count: int) -> U64:
-    powers = np.full(count, factor & _MASK, dtype=np.uint64)
-    powers[0] = 1
-    return np.cumprod(powers, dtype=np.uint64)
