@@ -456,6 +456,27 @@ class Steps(Contract):
     row_out_count = _big_count("Rows that came out.", "rows", null="not counted")
 
 
+class Sources(Contract):
+    """One row per run and source it read: what came of it, so that a source's change can be told from its past."""
+
+    source_run_id = _key("run_id and the source's position in its settings.")
+    run_id = _text("The run (ops.runs).")
+    source = _text("The source as the settings name it.")
+    record_count = _big_count("Records read from it.", "records")
+    reject_count = _big_count("Records of it that could not be used.", "records")
+    new_document_count = _big_count(
+        "Documents no published run had seen before; what runs that did not publish left behind is counted.",
+        "documents",
+    )
+    article_count = _big_count("Articles of its new documents.", "articles")
+    duplicate_count = _big_count("Of these, copies of another article.", "articles")
+    damage_article_count = _big_count(
+        "Of these, articles with a mark of damage.", "articles", null="damage was not looked for"
+    )
+    char_count = _big_count("Characters in the blocks of its new documents.", "code points")
+    furniture_char_count = _big_count("Of these, characters in blocks of page furniture.", "code points")
+
+
 class Checks(Contract):
     """One row per expectation and run: what was expected, what was seen."""
 
@@ -498,6 +519,7 @@ OPS: Final[dict[str, type[Contract]]] = {
     "ops.parses": Parses,
     "ops.runs": Runs,
     "ops.steps": Steps,
+    "ops.sources": Sources,
     "ops.checks": Checks,
 }
 TABLES: Final[dict[str, type[Contract]]] = RAW | CORE | OPS

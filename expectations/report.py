@@ -177,15 +177,24 @@ def write_docs(report: ChecksReport, checks: Iterable[Check], docs_dir: Path, ph
     for (suite,), rows in report.checks.group_by("suite", maintain_order=True):
         body.append(f"<h2 id='{_escaped(suite)}'>{_escaped(suite)}</h2>")
         body += [_result(row, by_name[row["suite"], row["expectation"]]) for row in rows.iter_rows(named=True)]
-    _write(docs_dir / f"{phase}.html", f"Checks {phase.replace('_', ' ')}", "\n".join(body))
-    links = [
-        f"<li><a href='{name}.html'>{name.replace('_', ' ')}</a></li>"
-        for name in PHASES
-        if (docs_dir / f"{name}.html").exists()
-    ]
+    write_page(docs_dir / f"{phase}.html", f"Checks {phase.replace('_', ' ')}", "\n".join(body))
     index = docs_dir / "index.html"
-    _write(index, "copydesk: what was expected, what was seen", _summary(report, phase) + f"<ul>{''.join(links)}</ul>")
+    phases = [(f"{name}.html", name.replace("_", " ")) for name in PHASES if (docs_dir / f"{name}.html").exists()]
+    write_page(index, "copydesk: what was expected, what was seen", _summary(report, phase) + link_list(phases))
     return index
+
+
+def link_list(links: Iterable[tuple[str, str]]) -> str:
+    """Write links as a list.
+
+    Args:
+        links: Address, relative to the page, and text of each.
+
+    Returns:
+        HTML in which both are literal.
+    """
+    items = "".join(f"<li><a href='{_escaped(address)}'>{_escaped(text)}</a></li>" for address, text in links)
+    return f"<ul>{items}</ul>"
 
 
 def _summary(report: ChecksReport, phase: str) -> str:
@@ -262,7 +271,17 @@ li.error {{ color: #b3261e; }} li.warn {{ color: #8a5200; }}
 """
 
 
-def _write(path: Path, title: str, body: str) -> None:
+def write_page(path: Path, title: str, body: str) -> None:
+    """Write one page of the docs, whole or not at all.
+
+    Args:
+        path: Where to.
+        title: Its title, any text.
+        body: Its HTML, every value in it escaped.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.write_text(_PAGE.format(title=_escaped(title), body=body), encoding="utf-8")
     unfinished.replace(path)

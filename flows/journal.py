@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from expectations.contracts import Checks, Steps
 from flows.environment import code_version
 from flows.settings import Settings
 from warehouse import runs
+from warehouse.history import LastRun
 
 SHOWN_REJECTS: Final = 100
 """Rejects a run keeps in memory to show; all of them are in raw.rejects."""
@@ -46,7 +48,14 @@ class Journal:
         self.counts: Final = dict.fromkeys(_COUNTS, 0)
         self.checks: pl.DataFrame = Checks.create_empty()
         self.rejects: Final[list[dict[str, Any]]] = []
-        self._sources: Final = list(sources)
+        self.done_share = 0.0
+        """How much of the sources is read, 0 to 1, an estimate."""
+        self.last: LastRun | None = None
+        """The last published run, to compare with; None until the stage is open, and where there was none."""
+        self.last_byte_count: int | None = None
+        """Size of the published file this run builds on."""
+        self.sources: Final = tuple(sources)
+        self._by_source: Final = {"record_count": Counter[str](), "reject_count": Counter[str]()}
         self._began: Final = time.monotonic()
         self._steps: Final[dict[str, dict[str, Any]]] = {}
         self._turn: Final = threading.Lock()
@@ -67,7 +76,7 @@ class Journal:
         try:
             yield rows
         finally:
-            step_id = f"{self.run_id}/{name}" + ("" if batch_index is None else f"/{batch_index}")
+            step_id = self._step_id(name, batch_index)
             note = {
                 "step_id": step_id,
                 "run_id": self.run_id,
@@ -89,6 +98,49 @@ class Journal:
         """
         room = SHOWN_REJECTS - len(self.rejects)
         self.rejects.extend(rejects.head(room).select("source_uri", "record_key", "reason", "detail").to_dicts())
+
+    def note_read(self, origin_of: Callable[[pl.Series], pl.Series], read: pl.Series, rejected: pl.Series) -> None:
+        """Count what was read by its source.
+
+        Args:
+            origin_of: Names the source of each address, see ``flows.origins``.
+            read: The address of every record that became a sighting.
+            rejected: The address of every record that could not be used.
+        """
+        for name, uris in (("record_count", read), ("record_count", rejected), ("reject_count", rejected)):
+            by_uri = uris.value_counts()
+            for source, count in zip(origin_of(by_uri["source_uri"]), by_uri["count"], strict=True):
+                if source is not None:
+                    self._by_source[name][source] += count
+
+    def read_of(self, sources: Sequence[str]) -> pl.DataFrame:
+        """Return what was read of some sources so far.
+
+        Args:
+            sources: The sources; one that is named twice counts once.
+
+        Returns:
+            ``source``, ``record_count`` and ``reject_count``, in their order.
+        """
+        named = list(dict.fromkeys(sources))
+        counted = {name: [counter[source] for source in named] for name, counter in self._by_source.items()}
+        return pl.DataFrame({"source": named, **counted}, schema_overrides=dict.fromkeys(counted, pl.Int64))
+
+    def noted(self, name: str, batch_index: int | None = None) -> dict[str, Any] | None:
+        """Return what was noted of one step.
+
+        Args:
+            name: The step.
+            batch_index: Which batch, from 0; NULL where the step works on the whole.
+
+        Returns:
+            A row of ``ops.steps``; NULL (None) where the step was not taken yet.
+        """
+        with self._turn:
+            return self._steps.get(self._step_id(name, batch_index))
+
+    def _step_id(self, name: str, batch_index: int | None) -> str:
+        return f"{self.run_id}/{name}" + ("" if batch_index is None else f"/{batch_index}")
 
     def steps(self) -> pl.DataFrame:
         """Return the rows of ``ops.steps`` so far."""
@@ -130,7 +182,7 @@ class Journal:
             "run_id": self.run_id,
             "status": self.record.status,
             "warehouse": str(published),
-            "sources": self._sources,
+            "sources": list(self.sources),
             "record_count": self.counts["records"],
             "new_document_count": self.counts["new"],
             "known_document_count": self.counts["known"],

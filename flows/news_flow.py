@@ -11,11 +11,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any, Final
 
-from prefect import flow, get_run_logger
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.events.worker import EventsWorker
 from prefect.exceptions import TerminationSignal
@@ -24,28 +22,23 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import tasks
+from flows.artifacts import Watch, leave_artifacts
+from flows.batch import Batch
 from flows.environment import silence_telemetry
 from flows.ephemeral_server import EphemeralServer, ServerFailedError
 from flows.progress import PROGRESS, Progress, watcher
+from flows.run_report import run_name
 from flows.settings import Settings, load
-from flows.text.markdown import escape_markdown, markdown_table
-from flows.text.terminal import neutralise
-from flows.work import Batch, Run
-
-SUMMARY_KEY: Final = "copydesk-run-summary"
-CHECKS_KEY: Final = "copydesk-checks"
-REJECTS_KEY: Final = "copydesk-rejects"
+from flows.work import Run
 
 _LATE_IMPORTS: Final = ("great_expectations", "expectations.engine", "dbt.cli.main", "dbt.adapters.duckdb")
 _SEND_SECONDS: Final = 5.0
-_RUN_NAME_CHARS: Final = 100
 
 
 def _run_name() -> str:
-    """Say what runs: which sources go into which file."""
-    settings = _settings_of(flow_run.parameters.get("settings"))
-    sources = ", ".join(Path(source).name or source for source in settings.sources) or "sample pages"
-    return neutralise(f"{sources} into {settings.warehouse.name}")[:_RUN_NAME_CHARS]
+    """Say what runs, over what and when."""
+    sources = _settings_of(flow_run.parameters.get("settings")).sources
+    return run_name("ingest", sources, flow_run.scheduled_start_time)
 
 
 def _settings_of(value: Settings | dict[str, Any] | None) -> Settings:
@@ -72,15 +65,17 @@ async def ingest(settings: Settings | None = None) -> dict[str, Any]:
     silence_telemetry()
     settings = _settings_of(settings)
     desk = tasks.Desk(Run(settings, watcher()), settings.workers)
+    watch = Watch(desk.run)
     try:
-        await tasks.begin(desk)
-        await _take_in(desk, settings.workers)
-        await _parse_stale(desk, settings.workers)
-        await tasks.deduplicate(desk)
-        await tasks.check(desk, "before_models")
-        await tasks.build_models(desk)
-        await tasks.check(desk, "after_models")
-        await tasks.publish(desk)
+        await watch.begin()
+        await watch.step("stage", tasks.begin(desk))
+        await _take_in(watch, desk, settings.workers)
+        await _parse_stale(watch, desk, settings.workers)
+        await watch.step("deduplicate", tasks.deduplicate(desk))
+        await watch.step("check_before_models", tasks.check(desk, "before_models"))
+        await watch.step("models", tasks.build_models(desk))
+        await watch.step("check_after_models", tasks.check(desk, "after_models"))
+        await watch.step("publish", tasks.publish(desk))
     except BaseException as error:
         desk.stop()
         try:
@@ -91,24 +86,25 @@ async def ingest(settings: Settings | None = None) -> dict[str, Any]:
     finally:
         desk.stop()
         desk.run.close()
-        await _leave_artifacts(desk.run)
+        await watch.end()
+        await leave_artifacts(desk.run)
     return desk.run.summary()
 
 
-async def _take_in(desk: tasks.Desk, workers: int) -> None:
+async def _take_in(watch: Watch, desk: tasks.Desk, workers: int) -> None:
     """Read, load, parse and store: one batch ahead is read, ``workers`` are parsed, loading keeps the order."""
-    await _in_flight(desk, workers, tasks.read_batch, tasks.load_batch)
+    await _in_flight(watch, desk, workers, tasks.read_batch, tasks.load_batch)
 
 
-async def _parse_stale(desk: tasks.Desk, workers: int) -> None:
+async def _parse_stale(watch: Watch, desk: tasks.Desk, workers: int) -> None:
     """Parse again, from the stage, what a killed run left or another parser version parsed."""
-    await _in_flight(desk, workers, tasks.take_stale, None)
+    await _in_flight(watch, desk, workers, tasks.take_stale, None)
 
 
 _Step = Callable[[tasks.Desk, Batch], Coroutine[Any, Any, bool]]
 
 
-async def _in_flight(desk: tasks.Desk, workers: int, take: _Step, load_taken: _Step | None) -> None:
+async def _in_flight(watch: Watch, desk: tasks.Desk, workers: int, take: _Step, load_taken: _Step | None) -> None:
     parsing: deque[tuple[Batch, asyncio.Task[None]]] = deque()
     batch = Batch(0)
     taking = asyncio.ensure_future(take(desk, batch))
@@ -118,11 +114,13 @@ async def _in_flight(desk: tasks.Desk, workers: int, take: _Step, load_taken: _S
             taking = asyncio.ensure_future(take(desk, following))
             if load_taken is None or await load_taken(desk, batch):
                 parsing.append((batch, asyncio.ensure_future(tasks.parse_batch(desk, batch))))
+            else:
+                await watch.batch(batch.index)
             while len(parsing) >= workers:
-                await _store_first(desk, parsing)
+                await _store_first(watch, desk, parsing)
             batch = following
         while parsing:
-            await _store_first(desk, parsing)
+            await _store_first(watch, desk, parsing)
     finally:
         left = [taking, *(task for _, task in parsing)]
         for task in left:
@@ -130,36 +128,12 @@ async def _in_flight(desk: tasks.Desk, workers: int, take: _Step, load_taken: _S
         await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _store_first(desk: tasks.Desk, parsing: deque[tuple[Batch, asyncio.Task[None]]]) -> None:
+async def _store_first(watch: Watch, desk: tasks.Desk, parsing: deque[tuple[Batch, asyncio.Task[None]]]) -> None:
     batch, parsed = parsing[0]
     await parsed
     parsing.popleft()
     await tasks.store_batch(desk, batch)
-
-
-async def _leave_artifacts(run: Run) -> None:
-    """Leave the summary, the checks and the rejects in Prefect; a run does not fail for want of them."""
-    summary = run.summary()
-    rows = [(name.replace("_", " "), value) for name, value in summary.items()]
-    rejects = [tuple(reject.values()) for reject in run.journal.rejects]
-    checks = [
-        {name: "" if value is None else escape_markdown(str(value)) for name, value in row.items()}
-        for row in run.journal.checks.select(
-            "phase", "suite", "expectation", "severity", "is_success", "unexpected_count", "observed_value"
-        ).iter_rows(named=True)
-    ]
-    try:
-        await acreate_markdown_artifact(
-            markdown=markdown_table(("what", "value"), rows), key=SUMMARY_KEY, description="What the run did"
-        )
-        await acreate_table_artifact(table=checks, key=CHECKS_KEY, description="What was expected, what was seen")
-        await acreate_markdown_artifact(
-            markdown=markdown_table(("source", "record", "reason", "detail"), rejects),
-            key=REJECTS_KEY,
-            description="Inputs that could not be read (the first of them)",
-        )
-    except Exception as error:  # noqa: BLE001 - whatever the server says, the run has ended already
-        get_run_logger().warning("no artifacts: %s", error)
+    await watch.batch(batch.index)
 
 
 def run_ingest(settings: Settings, progress: Progress, booting: EphemeralServer | None = None) -> dict[str, Any]:

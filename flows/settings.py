@@ -80,6 +80,13 @@ class Settings(BaseSettings):
         default=60.0, ge=0, le=86_400, description="How long to wait for another run to end, in seconds."
     )
     docs: bool = Field(default=True, description="Write the checks as HTML (Great Expectations Data Docs).")
+    keep_docs: int = Field(default=30, ge=1, le=10_000, description="Runs whose Data Docs are kept.")
+    docs_url: str | None = Field(
+        default=None,
+        min_length=1,
+        pattern=r"^https?://[^\s()<>\[\]]+$",
+        description="Address under which the docs folder is served; unset means links to the files themselves.",
+    )
     publisher: str | None = Field(
         default=None, min_length=1, description="Publisher of records whose source names none; unset means unknown."
     )

@@ -16,7 +16,8 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE, CachePolicy
 from prefect.client.schemas.objects import State
 
-from flows.work import Batch, Phase, Run
+from flows.batch import Batch
+from flows.work import Phase, Run
 from warehouse.errors import WarehouseBusy, one_line
 
 _LOCK_POLL_SECONDS: Final = 0.25

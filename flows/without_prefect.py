@@ -9,9 +9,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from flows.batch import Batch
 from flows.progress import Silence
 from flows.settings import Settings
-from flows.work import Batch, Run
+from flows.work import Run
 
 
 def run_all(settings: Settings) -> dict[str, Any]:

@@ -3,9 +3,6 @@
 ``flows.tasks`` wraps each method in a task, ``flows.news_flow`` says in which order they go. The methods fall into
 three kinds by the thread they belong to: ``read`` (one reader), ``parse`` (as many as there are workers; touches
 nothing shared) and everything else (one thread at a time, because it works on the stage).
-
-A batch is a slot that the steps fill and empty. Prefect keeps what a task returns for as long as the flow lives, so
-frames are handed on through the slot, and memory stays bounded by the batches in flight.
 """
 
 from collections.abc import Iterator
@@ -16,9 +13,12 @@ from typing import Any, Final, Literal, TypeVar
 import polars as pl
 
 from expectations import checkpoint
+from expectations.docs_index import index_docs
 from flows import pipeline
+from flows.batch import Batch
 from flows.comparing import deduplicate
 from flows.journal import Journal, describe_refusal
+from flows.origins import origins_of
 from flows.progress import Progress
 from flows.resources import reference_dir, sample_pages_dir, sql_dir
 from flows.settings import Settings
@@ -26,10 +26,11 @@ from flows.steps.metadata import merge_sightings
 from flows.steps.read.batches import ReadBatch, read_batches
 from flows.steps.read.settings import ReadSettings
 from flows.text.hashing import digest_columns
+from warehouse import history, lock, models, runs, stage
 from warehouse import load as loading
-from warehouse import lock, models, runs, stage
 from warehouse import publish as publishing
 from warehouse.layout import Layout
+from warehouse.sources import record_sources
 
 Phase = Literal["before_models", "after_models"]
 
@@ -39,23 +40,6 @@ _SETTLED_AT_ONCE: Final = 50_000
 
 class GateRefusedError(Exception):
     """An expectation of error level failed, nothing was published; the text names it and the failing rows."""
-
-
-class Batch:
-    """One batch on its way; no dataclass, because Prefect walks into those."""
-
-    __slots__ = ("documents", "hints", "index", "is_stored_anew", "page_metadata", "parsed", "read", "sightings")
-
-    def __init__(self, index: int) -> None:
-        self.index: Final = index
-        self.read: ReadBatch | None = None
-        self.documents: pl.DataFrame | None = None
-        self.sightings: pl.DataFrame | None = None
-        self.hints: pl.DataFrame | None = None
-        self.page_metadata: pl.DataFrame | None = None
-        self.is_stored_anew = False
-        """Whether the documents come from the stage and their rendered text must be stored with the parse."""
-        self.parsed: pipeline.Parsed | None = None
 
 
 def read_settings(settings: Settings) -> ReadSettings:
@@ -102,6 +86,7 @@ class Run:
         self._lexicon = pipeline.load_lexicon(reference_dir())
         self._batches: Iterator[ReadBatch] | None = None
         self._stale: Iterator[pl.DataFrame] | None = None
+        self._origin_of: Final = origins_of(self.sources)
 
     # The order of the methods below is the order of a run.
 
@@ -123,6 +108,8 @@ class Run:
             self.progress.step("opening the stage")
             self._stage = stage.open_stage(self.layout, self.run_id)
             self._closing.callback(self._stage.release)
+            self.journal.last = history.last_published(self._stage)
+            self.journal.last_byte_count = self.layout.published.stat().st_size if self._stage.base else None
             runs.fold_reports(self._stage)
             runs.start_run(self._stage, self.journal.record)
             loading.forget_stale(self._stage, self.parser_version)
@@ -150,6 +137,7 @@ class Run:
             if batch.read is None:
                 return False
             rows["row_out_count"] = batch.read.record_count
+            self.journal.done_share = batch.read.done_share
             self.progress.count("read", batch.read.record_count)
             return True
 
@@ -278,6 +266,8 @@ class Run:
         with self.journal.step("deduplicate") as rows:
             candidate_count, duplicate_count = deduplicate(self._open_stage)
             rows |= {"row_in_count": candidate_count, "row_out_count": duplicate_count}
+        with self.journal.step("measure_sources"):
+            record_sources(self._open_stage, self.journal.read_of(self.sources), self._origin_of)
 
     def check(self, phase: Phase) -> None:
         """Hold the stage against the expectations of a phase.
@@ -293,10 +283,15 @@ class Run:
         with self.journal.step(f"check_{phase}") as rows:
             self._open_stage.release()
             report = checkpoint.run_checks(
-                self._open_stage.path, phase, self.run_id, self.layout.docs if self.settings.docs else None
+                self._open_stage.path,
+                phase,
+                self.run_id,
+                self.layout.docs / self.run_id if self.settings.docs else None,
             )
             self.journal.checks = pl.concat([self.journal.checks, report.checks])
             rows["row_out_count"] = report.checks.height
+            if self.settings.docs:
+                index_docs(self.layout.docs, self.settings.keep_docs)
         if not report.is_ok:
             raise GateRefusedError(describe_refusal(report.checks))
 
@@ -387,6 +382,7 @@ class Run:
         noted["known"] += counts.known_documents
         noted["rejects"] += counts.rejects
         self.journal.note_rejects(read.rejects)
+        self.journal.note_read(self._origin_of, read.sightings["source_uri"], read.rejects["source_uri"])
 
 
 _Value = TypeVar("_Value")

@@ -12,10 +12,12 @@ row of ``share`` and ``judged_count``.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from expectations.suites.check import Check, Phase, Severity, Tolerance, tolerance_of
+from expectations.ddl import quote_literal
+from expectations.suites.check import Check, Phase, Severity, Tolerance, read_tolerances, tolerance_of
 from expectations.suites.from_contracts import contract_checks
 
 SUITES_DIR: Final = Path(__file__).parent
@@ -98,3 +100,26 @@ def parse_check(path: Path, tolerances: Mapping[str, Tolerance]) -> Check:
         sql=sql,
         tolerance=tolerance,
     )
+
+
+def sql_of(table: str, name: str, run_id: str, checked_at: datetime | None = None) -> str | None:
+    """Return the SQL of a check as one can ask it oneself, for example with ``copydesk sql``.
+
+    Args:
+        table: The suite.
+        name: The check's name in it.
+        run_id: The run that was judged.
+        checked_at: When it was judged, UTC; NULL (None) leaves the day of asking.
+
+    Returns:
+        The query without its header, its variables written out; NULL (None) where the check is unknown.
+    """
+    tolerances = read_tolerances()
+    known = {(check.table, check.name): check.sql for check in [*contract_checks(), *meaning_checks(tolerances)]}
+    sql = known.get((table, name))
+    if sql is None:
+        return None
+    lines = [line for line in sql.strip().splitlines() if not line.startswith("--")]
+    instant = "now()::timestamp" if checked_at is None else f"timestamp {quote_literal(checked_at.isoformat(' '))}"
+    text = "\n".join(lines)
+    return text.replace("getvariable('run_id')", quote_literal(run_id)).replace("getvariable('checked_at')", instant)

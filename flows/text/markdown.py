@@ -5,7 +5,7 @@ A backslash before every ASCII punctuation mark is literal by CommonMark 2.4, wh
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from flows.text.terminal import neutralise
@@ -25,17 +25,19 @@ def escape_markdown(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", neutralise(" ".join(text.split())))
 
 
-def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: Collection[str] = ()) -> str:
     """Return a Markdown table whose cells are literal text.
 
     Args:
         columns: Names of the columns.
         rows: The rows; None is shown as an empty cell.
+        numbers: Columns whose cells stand to the right.
 
     Returns:
         The lines, joined.
     """
-    lines = ["| " + " | ".join(escape_markdown(column) for column in columns) + " |", "|" + " --- |" * len(columns)]
+    rule = "".join(" ---: |" if column in numbers else " --- |" for column in columns)
+    lines = ["| " + " | ".join(escape_markdown(column) for column in columns) + " |", "|" + rule]
     for row in rows:
         cells = ("" if value is None else escape_markdown(str(value)) for value in row)
         lines.append("| " + " | ".join(cells) + " |")

@@ -136,14 +136,18 @@ def test_prefect_shows_the_run_with_hostile_names_as_text(copydesk: Any, tmp_pat
     (folder / "page.txt").write_text("Tram stops\n\nThe tram stops at noon, the city said.\n", encoding="utf-8")
     assert copydesk("run", str(folder)).code == 0
     flow_run = asyncio.run(last_flow_run())
-    assert flow_run.name == "a|b<img src=x>[y](z) into news.duckdb"
+    assert flow_run.name.startswith("ingest a|b<img src=x>[y](z) · 20")
     assert flow_run.state_name == "Completed"
     artifacts = asyncio.run(artifacts_of(flow_run.id))
-    assert artifacts.keys() == {"copydesk-run-summary", "copydesk-checks", "copydesk-rejects"}
-    assert "a\\|b\\<img src\\=x\\>\\[y\\]\\(z\\)" in artifacts["copydesk-rejects"]
-    assert "| record count | 2 |" in artifacts["copydesk-run-summary"].replace("\\", "")
-    checks = json.loads(artifacts["copydesk-checks"])
-    assert {"phase", "suite", "expectation", "is_success"} <= checks[0].keys()
+    expected = ("progress", "run-summary", "failed-checks", "rejects", "data-docs")
+    assert artifacts.keys() == {f"copydesk-{name}" for name in expected}
+    [reject] = json.loads(artifacts["copydesk-rejects"])
+    assert "a\\|b\\<img src\\=x\\>\\[y\\]\\(z\\)" in reject["source"]
+    assert "| records read | 2 |" in artifacts["copydesk-run-summary"].replace("\\", "")
+    assert json.loads(artifacts["copydesk-failed-checks"]) == [{"expectation": "all held"}]
+    assert float(artifacts["copydesk-progress"]) == 100
+    docs = copydesk.warehouse.with_name("news.duckdb.d") / "docs"
+    assert [path.name for path in docs.iterdir() if path.as_uri() in artifacts["copydesk-data-docs"]] != []
 
 
 def test_an_article_is_shown_from_the_warehouse_and_from_its_file(copydesk: Any, pages: Path) -> None:

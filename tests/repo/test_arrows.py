@@ -13,7 +13,7 @@ PACKAGES = ("flows", "expectations", "warehouse")
 
 # library -> the only files or folders that may name it in an import
 HOMES = {
-    "prefect": ("flows/tasks.py", "flows/news_flow.py", "flows/__main__.py"),
+    "prefect": ("flows/tasks.py", "flows/news_flow.py", "flows/artifacts.py", "flows/__main__.py"),
     "duckdb": ("warehouse/",),
     "dbt": ("warehouse/",),
     "great_expectations": ("expectations/engine.py", "expectations/suites", "expectations/checkpoint.py"),
