@@ -33,6 +33,7 @@ from flows.steps.extract import (
     quotes,
 )
 from flows.steps.extract.doubt import lower_confidence
+from flows.steps.extract.figures_check import read_back
 from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
 from flows.steps.lexicon import Lexicon, load_lexicon
 from flows.steps.metadata import merge_sightings
@@ -165,7 +166,10 @@ def extract(pages: Pages, lexicon: Lexicon, fields: Collection[str] = FIELDS) ->
         if "dates" in fields:
             found["core.dates"] = found_dates
         if "figures" in fields:
-            found["core.figures"] = figures.extract(pages, lexicon, found_dates)
+            found_figures = figures.extract(pages, lexicon, found_dates)
+            if "dates" not in fields:  # the expression they point at is not kept
+                found_figures = found_figures.with_columns(pl.lit(None, dtype=pl.String).alias("as_of_date_id"))
+            found["core.figures"] = found_figures.with_columns(read_back(found_figures, lexicon))
     if "mentions" in fields:
         found["core.mentions"] = mentions.extract(pages, _gazetteer(lexicon))
     return found | {

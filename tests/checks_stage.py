@@ -176,22 +176,31 @@ def _add_fields(rows: dict[str, list[dict[str, Any]]], document_id: str, text: s
     rows["core.figures"].append(
         {"figure_id": f"{second}-f0", "article_id": second, "figure_text": "€3.5m", "value": 3.5e6, "currency": "EUR"}
         | span("figure", "€3.5m")
-        | {"modality": "exact"}
+        | span("object", "staff")
+        | {"modality": "exact", "kind": "money", "object_text": "staff", "is_read_back": True}
+        | {"as_of_start_on": date(2026, 3, 3), "as_of_end_on": date(2026, 3, 3), "as_of_date_id": f"{second}-d0"}
     )
     rows["core.figures"].append(
         {"figure_id": f"{second}-f1", "article_id": second, "figure_text": "200–250", "value": 200.0}
         | span("figure", "200–250")
-        | {"value_high": 250.0, "unit": "employee", "modality": "exact"}
+        | {"value_high": 250.0, "unit": "employee", "modality": "exact", "kind": "count", "is_read_back": True}
+        | span("source", "chain")
+        | {"source_text": "chain"}
     )
     rows["core.dates"].append(
         {"date_id": f"{first}-d0", "article_id": first, "date_text": "Monday", "kind": "date"}
         | span("date", "Monday")
         | {"timex_value": "2026-03-02", "resolved_start_on": date(2026, 3, 2), "resolved_end_on": date(2026, 3, 2)}
     )
+    rows["core.dates"].append(
+        {"date_id": f"{second}-d0", "article_id": second, "date_text": "March 3", "kind": "date"}
+        | span("date", "March 3")
+        | {"timex_value": "2026-03-03", "resolved_start_on": date(2026, 3, 3), "resolved_end_on": date(2026, 3, 3)}
+    )
     rows["core.mentions"].append(
         {"mention_id": f"{first}-m0", "article_id": first, "mention_text": "Zoë Ōkubo", "kind": "person"}
         | span("mention", "Zoë Ōkubo")
-        | {"name": "Zoë Ōkubo"}
+        | {"name": "Zoë Ōkubo", "role_text": "Captain"}
     )
     rows["core.damage"].append(
         {"damage_id": f"{second}-x0", "article_id": second, "kind": "lone_punctuation"} | span("damage", '";')
