@@ -53,6 +53,8 @@ CASES = [
     Case("honorific without stop", "Reporters asked Mrs Velden about it.", "P:Velden"),
     Case("title off and kept as role", "He met Prime Minister Ivo Sand.", "P:Ivo Sand",
          roles={"Ivo Sand": "Prime Minister"}),
+    Case("role with a no-break space stays as it stands", "It was New\u00a0York\u00a0Herald columnist Marta Velden.",
+         "O:New\u00a0York\u00a0Herald P:Marta Velden", roles={"Marta Velden": "New\u00a0York\u00a0Herald columnist"}),
     Case("country and title", "US Secretary of State Ann Hollis spoke.", "L:US P:Ann Hollis",
          roles={"Ann Hollis": "US Secretary of State"}),
     Case("people and title", "Chadian President Omar Sandel spoke.", "X:Chadian P:Omar Sandel",

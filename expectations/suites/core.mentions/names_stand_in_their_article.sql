@@ -1,4 +1,4 @@
--- expects: The one form of a name stands in its article as a name of the same kind, and a role stands there, too.
+-- expects: The one form of a name stands in its article as a name, and a role stands there, too.
 -- failing means: Somebody is called by a name, or given an office, that the article does not have.
 -- severity: error
 with unlike as (
@@ -8,7 +8,7 @@ with unlike as (
 ),
 
 forms as (
-    select article_id, kind, replace(mention_text, chr(160), ' ') as form
+    select article_id, replace(mention_text, chr(160), ' ') as form
     from core.mentions
     where article_id in (select article_id from unlike)
     group by all
@@ -23,12 +23,12 @@ judged as (
         left(m.name, 120) as name,
         left(m.role_text, 120) as role_text,
         case
-            when f.form is null and m.name is not null then 'no name of its kind has this form'
+            when f.form is null and m.name is not null then 'no name of its article has this form'
             when m.role_text is not null and m.kind <> 'person' then 'only persons have roles'
             when m.role_text is not null and not contains(d.page_text, m.role_text) then 'its page does not name the role'
         end as fault
     from unlike as m
-    left join forms as f on f.article_id = m.article_id and f.kind = m.kind and f.form = m.name
+    left join forms as f on f.article_id = m.article_id and f.form = m.name
     left join core.articles as a on a.article_id = m.article_id
     left join raw.documents as d on d.document_id = a.document_id
 )

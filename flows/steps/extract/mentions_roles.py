@@ -86,7 +86,8 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
 
 def _direct_role(before: str, gazetteer: Gazetteer) -> str:
     """Take the words for work before a name, with what narrows them and the name of a firm or a people."""
-    words = before.rstrip().replace("\u00a0", " ").split(" ")
+    standing = before.rstrip()
+    words = standing.replace("\u00a0", " ").split(" ")
     begin = len(words) - 1
     while begin > 0 and len(words) - begin < _LONGEST_DIRECT_WORDS:
         word = words[begin - 1]
@@ -100,7 +101,7 @@ def _direct_role(before: str, gazetteer: Gazetteer) -> str:
         elif not (lower in gazetteer.jobs or lower in _MODIFIERS or "-" in word):
             break
         begin -= 1
-    return " ".join(words[begin:])
+    return standing[sum([len(word) + 1 for word in words[:begin]]) :]
 
 
 def _opens_role(word: str, gazetteer: Gazetteer) -> bool:
