@@ -141,7 +141,7 @@ def _expectation(check: Check) -> Any:
         "notes": check.failing_means,
         "meta": {"name": check.name},
     }
-    if check.tolerance is None:
+    if check.tolerance is None or not check.measures_share:
         return ExpectNoFailingRows(**common)
     return ExpectShareToBeTolerated(max_share=check.tolerance.value, judged_from=check.tolerance.judged_from, **common)
 
@@ -155,7 +155,7 @@ def _outcome(check: Check, result: Any) -> Outcome:
         check=check,
         is_success=bool(result.success),
         observed=result.result["observed_value"],
-        rows=tuple(details["unexpected_rows"]) if check.tolerance is None else (details["measured"],),
+        rows=(details["measured"],) if check.measures_share else tuple(details["unexpected_rows"]),
     )
 
 

@@ -90,11 +90,11 @@ def _row(outcome: Outcome, run_id: str, checked_at: datetime) -> dict[str, Any]:
     check = outcome.check
     if outcome.failure is not None:
         observed: dict[str, Any] = {"exception": inert(outcome.failure)}
-    elif check.tolerance is not None:
+    elif check.measures_share:
         observed = {"share": outcome.observed}
     else:
         observed = {"failing_rows": outcome.observed}
-    counts_rows = outcome.failure is None and check.tolerance is None
+    counts_rows = outcome.failure is None and not check.measures_share
     return {
         "check_id": f"{run_id}/{check.phase}/{check.table}/{check.name}",
         "run_id": run_id,

@@ -1,4 +1,4 @@
-"""What a run leaves to be seen in the Prefect UI: how far it is, its summary, what it rejected and what did not hold.
+"""What a run leaves in Prefect: how far it is, its summary, what it rejected, what did not hold, and events of that.
 
 Every artifact has a key, so the UI shows the same one of every run as a history. A run never fails for want of an
 artifact: whatever the server says, the pages are the point.
@@ -18,7 +18,9 @@ from prefect.artifacts import (
     acreate_table_artifact,
     aupdate_progress_artifact,
 )
+from prefect.events import emit_event
 
+from flows.alerts import PUBLISHED, alerts_of
 from flows.run_report import (
     batch_line,
     check_rows,
@@ -149,3 +151,24 @@ async def leave_artifacts(run: Run) -> None:
         await asyncio.gather(*leaving)
     except Exception as error:  # noqa: BLE001 - whatever the server says, the run has ended already
         get_run_logger().warning("no artifacts: %s", error)
+
+
+def send_alerts(run: Run) -> None:
+    """Send what the run has to tell as Prefect events, which name its warehouse as their resource.
+
+    Args:
+        run: A run that has ended, whichever way.
+    """
+    published = run.layout.published
+    resource = {
+        "prefect.resource.id": f"copydesk.warehouse.{published.stem}",
+        "prefect.resource.name": published.name,
+        "copydesk.warehouse.path": str(published),
+    }
+    try:
+        for alert in alerts_of(run.journal, published):
+            emit_event(alert.event, resource=resource, payload=dict(alert.payload))
+            if alert.event != PUBLISHED:
+                get_run_logger().warning("%s", alert.message)
+    except Exception as error:  # noqa: BLE001 - whatever the server says, the run has ended already
+        get_run_logger().warning("not all events were sent: %s", error)

@@ -22,7 +22,7 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import tasks
-from flows.artifacts import Watch, leave_artifacts
+from flows.artifacts import Watch, leave_artifacts, send_alerts
 from flows.batch import Batch
 from flows.environment import silence_telemetry
 from flows.ephemeral_server import EphemeralServer, ServerFailedError
@@ -88,6 +88,7 @@ async def ingest(settings: Settings | None = None) -> dict[str, Any]:
         desk.run.close()
         await watch.end()
         await leave_artifacts(desk.run)
+        send_alerts(desk.run)
     return desk.run.summary()
 
 

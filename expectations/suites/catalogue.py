@@ -8,11 +8,13 @@ before it) and holds one query::
     -- severity: error
 
 ``severity`` is left out where a tolerance of the same name stands in ``tolerances.toml``; the query then returns one
-row of ``share`` and ``judged_count``.
+row of ``share`` and ``judged_count``, or, where the tolerance is one of ``times`` the usual, a row with ``times`` and
+``judged_count`` for everything it compares, of which those fail that exceed the tolerance.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -97,9 +99,18 @@ def parse_check(path: Path, tolerances: Mapping[str, Tolerance]) -> Check:
         expects=header["expects"],
         failing_means=header["failing means"],
         severity=severity,
-        sql=sql,
+        sql=_exceeding(sql, tolerance) if tolerance and tolerance.unit == "times" else sql,
         tolerance=tolerance,
     )
+
+
+def _exceeding(sql: str, tolerance: Tolerance) -> str:
+    """Keep of what is compared what exceeds its tolerance; the header stays on top."""
+    lines = sql.strip().splitlines()
+    header = list(takewhile(lambda line: line.startswith("--"), lines))
+    query = "\n".join(["select * from (", *lines[len(header) :], ")"])
+    kept = f"where times > {tolerance.value} and judged_count >= {tolerance.judged_from}"
+    return "\n".join([*header, query, kept])
 
 
 def sql_of(table: str, name: str, run_id: str, checked_at: datetime | None = None) -> str | None:

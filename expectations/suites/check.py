@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 Severity = Literal["error", "warn"]
 Phase = Literal["before_models", "after_models"]
+Unit = Literal["share", "times"]
 
 TOLERANCES_FILE: Final = Path(__file__).parent.parent / "tolerances.toml"
 
@@ -17,12 +18,13 @@ class Tolerance:
     """How much of a known imperfection is accepted, and why.
 
     Attributes:
-        value: Largest share accepted, 0 to 1.
-        judged_from: Fewest rows a share is judged from; below that it is recorded only.
-        observed: The share seen when the tolerance was set, 0 to 1.
+        value: Largest share accepted, 0 to 1; or how many times the usual is accepted, from 1.
+        judged_from: Fewest rows it is judged from; below that a share is recorded only.
+        observed: What was seen when the tolerance was set, in the same unit.
         date: The day it was seen, ISO 8601.
         reason: Why that much is accepted.
         severity: Whether exceeding it stops the publication.
+        unit: Whether value is a share, or how many times the usual a source may show.
     """
 
     value: float
@@ -31,18 +33,26 @@ class Tolerance:
     date: str
     reason: str
     severity: Severity
+    unit: Unit = "share"
 
     def __post_init__(self) -> None:
         """Refuse a tolerance that could never be exceeded, or has no reason."""
-        if not 0 <= self.value < 1 or not 0 <= self.observed <= 1 or self.judged_from < 1:
-            raise ValueError("value must be in [0, 1), observed in [0, 1], judged_from at least 1")
+        if self.unit not in ("share", "times"):
+            raise ValueError("unit must be share or times")
+        if self.judged_from < 1:
+            raise ValueError("judged_from must be at least 1")
+        if self.unit == "share" and (not 0 <= self.value < 1 or not 0 <= self.observed <= 1):
+            raise ValueError("of a share, value must be in [0, 1) and observed in [0, 1]")
+        if self.unit == "times" and (self.value < 1 or self.observed < 0):
+            raise ValueError("of times, value must be at least 1 and observed not negative")
         if self.severity not in ("error", "warn") or not self.reason.strip() or not self.date.strip():
             raise ValueError("a tolerance needs a severity (error or warn), a reason and a date")
 
     def sentence(self) -> str:
         """Return the tolerance as one sentence, for ``ops.checks.tolerance``."""
+        unit = "" if self.unit == "share" else " times the usual"
         return (
-            f"at most {self.value:g}, judged from {self.judged_from} rows on "
+            f"at most {self.value:g}{unit}, judged from {self.judged_from} rows on "
             f"({self.observed:g} seen on {self.date}): {self.reason}"
         )
 
@@ -70,6 +80,11 @@ class Check:
     severity: Severity
     sql: str
     tolerance: Tolerance | None = None
+
+    @property
+    def measures_share(self) -> bool:
+        """Whether it measures one share of a table, and not which rows fail."""
+        return self.tolerance is not None and self.tolerance.unit == "share"
 
     @property
     def phase(self) -> Phase:

@@ -728,7 +728,8 @@ def test_a_planted_fault_is_caught(stage: Path, planted: Fault) -> None:
 def test_every_check_on_meaning_has_a_planted_fault() -> None:
     caught = {(planted.table, name) for planted in FAULTS for name in planted.fails}
     checks = [*load_checks("before_models", read_tolerances()), *load_checks("after_models", read_tolerances())]
-    written = {(check.table, check.name) for check in checks if check.sql.startswith("--")}
+    # A source is held against its past: tests/sql/test_checks_of_sources.py has those that change.
+    written = {(c.table, c.name) for c in checks if c.sql.startswith("--") and c.table != "ops.sources"}
     assert written - caught == set()
     derived = {check.name for check in checks if not check.sql.startswith("--")}
     assert derived - {name for _, name in caught} == set()
