@@ -103,7 +103,8 @@ def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     named = pl.coalesce(
         pl.when(is_credit).then(inside),
         labelled,
-        text.str.extract(_BRACKETED_NAME, 1),
+        # Alone on its line, "[The Verge]" names whom the lines above quote.
+        pl.when(~text.str.starts_with("[")).then(text.str.extract(_BRACKETED_NAME, 1)),
         text.str.extract(_BRACKETED_SHORT, 1),
     )
     return pl.when(named.str.len_chars() <= _MOST_CHARS).then(named)

@@ -32,6 +32,8 @@ class Lexicon:
         person_titles: All titles that stand before a person's name.
         months: Folded month name -> number, 1 to 12.
         weekdays: Folded weekday name -> number, 1 for Monday.
+        caption_patterns: Regular expressions of what only captions say, for folded lines.
+        caption_keywords: Folded words of which one stands in every such line.
         contributor_patterns: Regular expressions of contributor lines (case-insensitive).
         contributor_keywords: Folded words of which one stands in every contributor line: the cheap test before.
         non_person_words: Folded words that show a byline to be no person.
@@ -53,6 +55,8 @@ class Lexicon:
     person_titles: tuple[str, ...]
     months: dict[str, int]
     weekdays: dict[str, int]
+    caption_patterns: tuple[str, ...]
+    caption_keywords: tuple[str, ...]
     contributor_patterns: tuple[str, ...]
     contributor_keywords: tuple[str, ...]
     non_person_words: tuple[str, ...]
@@ -120,6 +124,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     def phrases(match: str) -> tuple[str, ...]:
         return tuple(sorted({row["phrase"] for row in furniture if row["match"] == match}))
 
+    captions = read_table(folder / "caption_patterns.csv")
     contributors = read_table(folder / "contributor_patterns.csv")
     titles = read_table(folder / "titles.csv")
     months = read_table(folder / "months.csv")
@@ -140,6 +145,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         person_titles=tuple(sorted({row["title"] for row in titles})),
         months={row["form"].lower(): int(row["month"]) for row in months},
         weekdays={row["form"].lower(): int(row["weekday"]) for row in weekdays},
+        caption_patterns=tuple(row["pattern"] for row in captions),
+        caption_keywords=tuple(sorted({word for row in captions for word in row["keyword"].split("|")})),
         contributor_patterns=tuple(row["pattern"] for row in contributors),
         contributor_keywords=tuple(sorted({word for row in contributors for word in row["keyword"].split("|")})),
         non_person_words=tuple(sorted({row["word"].lower() for row in read_table(folder / "non_person_words.csv")})),

@@ -9,11 +9,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.text.normalise import fold
+
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 
 SORT_KEYS: dict[str, Callable[[list[str]], tuple[object, ...]]] = {
     "agencies.csv": tuple,
     "common_words.csv": tuple,
+    "caption_patterns.csv": lambda r: (r[3], r[0]),
     "contributor_patterns.csv": lambda r: (r[3], r[0]),
     "counted_nouns.csv": tuple,
     "currency_notations.csv": tuple,
@@ -39,6 +42,7 @@ SORT_KEYS: dict[str, Callable[[list[str]], tuple[object, ...]]] = {
 KEYS: dict[str, tuple[str, ...]] = {
     "agencies.csv": ("alias",),
     "common_words.csv": ("word",),
+    "caption_patterns.csv": ("pattern",),
     "contributor_patterns.csv": ("pattern",),
     "counted_nouns.csv": ("form", "role"),
     "currency_notations.csv": ("notation",),
@@ -64,6 +68,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 SMALLEST: dict[str, int] = {
     "agencies.csv": 90,
     "common_words.csv": 2000,
+    "caption_patterns.csv": 12,
     "contributor_patterns.csv": 20,
     "counted_nouns.csv": 500,
     "currency_notations.csv": 450,
@@ -214,6 +219,21 @@ def test_no_sentence_of_a_story_is_furniture_or_a_contributor_line() -> None:
         folded = sentence.lower()
         assert [row for row in phrases if test[row[2]](folded, row[0])] == [], sentence
         assert [p for p, *_ in patterns if pl.Series([sentence]).str.contains(p)[0]] == [], sentence
+
+
+def test_no_sentence_of_a_story_is_worded_as_a_caption() -> None:
+    _, patterns = rows("caption_patterns.csv")
+    for sentence in BODY_SENTENCES:
+        folded = pl.Series([sentence]).to_frame("s").select(fold(pl.col("s"))).to_series()
+        assert [p for p, *_ in patterns if folded.str.contains(p)[0]] == [], sentence
+
+
+def test_every_caption_pattern_matches_its_example_and_its_keyword() -> None:
+    _, body = rows("caption_patterns.csv")
+    for pattern, keyword, example, _ in body:
+        folded = pl.Series([example]).to_frame("s").select(fold(pl.col("s"))).to_series()
+        assert folded.str.contains(pattern)[0], pattern
+        assert any(word in folded[0] for word in keyword.split("|")), pattern
 
 
 def test_every_contributor_pattern_matches_its_example_in_rust_and_in_python() -> None:

@@ -18,6 +18,8 @@ SHORT_LINE_CHARS: Final = 120
 _PROSE_WORDS: Final = 8
 _CONTRIBUTOR_MAX_CHARS: Final = 300
 _CREDITED_MAX_CHARS: Final = 800
+_CAPTION_MIN_CHARS: Final = 20
+_CAPTION_MAX_CHARS: Final = 320
 _PHRASE_MAX_WORDS: Final = 14
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
 _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
@@ -45,7 +47,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         clause ends), ``is_sentence`` (ends as a sentence ends), ``is_prose`` (a sentence of at least 8 words),
         ``is_strong`` (prose of at least 15 words), ``is_furniture_phrase``, ``has_credit``, ``is_credit_line``,
         ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``,
-        ``is_contributor_line``, ``is_date_line``, ``is_capitals``, ``is_open_line`` (no
+        ``is_contributor_line``, ``is_caption_line`` (says what only captions say), ``is_date_line``, ``is_capitals``,
+        ``is_open_line`` (no
         punctuation ends it), ``is_question_line`` ("Q: …"); and ``credit`` (the photo credit
         it ends in; NULL for none).
     """
@@ -62,6 +65,7 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     parts = (
         _short_lines(described, lexicon),
         _contributor_lines(described, lexicon),
+        _caption_lines(described, lexicon),
         find_credits(described.filter(pl.col("chars") <= _CREDITED_MAX_CHARS), lexicon),
     )
     rows = described.select("row")
@@ -129,6 +133,18 @@ def _contributor_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFram
     return described.filter(may_be).select(
         "row", pl.col("text").str.contains(lexicon.contributor_pattern).alias("is_contributor_line")
     )
+
+
+def _caption_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Tell captions by their words: "An aerial view of …", "…, left, and … shake hands on May 3, 2021"."""
+    key = pl.col("key")
+    may_be = (
+        pl.col("chars").is_between(_CAPTION_MIN_CHARS, _CAPTION_MAX_CHARS)
+        & key.str.contains_any(list(lexicon.caption_keywords))
+        & ~key.str.starts_with('"')
+    )
+    pattern = "|".join(f"(?:{pattern})" for pattern in lexicon.caption_patterns)
+    return described.filter(may_be).select("row", key.str.contains(pattern).alias("is_caption_line"))
 
 
 def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:

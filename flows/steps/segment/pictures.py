@@ -16,6 +16,12 @@ _ABOVE_CREDIT_MAX_CHARS: Final = 300
 _OPEN_MIN_WORDS: Final = 6
 _UNFINISHED_MIN_WORDS: Final = 9
 _MOST_UNFINISHED: Final = 4
+_MOST_HEADINGS: Final = 2
+_MOST_CAPITALISED: Final = 0.7
+_CAPITALISED: Final = r"\b\p{Lu}"
+_NO_CAPTION: Final = r"^[“\"‘'0-9(]|[:?]|\s(?:and|or|und|oder|et|ou|y|o|e)$"
+"""A quotation, a question, a number or an item of a list."""
+
 _PICTURE_LABEL: Final = (
     r"^(?:view (?:[0-9]+ (?:images|photos|pictures)|(?:image|photo|gallery) in fullscreen|image gallery)|"
     r"(?:open|view) image in (?:gallery|fullscreen|new window)|(?:image|media|photo|video) caption|"
@@ -94,11 +100,13 @@ def _find_unfinished(placed: pl.DataFrame) -> pl.Series:
 
     They have the length of a sentence, and no full stop ends them. Section headings are shorter, or stand in rows of
     many; a quotation or a colon makes a heading of the longer ones. Where one picture has its credit the others have
-    theirs too.
+    theirs too, unless a caption that stands twice has none.
     """
-    credited = placed.filter("has_credit")["unit"].unique()
+    bare = placed.filter(pl.col("is_doubled") & ~pl.col("has_credit"))["unit"].unique()
+    credited = placed.filter(pl.col("has_credit") & ~pl.col("unit").is_in(bare.implode()))["unit"].unique()
     same = [pl.col("unit") == pl.col("unit").shift(side) for side in (1, -1)]
     alone = [same[n] & pl.col("is_paragraph").shift(side) for n, side in enumerate((1, -1))]
+    is_long = pl.col("words") >= _UNFINISHED_MIN_WORDS
     return (
         placed.with_columns(pl.all_horizontal(*alone).fill_null(value=False).alias("alone"))
         .filter(
@@ -108,9 +116,15 @@ def _find_unfinished(placed: pl.DataFrame) -> pl.Series:
             & pl.col("tag").is_null()
             & ~pl.col("is_paragraph")
             & ~pl.col("unit").is_in(credited.implode())
-            & (pl.col("words") >= _UNFINISHED_MIN_WORDS)
         )
-        .filter(~pl.col("text").str.contains(r"^[“\"‘'0-9(]|[:?]"))
+        .with_columns((~is_long).sum().over("unit").alias("headings"))
+        .filter(
+            is_long
+            & ((pl.col("headings") <= _MOST_HEADINGS) | pl.col("unit").is_in(bare.implode()))
+            & ~pl.col("text").str.contains(_NO_CAPTION)
+            # In title case it is the headline of another story.
+            & (pl.col("text").str.count_matches(_CAPITALISED) < _MOST_CAPITALISED * pl.col("words"))
+        )
         .select("row", "unit", pl.len().over("unit").alias("many"))
         .filter(pl.col("many") <= _MOST_UNFINISHED)["row"]
     )

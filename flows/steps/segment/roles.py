@@ -86,6 +86,11 @@ def rules() -> list[Rule]:
         ("credit_alone", "credit", pl.col("is_credit_line")),
         ("caption_with_credit", "caption", pl.col("has_credit") & (pl.col("chars") <= _CAPTION_MAX_CHARS)),
         ("above_credit", "caption", pl.col("is_above_credit") & ~outside & ~pl.col("is_question_line")),
+        (
+            "worded_as_caption",
+            "caption",
+            pl.col("is_caption_line") & (pl.col("part") == "body") & ~in_head & ~pl.col("is_boilerplate"),
+        ),
         ("repeated_in_head", "caption", in_head & pl.col("is_linked") & (pl.col("words") >= 3)),
         ("stub_in_head", "furniture", in_head & (pl.col("words") < 3)),
         ("standfirst_in_head", "standfirst", in_head & (pl.col("words") >= 6)),
