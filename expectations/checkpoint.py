@@ -40,6 +40,8 @@ def run_checks(
     tolerances: Mapping[str, Tolerance] | None = None,
     checked_at: datetime | None = None,
     tables: Collection[str] | None = None,
+    *,
+    is_full: bool = False,
 ) -> ChecksReport:
     """Check a stage.
 
@@ -54,6 +56,7 @@ def run_checks(
         tolerances: Tolerances by the name of their check; NULL (None) reads ``tolerances.toml``.
         checked_at: The instant that counts as now, UTC without a time zone; NULL (None) is the clock's.
         tables: Full names of the tables to check; NULL (None) checks all. A gate checks all.
+        is_full: Whether checks that pass over what a published run has vouched for look at it again as well.
 
     Returns:
         A row for every expectation, and whether the stage may go on.
@@ -68,14 +71,14 @@ def run_checks(
     if tables is not None:
         checks = [check for check in checks if check.table in tables]
     with _quiet():
-        outcomes = _judge(stage_path, checks, run_id, now)
+        outcomes = _judge(stage_path, checks, run_id, now, is_full=is_full)
     report = report_of(outcomes, run_id, now)
     if docs_dir is not None:
         write_docs(report, checks, docs_dir, phase)
     return report
 
 
-def _judge(stage_path: Path, checks: list[Check], run_id: str, now: datetime) -> list[Outcome]:
+def _judge(stage_path: Path, checks: list[Check], run_id: str, now: datetime, *, is_full: bool) -> list[Outcome]:
     import great_expectations as gx
     from great_expectations.data_context.types.base import (
         DataContextConfig,
@@ -108,6 +111,7 @@ def _judge(stage_path: Path, checks: list[Check], run_id: str, now: datetime) ->
             with engine.get_connection() as connection:
                 connection.exec_driver_sql("set variable run_id = $1", (run_id,))
                 connection.exec_driver_sql("set variable checked_at = $1", (now,))
+                connection.exec_driver_sql("set variable is_full = $1", (is_full,))
                 # Keeps the variables and gives the checks a transaction of their own: one snapshot of the file.
                 connection.commit()
         except Exception as error:

@@ -74,6 +74,7 @@ REJECT_REASONS: Final = (
     "unsupported",
 )
 RUN_STATUSES: Final = ("running", "published", "refused", "failed", "rolled_back")
+RUN_KINDS: Final = ("ingest", "nightly", "backfill")
 SEVERITIES: Final = ("error", "warn")
 
 _SPAN_UNIT: Final = "code points of page_text"
@@ -433,6 +434,8 @@ class Runs(Contract):
     started_at = _instant("When it began.")
     finished_at = _instant("When it ended.", null="it was killed, or is this stage's own run")
     status = _code("How it ended.", RUN_STATUSES)
+    kind = _code("What it was for.", RUN_KINDS, null="a version before this column ran it, as an ingest")
+    flow_run_id = _text("Prefect's id of the flow run.", null="it ran without Prefect")
     code_version = _text("Version of copydesk.")
     parser_version = _text("Digest of the parsing code's version, reference data and settings.")
     settings = _text("The settings it ran with, as JSON.")

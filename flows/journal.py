@@ -27,13 +27,22 @@ _STEP_TYPES: Final = {name: column.dtype for name, column in Steps.columns().ite
 class Journal:
     """The notes of one run; steps may be noted from several threads."""
 
-    def __init__(self, settings: Settings, sources: Sequence[str], parser_version: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        sources: Sequence[str],
+        parser_version: str,
+        kind: str = "ingest",
+        flow_run_id: str | None = None,
+    ) -> None:
         """Begin the notes of a run that begins now.
 
         Args:
             settings: What it runs with.
             sources: What it reads.
             parser_version: Digest of the parser.
+            kind: What it is for, one of ``contracts.RUN_KINDS``.
+            flow_run_id: Prefect's id of the flow run; NULL where it runs without Prefect.
         """
         started_at = runs.utc_now()
         self.run_id: Final = runs.new_run_id(started_at)
@@ -44,6 +53,8 @@ class Journal:
             parser_version,
             settings.model_dump(mode="json"),
             sources,
+            kind,
+            flow_run_id,
         )
         self.counts: Final = dict.fromkeys(_COUNTS, 0)
         self.checks: pl.DataFrame = Checks.create_empty()

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from typing import Any, Final
+from uuid import UUID
 
 from prefect import flow
 from prefect.client.orchestration import get_client
@@ -26,10 +27,14 @@ from flows.artifacts import Watch, leave_artifacts, send_alerts
 from flows.batch import Batch
 from flows.environment import silence_telemetry
 from flows.ephemeral_server import EphemeralServer, ServerFailedError
+from flows.naming import run_name
+from flows.plan import INGEST, Plan
 from flows.progress import PROGRESS, Progress, watcher
-from flows.run_report import run_name
 from flows.settings import Settings, load
+from flows.sweeping import claimed
 from flows.work import Run
+from warehouse.claims import Claim
+from warehouse.layout import Layout
 
 _LATE_IMPORTS: Final = ("great_expectations", "expectations.engine", "dbt.cli.main", "dbt.adapters.duckdb")
 _SEND_SECONDS: Final = 5.0
@@ -37,7 +42,7 @@ _SEND_SECONDS: Final = 5.0
 
 def _run_name() -> str:
     """Say what runs, over what and when."""
-    sources = _settings_of(flow_run.parameters.get("settings")).sources
+    sources = [str(source) for source in _settings_of(flow_run.parameters.get("settings")).sources]
     return run_name("ingest", sources, flow_run.scheduled_start_time)
 
 
@@ -64,14 +69,38 @@ async def ingest(settings: Settings | None = None) -> dict[str, Any]:
     """
     silence_telemetry()
     settings = _settings_of(settings)
-    desk = tasks.Desk(Run(settings, watcher()), settings.workers)
+    async with claimed(Layout.of(settings.warehouse), UUID(str(flow_run.get_id()))) as held:
+        return await carry_out(settings, INGEST, held)
+
+
+async def carry_out(settings: Settings, plan: Plan, held: Claim) -> dict[str, Any]:
+    """Do what a run is for, inside a flow of Prefect's: from the lock to the published file.
+
+    Args:
+        settings: What to read and where to write.
+        plan: What the run is for.
+        held: The claim of this process on the flow run.
+
+    Returns:
+        The summary of the run, ready for JSON.
+
+    Raises:
+        GateRefusedError: An expectation failed; nothing was published.
+        WarehouseError: The warehouse could not be written.
+        SourceError: A source could not be opened.
+    """
+    desk = tasks.Desk(Run(settings, watcher(), plan, flow_run.get_id()), settings.workers)
     watch = Watch(desk.run)
+    held.began(desk.run.run_id)
     try:
         await watch.begin()
         await watch.step("stage", tasks.begin(desk))
-        await _take_in(watch, desk, settings.workers)
+        if plan.kind == "ingest":
+            await _take_in(watch, desk, settings.workers)
         await _parse_stale(watch, desk, settings.workers)
         await watch.step("deduplicate", tasks.deduplicate(desk))
+        if plan.kind == "nightly":
+            await watch.step("forget", tasks.forget(desk))
         await watch.step("check_before_models", tasks.check(desk, "before_models"))
         await watch.step("models", tasks.build_models(desk))
         await watch.step("check_after_models", tasks.check(desk, "after_models"))

@@ -5,8 +5,6 @@ renders Markdown, so ``<img onerror=…>``, ``[x](javascript:…)`` and ``|`` in
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
@@ -14,11 +12,9 @@ import polars as pl
 from expectations.suites.catalogue import sql_of
 from flows.journal import Journal
 from flows.text.markdown import escape_markdown, markdown_table
-from flows.text.terminal import neutralise
 from warehouse.history import LastRun
 from warehouse.layout import Layout
 
-_RUN_NAME_CHARS: Final = 100
 _SHOWN_ROW_CHARS: Final = 400
 _SHOWN_SQL: Final = 10
 
@@ -36,28 +32,6 @@ _FIGURES: Final = {
     "seconds": "seconds",
 }
 _VERDICTS: Final = {"published": "Published", "refused": "Refused: nothing was published", "failed": "Failed"}
-
-
-def run_name(what: str, sources: Iterable[str], scheduled_at: datetime | None) -> str:
-    """Say in a run's name what ran, over what and when.
-
-    Args:
-        what: The flow, for example ``ingest``.
-        sources: What it reads; empty means the sample pages.
-        scheduled_at: When it was to begin; NULL (None) leaves it out.
-
-    Returns:
-        For example ``ingest 3 sources · 2026-11-22 06:00``; one source is named by its last part.
-    """
-    named = list(sources)
-    if not named:
-        subject = "sample pages"
-    elif len(named) == 1:
-        subject = Path(named[0]).name or named[0]
-    else:
-        subject = f"{len(named)} sources"
-    when = "" if scheduled_at is None else f" · {scheduled_at:%Y-%m-%d %H:%M}"
-    return neutralise(f"{what} {subject}")[: _RUN_NAME_CHARS - len(when)] + when
 
 
 def batch_line(journal: Journal, index: int) -> str:

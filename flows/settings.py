@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
@@ -48,6 +48,33 @@ class SettingsError(ValueError):
     """A setting that cannot be used; its text is one line saying which, where from and what to do."""
 
 
+class SourceTable(BaseModel):
+    """A source with what a plain path cannot say: which of its files are read, and whose pages they are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="Source")
+
+    path: str = Field(min_length=1, description="File, folder, glob or fsspec URL to read.")
+    pattern: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Which of its files: *.html goes by the name, 2025/*.html by the folder too; none reads all.",
+    )
+    publisher: str | None = Field(
+        default=None, min_length=1, description="Publisher of its records that name none; none means unknown."
+    )
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_relative(cls, value: str | None) -> str | None:
+        if value is not None and (value.startswith("/") or not value.strip("./")):
+            raise ValueError("must be the end of a path, such as *.html or 2025/*.html")
+        return value
+
+    def __str__(self) -> str:
+        """Return the source as the history of runs shows it."""
+        return self.path if self.pattern is None else f"{self.path} [{self.pattern}]"
+
+
 class Settings(BaseSettings):
     """What a run reads, where it writes and how much it may use; the same for the command and the flow.
 
@@ -56,9 +83,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="forbid", validate_default=True)
 
-    sources: tuple[str, ...] = Field(
+    sources: tuple[str | SourceTable, ...] = Field(
         default=(),
-        description="Files, folders, globs or fsspec URLs to read; empty means the sample pages.",
+        description="Files, folders, globs or fsspec URLs to read, or tables of path, pattern and publisher; "
+        "empty means the sample pages.",
     )
     warehouse: Path = Field(default=DEFAULT_WAREHOUSE, description="The published DuckDB file.")
     batch_size: int = Field(default=10_000, ge=1, le=1_000_000, description="Most records in a batch.")
@@ -79,6 +107,13 @@ class Settings(BaseSettings):
     lock_wait_seconds: float = Field(
         default=60.0, ge=0, le=86_400, description="How long to wait for another run to end, in seconds."
     )
+    reparse: Literal["at_once", "by_backfill"] = Field(
+        default="at_once",
+        description="When a new parser version parses stored pages again: in the next run, or in backfills only.",
+    )
+    keep_history_days: int = Field(
+        default=400, ge=1, le=100_000, description="Days of steps, checks and sources the nightly run keeps."
+    )
     docs: bool = Field(default=True, description="Write the checks as HTML (Great Expectations Data Docs).")
     keep_docs: int = Field(default=30, ge=1, le=10_000, description="Runs whose Data Docs are kept.")
     docs_url: str | None = Field(
@@ -94,14 +129,17 @@ class Settings(BaseSettings):
     @field_validator("sources", "warehouse", "publisher")
     @classmethod
     def _is_text(cls, value: Any) -> Any:
-        for text in value if isinstance(value, tuple) else (value,):
+        values = value if isinstance(value, tuple) else (value,)
+        tables = [one for one in values if isinstance(one, SourceTable)]
+        texts = [one for one in values if not isinstance(one, SourceTable)]
+        for text in [*texts, *(part for one in tables for part in (one.path, one.pattern, one.publisher))]:
             if text is not None and not _is_storable(str(text)):
                 raise ValueError("must be valid UTF-8 without NUL; rename the file")
         return value
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
-        if any(not source.strip() for source in self.sources):
+        if any(not str(source).strip() for source in self.sources):
             raise ValueError("sources must not be blank")
         if self.warehouse.name in {"", ".", ".."}:
             raise ValueError("warehouse must name a file")
@@ -196,7 +234,11 @@ def _explain(
     from_environment: Mapping[str, Any],
     from_flags: Mapping[str, Any],
 ) -> str:
-    first = error.errors()[0]
+    errors = error.errors()
+    # A source is a text or a table; of the two complaints about one, the table's says which of its keys is wrong.
+    first = next(
+        (one for one in errors if SourceTable.__name__ in one["loc"] and one["type"] != "model_type"), errors[0]
+    )
     name = str(first["loc"][0]) if first["loc"] else "settings"
     if name in from_flags:
         where = f"--{name.replace('_', '-')}"
@@ -206,9 +248,25 @@ def _explain(
         where = f"{path}: {name}"
     else:
         where = name
+    if name == "sources" and len(first["loc"]) > 1:
+        return _explain_source(where, first)
     if first["type"] == "extra_forbidden":
         return f"{where} is no setting; known are {', '.join(sorted(Settings.model_fields))}"
     return f"{where}: {_one_line(first['msg']).removeprefix('Value error, ')}"
+
+
+def _explain_source(where: str, error: Any) -> str:
+    """Say which source is wrong, by its number from 1, and which key of its table."""
+    number, *inner = error["loc"][1:]
+    where = f"{where}: source {number + 1}" if isinstance(number, int) else where
+    if SourceTable.__name__ not in inner or error["type"] == "model_type":
+        return f"{where}: must be a path or a table with path, pattern and publisher"
+    key = str(inner[-1])
+    if error["type"] == "extra_forbidden":
+        return f"{where}: {key} is no key of a source; known are {', '.join(SourceTable.model_fields)}"
+    if error["type"] == "missing":
+        return f"{where}: {key} is missing"
+    return f"{where}: {key}: {_one_line(error['msg']).removeprefix('Value error, ')}"
 
 
 def _one_line(text: object) -> str:

@@ -141,6 +141,12 @@ async def deduplicate(desk: Desk) -> None:
     await desk.stage(desk.run.deduplicate)
 
 
+@task(name="forget", task_run_name="forget", **_PLAIN)
+async def forget(desk: Desk) -> None:
+    """Delete the run history that is too old."""
+    await desk.stage(desk.run.forget)
+
+
 @task(name="check", task_run_name="check {phase}", **_PLAIN)
 async def check(desk: Desk, phase: Phase) -> None:
     """Hold the stage against its expectations; fails where the gate refuses."""

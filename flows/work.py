@@ -8,28 +8,30 @@ nothing shared) and everything else (one thread at a time, because it works on t
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 
 import polars as pl
 
 from expectations import checkpoint
 from expectations.docs_index import index_docs
 from flows import pipeline
-from flows.batch import Batch
+from flows.batch import Batch, filled, read_settings, with_publisher
 from flows.comparing import deduplicate
 from flows.journal import Journal, describe_refusal
 from flows.origins import origins_of
+from flows.plan import INGEST, Plan
 from flows.progress import Progress
 from flows.resources import reference_dir, sample_pages_dir, sql_dir
 from flows.settings import Settings
+from flows.source_list import wanted
 from flows.steps.metadata import merge_sightings
 from flows.steps.read.batches import ReadBatch, read_batches
-from flows.steps.read.settings import ReadSettings
-from flows.text.hashing import digest_columns
-from warehouse import history, lock, models, runs, stage
+from warehouse import backfill, history, lock, models, runs, stage
 from warehouse import load as loading
 from warehouse import publish as publishing
+from warehouse.compact import FREE_SHARE, NIGHTLY_FREE_SHARE
 from warehouse.layout import Layout
+from warehouse.retention import tidy
 from warehouse.sources import record_sources
 
 Phase = Literal["before_models", "after_models"]
@@ -42,43 +44,28 @@ class GateRefusedError(Exception):
     """An expectation of error level failed, nothing was published; the text names it and the failing rows."""
 
 
-def read_settings(settings: Settings) -> ReadSettings:
-    """Choose of the settings what reading needs.
-
-    Args:
-        settings: All settings.
-
-    Returns:
-        The parameters of ``flows.steps.read``.
-
-    Raises:
-        WarehouseError: The warehouse's path cannot name a file.
-    """
-    layout = Layout.of(settings.warehouse)
-    return ReadSettings(
-        own_paths=tuple(str(path) for path in (layout.published, layout.wal, layout.folder)),
-        batch_size=settings.batch_size,
-        batch_bytes=settings.batch_bytes,
-        max_document_bytes=settings.max_document_bytes,
-    )
-
-
 class Run:
     """One run over one stage, from the lock to the published file; ``close`` must be called whatever happens."""
 
-    def __init__(self, settings: Settings, progress: Progress) -> None:
+    def __init__(
+        self, settings: Settings, progress: Progress, plan: Plan = INGEST, flow_run_id: str | None = None
+    ) -> None:
         """Prepare a run without touching anything.
 
         Args:
             settings: What to read, where to write, how much to use.
             progress: Who is told how far it is.
+            plan: What it is for.
+            flow_run_id: Prefect's id of the flow run; NULL where it runs without Prefect.
         """
+        self.plan: Final = plan
         self.settings: Final = settings
         self.progress: Final = progress
         self.layout: Final = Layout.of(settings.warehouse)
-        self.sources: Final = settings.sources or (str(sample_pages_dir()),)
+        self.sources: Final = (settings.sources or (str(sample_pages_dir()),)) if plan.kind == "ingest" else ()
         self.parser_version: Final = pipeline.parser_version(reference_dir(), settings.fields)
-        self.journal: Final = Journal(settings, self.sources, self.parser_version)
+        names = [str(source) for source in self.sources]
+        self.journal: Final = Journal(settings, names, self.parser_version, plan.kind, flow_run_id)
         self.run_id: Final = self.journal.run_id
         self.is_published = False
         self._closing: Final = ExitStack()
@@ -86,7 +73,7 @@ class Run:
         self._lexicon = pipeline.load_lexicon(reference_dir())
         self._batches: Iterator[ReadBatch] | None = None
         self._stale: Iterator[pl.DataFrame] | None = None
-        self._origin_of: Final = origins_of(self.sources)
+        self._origin_of: Final = origins_of(wanted(self.sources))
 
     # The order of the methods below is the order of a run.
 
@@ -112,7 +99,8 @@ class Run:
             self.journal.last_byte_count = self.layout.published.stat().st_size if self._stage.base else None
             runs.fold_reports(self._stage)
             runs.start_run(self._stage, self.journal.record)
-            loading.forget_stale(self._stage, self.parser_version)
+            if self._is_reparsing:
+                loading.forget_stale(self._stage, self.parser_version)
 
     def read(self, batch: Batch) -> bool:
         """Read the next batch of the sources into the slot.
@@ -128,7 +116,9 @@ class Run:
         """
         with self.journal.step("read", batch.index) as rows:
             if self._batches is None:  # the first call, or another try: an iterator that raised is at its end
-                self._batches = islice(read_batches(self.sources, read_settings(self.settings)), batch.index, None)
+                self._batches = islice(
+                    read_batches(wanted(self.sources), read_settings(self.settings)), batch.index, None
+                )
             try:
                 batch.read = next(self._batches, None)
             except BaseException:
@@ -153,11 +143,11 @@ class Run:
         Raises:
             StageFailed: DuckDB refused the rows; nothing of the batch is loaded.
         """
-        read, batch.read = _filled(batch.read), None
+        read, batch.read = filled(batch.read), None
         with self.journal.step("load_raw", batch.index) as rows:
             frames = {
                 "raw.documents": read.documents,
-                "raw.sightings": self._with_publisher(read.sightings),
+                "raw.sightings": with_publisher(read.sightings, self.settings.publisher),
                 "raw.rejects": read.rejects,
             }
             counts = loading.load_raw(
@@ -185,7 +175,7 @@ class Run:
         return True
 
     def next_stale(self, batch: Batch) -> bool:
-        """Take the next documents to parse from the stage: left by a killed run, or parsed by another version.
+        """Take the next documents to parse from the stage: chosen, left by a killed run, or parsed by another version.
 
         Args:
             batch: An empty slot.
@@ -197,10 +187,7 @@ class Run:
             StageFailed: The stage cannot be read.
         """
         if self._stale is None:
-            self._settle()
-            self._stale = loading.stale_batches(
-                self._open_stage, self.parser_version, self.settings.batch_size, self.settings.batch_bytes
-            )
+            self._stale = self._stale_batches()
         documents = next(self._stale, None)
         if documents is None:
             return False
@@ -215,15 +202,15 @@ class Run:
         Args:
             batch: A slot that ``load`` or ``next_stale`` filled.
         """
-        documents = _filled(batch.documents)
+        documents = filled(batch.documents)
         with self.journal.step("parse", batch.index) as rows:
             if batch.is_stored_anew:
                 batch.documents, batch.hints, batch.page_metadata = pipeline.rerender(documents)
             batch.parsed = pipeline.parse(
-                _filled(batch.documents),
-                _filled(batch.sightings),
-                _filled(batch.hints),
-                _filled(batch.page_metadata),
+                filled(batch.documents),
+                filled(batch.sightings),
+                filled(batch.hints),
+                filled(batch.page_metadata),
                 self._lexicon,
                 self.settings.fields,
             )
@@ -242,7 +229,7 @@ class Run:
         Raises:
             StageFailed: DuckDB refused the rows; the earlier parse still stands.
         """
-        parsed, batch.parsed = _filled(batch.parsed), None
+        parsed, batch.parsed = filled(batch.parsed), None
         with self.journal.step("store", batch.index) as rows:
             tables = dict(parsed.tables)
             if batch.documents is not None:
@@ -266,8 +253,9 @@ class Run:
         with self.journal.step("deduplicate") as rows:
             candidate_count, duplicate_count = deduplicate(self._open_stage)
             rows |= {"row_in_count": candidate_count, "row_out_count": duplicate_count}
-        with self.journal.step("measure_sources"):
-            record_sources(self._open_stage, self.journal.read_of(self.sources), self._origin_of)
+        if self.plan.kind == "ingest":
+            with self.journal.step("measure_sources"):
+                record_sources(self._open_stage, self.journal.read_of(self.journal.sources), self._origin_of)
 
     def check(self, phase: Phase) -> None:
         """Hold the stage against the expectations of a phase.
@@ -287,6 +275,7 @@ class Run:
                 phase,
                 self.run_id,
                 self.layout.docs / self.run_id if self.settings.docs else None,
+                is_full=self.plan.kind == "nightly",
             )
             self.journal.checks = pl.concat([self.journal.checks, report.checks])
             rows["row_out_count"] = report.checks.height
@@ -306,6 +295,19 @@ class Run:
             self._open_stage.release()
             models.build(self._open_stage.path, sql_dir(), self.layout.dbt)
 
+    def forget(self) -> None:
+        """Delete the run history that is older than the settings keep; what is still named by other rows stays.
+
+        Raises:
+            StageFailed: DuckDB refused the work.
+            WarehouseError: A leftover of a dead run cannot be removed.
+        """
+        self.progress.step("forgetting old runs")
+        with self.journal.step("forget") as rows:
+            rows["row_out_count"] = tidy(
+                self._open_stage, self.journal.record.started_at, self.settings.keep_history_days
+            )
+
     def publish(self) -> None:
         """Write the run's record into the stage and put the stage in the place of the published file.
 
@@ -317,7 +319,8 @@ class Run:
         runs.record_checks(held, self.journal.checks)
         runs.record_steps(held, self.journal.steps())
         self.journal.record = runs.finish_run(held, self.journal.ended("published"))
-        publishing.publish(held, self.layout, self.settings.keep_published)
+        free_share = NIGHTLY_FREE_SHARE if self.plan.kind == "nightly" else FREE_SHARE
+        publishing.publish(held, self.layout, self.settings.keep_published, free_share)
         self.is_published = True
 
     def fail(self, error: BaseException) -> None:
@@ -351,15 +354,21 @@ class Run:
 
     @property
     def _open_stage(self) -> stage.Stage:
-        return _filled(self._stage)
+        return filled(self._stage)
 
-    def _with_publisher(self, sightings: pl.DataFrame) -> pl.DataFrame:
-        """Name the publisher where the source names none; the sighting's key is of its columns, so it is made anew."""
-        if self.settings.publisher is None or not sightings["publisher"].has_nulls():
-            return sightings
-        named = sightings.with_columns(pl.col("publisher").fill_null(self.settings.publisher))
-        columns = [column for column in sightings.columns if column != "sighting_id"]
-        return named.with_columns(digest_columns(named, columns, "sighting_id"))
+    @property
+    def _is_reparsing(self) -> bool:
+        """Whether what another version of the parser read is parsed again by this run, all of it."""
+        return self.plan.choice is None and self.settings.reparse == "at_once"
+
+    def _stale_batches(self) -> Iterator[pl.DataFrame]:
+        limits = self.settings.batch_size, self.settings.batch_bytes
+        if self.plan.choice is not None:
+            yield from backfill.chosen_batches(self._open_stage, self.plan.choice, self.parser_version, *limits)
+        self._settle()
+        yield from loading.stale_batches(
+            self._open_stage, self.parser_version, *limits, is_reparsing=self._is_reparsing
+        )
 
     def _settle(self) -> None:
         """Find the documents that were seen again after, or read otherwise than, their parse took note of."""
@@ -370,8 +379,9 @@ class Run:
             loading.settle(self._open_stage, digests)
 
     def _unparsed(self, sightings: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
-        """Name the documents that this parser has not parsed with the metadata their sightings give now."""
-        current = parsed.filter(pl.col("parser_version") == self.parser_version)
+        """Name the documents that have no valid parse with the metadata their sightings give now."""
+        version = pl.col("parser_version")
+        current = parsed.filter(version == self.parser_version if self._is_reparsing else version != loading.SUPERSEDED)
         wanted = merge_sightings(sightings).select("document_id", "metadata_digest")
         return wanted.join(current, on=["document_id", "metadata_digest"], how="anti").select("document_id")
 
@@ -383,12 +393,3 @@ class Run:
         noted["rejects"] += counts.rejects
         self.journal.note_rejects(read.rejects)
         self.journal.note_read(self._origin_of, read.sightings["source_uri"], read.rejects["source_uri"])
-
-
-_Value = TypeVar("_Value")
-
-
-def _filled(value: _Value | None) -> _Value:
-    if value is None:
-        raise RuntimeError("a step of the run was called before the one it builds on")
-    return value

@@ -18,6 +18,9 @@ from warehouse.errors import PublishRefused, one_line
 FREE_SHARE: Final = 0.3
 """Share of free blocks from which on a file is written anew: all text is compressed again, 2.5 CPU s for 55 MB."""
 
+NIGHTLY_FREE_SHARE: Final = 0.1
+"""The same for the nightly run, which nobody waits for."""
+
 MIN_FREE_BLOCKS: Final = 32
 """Fewer free blocks (1 MB) are not worth it, whatever their share."""
 
@@ -31,10 +34,13 @@ class Blocks:
     total: int
     free: int
 
-    @property
-    def is_worth_compacting(self) -> bool:
-        """Whether enough of the file is free for it to be written anew."""
-        return self.free >= MIN_FREE_BLOCKS and self.free > FREE_SHARE * self.total
+    def is_worth_compacting(self, free_share: float = FREE_SHARE) -> bool:
+        """Say whether enough of the file is free for it to be written anew.
+
+        Args:
+            free_share: Share of free blocks from which on it is, 0 to 1.
+        """
+        return self.free >= MIN_FREE_BLOCKS and self.free > free_share * self.total
 
 
 def measure(connection: duckdb.DuckDBPyConnection) -> Blocks:

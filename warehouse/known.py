@@ -13,6 +13,9 @@ from warehouse.stage import Stage
 BATCH_BYTES: Final = 64 * 1024 * 1024
 """Most bytes of pages in one batch of a re-parse, whatever the number of documents."""
 
+SUPERSEDED: Final = "superseded"
+"""Parser version of a document whose stored text has changed since it was parsed: no parser's version equals it."""
+
 _DOCUMENT_COLUMNS: Final = ", ".join(f"d.{name}" for name in Documents.columns())
 
 
@@ -76,17 +79,26 @@ def unsettled_documents(stage: Stage) -> pl.Series:
     return found["document_id"]
 
 
-def _stale(cursor: duckdb.DuckDBPyConnection, run_id: str, parser_version: str, limit: int | None) -> pl.DataFrame:
+def _stale(
+    cursor: duckdb.DuckDBPyConnection, run_id: str, parser_version: str, limit: int | None, is_reparsing: bool = True
+) -> pl.DataFrame:
     """Number the documents to parse by where they lie: never parsed, parsed otherwise, or not settled."""
     return cursor.execute(
         """
         SELECT d.rowid AS stored_row, d.document_id, d.byte_count
         FROM raw.documents AS d LEFT JOIN ops.parses AS p ON p.document_id = d.document_id
-        WHERE p.document_id IS NULL OR p.parser_version <> $version
+        WHERE p.document_id IS NULL OR p.parser_version = $superseded
+           OR ($is_reparsing AND p.parser_version <> $version)
            OR d.document_id IN (SELECT u.document_id FROM ops.unsettled AS u WHERE u.run_id <> $run_id)
         ORDER BY d.rowid LIMIT $limit
         """,
-        {"version": parser_version, "run_id": run_id, "limit": limit if limit is not None else 2**62},
+        {
+            "version": parser_version,
+            "superseded": SUPERSEDED,
+            "is_reparsing": is_reparsing,
+            "run_id": run_id,
+            "limit": limit if limit is not None else 2**62,
+        },
     ).pl()
 
 
@@ -129,7 +141,12 @@ def stale_documents(stage: Stage, parser_version: str, limit: int, max_bytes: in
 
 
 def stale_batches(
-    stage: Stage, parser_version: str, batch_size: int, max_bytes: int = BATCH_BYTES
+    stage: Stage,
+    parser_version: str,
+    batch_size: int,
+    max_bytes: int = BATCH_BYTES,
+    *,
+    is_reparsing: bool = True,
 ) -> Iterator[pl.DataFrame]:
     """Go once through the documents that this parser has not parsed, in batches that fit into memory.
 
@@ -140,6 +157,7 @@ def stale_batches(
         parser_version: Digest of this run's parser.
         batch_size: Most documents a batch.
         max_bytes: Most bytes of pages a batch, but always one document.
+        is_reparsing: Whether what another version parsed is stale; a backfill may be what parses it again.
 
     Yields:
         Rows of ``raw.documents``, never none.
@@ -148,10 +166,28 @@ def stale_batches(
         StageFailed: The stage cannot be read.
     """
     with stage.transaction() as cursor:
-        left = _stale(cursor, stage.run_id, parser_version, None)
-    while not left.is_empty():
-        part = _within(left.head(batch_size), max_bytes)
-        left = left.slice(part.height)
+        left = _stale(cursor, stage.run_id, parser_version, None, is_reparsing)
+    yield from document_batches(stage, left, batch_size, max_bytes)
+
+
+def document_batches(stage: Stage, listed: pl.DataFrame, batch_size: int, max_bytes: int) -> Iterator[pl.DataFrame]:
+    """Read listed documents in batches that fit into memory.
+
+    Args:
+        stage: The run's stage.
+        listed: ``stored_row``, ``document_id`` and ``byte_count`` of each.
+        batch_size: Most documents a batch.
+        max_bytes: Most bytes of pages a batch, but always one document.
+
+    Yields:
+        Rows of ``raw.documents``, never none.
+
+    Raises:
+        StageFailed: The stage cannot be read.
+    """
+    while not listed.is_empty():
+        part = _within(listed.head(batch_size), max_bytes)
+        listed = listed.slice(part.height)
         with stage.transaction() as cursor:
             batch = _fetch(cursor, part)
         yield batch

@@ -10,6 +10,7 @@ file system, so that publishing can be a rename and keeping an old file can be a
     news.duckdb.d/docs/               Data Docs of the checks
     news.duckdb.d/dbt/                dbt's target folder and logs
     news.duckdb.d/reports/            runs that did not publish, <run_id>.json
+    news.duckdb.d/flow-runs/          which process works for which run of Prefect's, <flow_run_id>.json
     news.duckdb.d/set-aside/          stale write-ahead logs found beside the published file
 """
 
@@ -52,6 +53,7 @@ class Layout:
     docs: Path
     dbt: Path
     reports: Path
+    claims: Path
     set_aside: Path
 
     @classmethod
@@ -84,6 +86,7 @@ class Layout:
             docs=folder / "docs",
             dbt=folder / "dbt",
             reports=folder / "reports",
+            claims=folder / "flow-runs",
             set_aside=folder / "set-aside",
         )
 
@@ -144,7 +147,7 @@ class Layout:
             WarehouseError: A folder cannot be made.
         """
         try:
-            for folder in (self.stages, self.history, self.reports):
+            for folder in (self.stages, self.history, self.reports, self.claims):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WarehouseError(

@@ -16,10 +16,11 @@ from expectations.contracts import COMPARED, CORE
 from expectations.ddl import quote_table
 from warehouse import frames as door
 from warehouse.duplicates import duplicate_candidates, store_duplicates
-from warehouse.known import parsed_state, sightings_of, stale_batches, stale_documents, unsettled_documents
+from warehouse.known import SUPERSEDED, parsed_state, sightings_of, stale_batches, stale_documents, unsettled_documents
 from warehouse.stage import Stage
 
 __all__ = [
+    "SUPERSEDED",
     "LoadCounts",
     "duplicate_candidates",
     "forget_stale",
@@ -42,8 +43,6 @@ _RUN_COLUMNS: Final = {
     "raw.sightings": frozenset({"first_run_id"}),
     "raw.rejects": frozenset({"run_id", "rejected_at"}),
 }
-_SUPERSEDED: Final = "superseded"
-"""Parser version of a document whose stored text has changed since it was parsed: no parser's version equals it."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def _mark_unparsed(cursor: duckdb.DuckDBPyConnection, documents: pl.DataFrame) -
     with door.registered(cursor, asked=documents.select("document_id")):
         cursor.execute(
             "UPDATE ops.parses SET parser_version = $version WHERE document_id IN (SELECT document_id FROM asked)",
-            {"version": _SUPERSEDED},
+            {"version": SUPERSEDED},
         )
 
 

@@ -36,20 +36,33 @@ class Holder:
     since: str
 
 
-class _Held:
-    """The open lock file; a forked child closes its copy, or it would keep the lock of a killed parent."""
+class Held:
+    """An open lock file; a forked child closes its copy, or it would keep the lock of a killed parent."""
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor: int | None = descriptor
         os.register_at_fork(after_in_child=self.close)
 
     def close(self) -> None:
+        """Close the file, which gives the lock back."""
         if self.descriptor is not None:
             os.close(self.descriptor)
             self.descriptor = None
 
 
-def _try_lock(descriptor: int, *, shared: bool) -> bool:
+def try_lock(descriptor: int, *, shared: bool) -> bool:
+    """Take the kernel's lock on an open file, without waiting.
+
+    Args:
+        descriptor: The open file.
+        shared: Whether others may hold it as well; a shared lock is a question, not a claim.
+
+    Returns:
+        Whether it was free.
+
+    Raises:
+        WarehouseError: The system has no ``flock``.
+    """
     if sys.platform == "win32":
         raise WarehouseError("writing a warehouse needs the file locks of Linux or macOS; use WSL on Windows")
     import fcntl
@@ -79,7 +92,18 @@ def _busy(layout: Layout, found: Holder | None, wait_seconds: float) -> Warehous
     )
 
 
-def _open(path: Path) -> int:
+def open_lock(path: Path) -> int:
+    """Open a lock file, or make it.
+
+    Args:
+        path: The file; its folder must exist.
+
+    Returns:
+        The descriptor; whoever holds it closes it.
+
+    Raises:
+        WarehouseError: It cannot be opened.
+    """
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
@@ -105,12 +129,12 @@ def writer_lock(layout: Layout, run_id: str, wait_seconds: float = 0.0) -> Itera
     """
     check_run_id(run_id)
     layout.create()
-    held = _Held(_open(layout.lock))
+    held = Held(open_lock(layout.lock))
     assert held.descriptor is not None  # noqa: S101 - just opened
     descriptor = held.descriptor
     try:
         deadline = time.monotonic() + max(wait_seconds, GRACE_SECONDS)
-        while not _try_lock(descriptor, shared=False):
+        while not try_lock(descriptor, shared=False):
             if time.monotonic() >= deadline:
                 raise _busy(layout, _read_holder(descriptor), wait_seconds)
             time.sleep(POLL_SECONDS)
@@ -145,7 +169,7 @@ def holder(layout: Layout) -> Holder | None:
     except OSError as error:
         raise WarehouseError(f"cannot open the lock {layout.lock} ({error.strerror})") from error
     try:
-        if _try_lock(descriptor, shared=True):
+        if try_lock(descriptor, shared=True):
             return None
         return _read_holder(descriptor) or Holder(0, "unknown", "unknown", "unknown")
     finally:

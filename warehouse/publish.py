@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import duckdb
 
-from warehouse.compact import compact, measure
+from warehouse.compact import FREE_SHARE, compact, measure
 from warehouse.connect import open_published
 from warehouse.durable import Identity, fsync_file, fsync_folder, link_or_copy
 from warehouse.errors import NothingToRollBack, PublishRefused, WarehouseMissing, one_line
@@ -39,7 +39,7 @@ class Published:
     """The file it replaced; None where there was none, or none is to be kept."""
 
 
-def _seal(stage: Stage) -> tuple[bool, frozenset[str]]:
+def _seal(stage: Stage, free_share: float) -> tuple[bool, frozenset[str]]:
     """Close the stage for good: one file, no log beside it, on the disk. Say if it was compacted, and name its runs."""
     stage.release()
     connection = stage.connection()
@@ -50,7 +50,7 @@ def _seal(stage: Stage) -> tuple[bool, frozenset[str]]:
         connection.execute(f"DROP TABLE IF EXISTS {UNSETTLED}")
         runs = frozenset(run_id for (run_id,) in connection.execute("SELECT run_id FROM ops.runs").fetchall())
         connection.execute("CHECKPOINT")
-        is_worth_compacting = measure(connection).is_worth_compacting
+        is_worth_compacting = measure(connection).is_worth_compacting(free_share)
     except duckdb.Error as error:
         raise PublishRefused(
             f"the stage {stage.path} cannot be closed ({one_line(error)}); nothing was published"
@@ -103,7 +103,7 @@ def _prune(layout: Layout, keep: int) -> None:
         path.unlink()
 
 
-def publish(stage: Stage, layout: Layout, keep: int) -> Published:
+def publish(stage: Stage, layout: Layout, keep: int, free_share: float = FREE_SHARE) -> Published:
     """Rename a finished stage over the published file.
 
     The caller holds the writer lock, has finished the run with status ``published``, and has closed whatever dbt
@@ -114,6 +114,7 @@ def publish(stage: Stage, layout: Layout, keep: int) -> Published:
         stage: The run's stage; it is gone afterwards.
         layout: The warehouse.
         keep: How many earlier published files to keep, 0 for none.
+        free_share: Share of free blocks from which on the file is written anew, 0 to 1.
 
     Returns:
         What is published now.
@@ -127,7 +128,7 @@ def publish(stage: Stage, layout: Layout, keep: int) -> Published:
     if keep < 0:
         raise ValueError("keep must not be negative")
     try:
-        is_compacted, runs = _seal(stage)
+        is_compacted, runs = _seal(stage, free_share)
         refuse_foreign_writer(layout)
         set_aside_stale_wal(layout, stage.run_id)
         if Identity.of(layout.published) != stage.base:

@@ -46,6 +46,8 @@ class Run:
     article_count: int | None = None
     duplicate_count: int | None = None
     error: str | None = None
+    kind: str | None = None
+    flow_run_id: str | None = None
 
 
 def new_run_id(now: datetime) -> str:
@@ -67,6 +69,8 @@ def begin(
     parser_version: str,
     settings: Mapping[str, Any],
     sources: Sequence[str],
+    kind: str = "ingest",
+    flow_run_id: str | None = None,
 ) -> Run:
     """Describe a run that begins now.
 
@@ -77,6 +81,8 @@ def begin(
         parser_version: Digest of the parser.
         settings: The settings it runs with; values must be JSON or have a useful ``str``.
         sources: What it was told to read.
+        kind: What it is for, one of ``contracts.RUN_KINDS``.
+        flow_run_id: Prefect's id of the flow run; None where it runs without Prefect.
 
     Returns:
         The run with status ``running``.
@@ -92,6 +98,8 @@ def begin(
         parser_version=parser_version,
         settings=json.dumps(dict(settings), sort_keys=True, default=str),
         sources=json.dumps([str(source) for source in sources]),
+        kind=kind,
+        flow_run_id=flow_run_id,
     )
 
 

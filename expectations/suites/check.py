@@ -69,7 +69,8 @@ class Check:
         severity: Whether a failure stops the publication.
         sql: A query that returns the failing rows; for a check with a tolerance one row of ``share`` (0 to 1, NULL
             where there is nothing to judge) and ``judged_count``. It names its tables itself and may read the variables
-            ``run_id`` and ``checked_at``.
+            ``run_id``, ``checked_at`` and ``is_full`` (whether what a published run has vouched for
+            is checked as well).
         tolerance: The tolerance the share is held against; NULL (None) where no row may fail.
     """
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flows.commands.failures import CommandError, RunFailedError
 from flows.commands.output import write_object, write_rows
 from flows.environment import silence_logs, silence_telemetry
-from flows.settings import Settings
+from flows.settings import Settings, SourceTable
 
 if TYPE_CHECKING:
     from flows.ephemeral_server import EphemeralServer
@@ -80,12 +80,13 @@ def _terminated_like_interrupted() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _refuse_unknown_sources(sources: tuple[str, ...]) -> None:
+def _refuse_unknown_sources(sources: "tuple[str | SourceTable, ...]") -> None:
     """Say at once what is mistyped, before ten seconds are spent on starting; URLs are met when they are read."""
+    from flows.source_list import wanted
     from flows.steps.read.sources import SourceError, expand_sources
 
     try:
-        expand_sources(source for source in sources if "://" not in source)
+        expand_sources(source for source in wanted(sources) if "://" not in source.location)
     except SourceError as error:
         raise CommandError(str(error)) from error
 

@@ -85,10 +85,10 @@ def _from_page(target: str, settings: Settings) -> list[Row]:
     import polars as pl
 
     from flows import pipeline
+    from flows.batch import read_settings
     from flows.resources import reference_dir
     from flows.steps.read.batches import read_batches
     from flows.steps.read.sources import SourceError
-    from flows.work import read_settings
 
     lexicon = pipeline.load_lexicon(reference_dir())
     articles: list[Row] = []

@@ -198,15 +198,6 @@ def test_the_flow_takes_settings_as_a_deployment_gives_them(copydesk: Any, pages
     assert (summary["status"], summary["known_document_count"]) == ("published", 1)
 
 
-def test_the_deployment_names_the_flow() -> None:
-    import yaml
-    from prefect.flows import load_flow_from_entrypoint
-
-    [deployment] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    path, name = deployment["entrypoint"].split(":")
-    assert load_flow_from_entrypoint(f"{ROOT / path}:{name}").name == deployment["name"] == "ingest"
-
-
 def start(*words: str, home: Path, **environment: str) -> subprocess.Popen[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COPYDESK_", "PREFECT_"))}
     return subprocess.Popen(

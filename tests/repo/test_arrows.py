@@ -13,7 +13,15 @@ PACKAGES = ("flows", "expectations", "warehouse")
 
 # library -> the only files or folders that may name it in an import
 HOMES = {
-    "prefect": ("flows/tasks.py", "flows/news_flow.py", "flows/artifacts.py", "flows/__main__.py"),
+    "prefect": (
+        "flows/tasks.py",
+        "flows/news_flow.py",
+        "flows/artifacts.py",
+        "flows/__main__.py",
+        "flows/deployments.py",
+        "flows/serving.py",
+        "flows/sweeping.py",
+    ),
     "duckdb": ("warehouse/",),
     "dbt": ("warehouse/",),
     "great_expectations": ("expectations/engine.py", "expectations/suites", "expectations/checkpoint.py"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from flows.steps.read.sources import SourceError, SourceNotFoundError, expand_sources
+from flows.steps.read.sources import SourceError, SourceNotFoundError, Wanted, expand_sources
 
 
 @pytest.fixture
@@ -119,3 +119,28 @@ def test_a_name_that_is_not_utf8_can_be_stored(tmp_path: Path) -> None:
     (source,) = expand_sources([str(tmp_path)])
     assert source.uri.encode() == os.fsencode(tmp_path) + b"/bad\\xff.txt"
     assert source.open().read() == b"text"
+
+
+def test_a_pattern_chooses_by_name_or_by_folder(tmp_path: Path) -> None:
+    for name in ("2025/a.html", "2025/b.txt", "2024/c.html", "d.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+
+    def names(pattern: str | None) -> list[str]:
+        found = expand_sources([Wanted(str(tmp_path), pattern)])
+        return [Path(source.uri).relative_to(tmp_path).as_posix() for source in found]
+
+    assert names("*.html") == ["2024/c.html", "2025/a.html", "d.html"]
+    assert names("2025/*.html") == ["2025/a.html"]
+    assert names("*.xml") == []
+    assert names(None) == ["2024/c.html", "2025/a.html", "2025/b.txt", "d.html"]
+
+
+def test_a_file_has_the_publisher_of_its_source_whatever_the_order(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("x", encoding="utf-8")
+    places = [Wanted(str(tmp_path)), Wanted(str(tmp_path), "*.html", "The Lund Mail"), Wanted(str(tmp_path / "a.html"))]
+    for order in (places, places[::-1]):
+        (source,) = expand_sources(order)
+        assert source.publisher == "The Lund Mail"
+    with pytest.raises(SourceError, match=r"belongs to two sources, of 'Other' and 'The Lund Mail'; narrow"):
+        expand_sources([*places, Wanted(str(tmp_path), publisher="Other")])

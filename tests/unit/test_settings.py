@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from flows.settings import MIB, Settings, SettingsError, load
+from flows.settings import MIB, Settings, SettingsError, SourceTable, load
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +120,47 @@ def test_settings_survive_the_way_through_a_server_as_json() -> None:
 
 def test_every_setting_is_explained() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+TABLES = """
+[[sources]]
+path = "crawl/mail"
+pattern = "2025/*.html"
+publisher = "The Lund Mail"
+
+[[sources]]
+path = "s3://bucket/wire"
+"""
+
+
+def test_sources_are_tables_beside_plain_paths(tmp_path: Path) -> None:
+    config = tmp_path / "copydesk.toml"
+    config.write_text(TABLES, encoding="utf-8")
+    assert [str(source) for source in load(config).sources] == ["crawl/mail [2025/*.html]", "s3://bucket/wire"]
+    config.write_text('sources = ["pages", {path = "ä b", publisher = "Ö"}]', encoding="utf-8")
+    assert load(config).sources == ("pages", SourceTable(path="ä b", publisher="Ö"))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            'sources = [{path = "a", folder = "b"}]',
+            "source 1: folder is no key of a source; known are path, pattern",
+        ),
+        ('sources = ["a", {pattern = "*.txt"}]', "source 2: path is missing"),
+        ('sources = ["a", {path = 3}]', "source 2: path: Input should be a valid string"),
+        ('sources = [{path = "a", publisher = ""}]', "source 1: publisher: String should have at least 1 character"),
+        ('sources = [{path = "a", pattern = "/x"}]', "source 1: pattern: must be the end of a path"),
+        ("sources = [7]", "source 1: must be a path or a table with path, pattern and publisher"),
+        ('sources = "pages"', "sources: Input should be a valid tuple"),
+        ('sources = [{path = "a\\u0000"}]', "sources: must be valid UTF-8 without NUL"),
+    ],
+)
+def test_a_wrong_source_is_named_in_one_line(text: str, complaint: str, tmp_path: Path) -> None:
+    config = tmp_path / "copydesk.toml"
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as raised:
+        load(config)
+    assert complaint in str(raised.value)
+    assert "\n" not in str(raised.value)

@@ -241,7 +241,7 @@ def test_a_stale_log_is_never_replayed_into_a_new_file(layout: Layout) -> None:
 )
 def test_compaction_is_for_files_with_much_free_space(blocks: Blocks, wanted: bool) -> None:
     assert FREE_SHARE == 0.3
-    assert blocks.is_worth_compacting is wanted
+    assert blocks.is_worth_compacting() is wanted
 
 
 def holes(stage: Stage) -> None:
@@ -265,7 +265,7 @@ def test_a_file_with_many_holes_is_written_anew_with_all_it_held(layout: Layout)
     connection.execute("CREATE VIEW a_first.speakers AS FROM marts.speakers")
     connection.execute("COMMENT ON VIEW marts.speakers IS 'who''s who'")
     connection.execute("COMMENT ON COLUMN marts.speakers.quote_text IS 'what; was -- said'")
-    assert measure(connection).is_worth_compacting
+    assert measure(connection).is_worth_compacting()
     before = contents(stage, TABLES), everything(connection)
     stage.release()
     size = stage.path.stat().st_size
@@ -275,7 +275,7 @@ def test_a_file_with_many_holes_is_written_anew_with_all_it_held(layout: Layout)
     with duckdb.connect(str(layout.published)) as published:
         assert contents(published, TABLES) == before[0]
         assert everything(published) == before[1]
-        assert not measure(published).is_worth_compacting
+        assert not measure(published).is_worth_compacting()
         assert published.execute("SELECT count(*) FROM a_first.speakers").fetchone() == (1,)
         published.execute("INSERT INTO raw.documents SELECT * REPLACE ('x' AS document_id) FROM raw.documents")
         published.execute("CHECKPOINT")

@@ -5,7 +5,7 @@
 with unpublished as (
     select p.document_id
     from ops.parses as p
-    anti join ops.runs as r on r.run_id = p.run_id and r.status = 'published'
+    anti join ops.runs as r on r.run_id = p.run_id and r.status = 'published' and not coalesce(getvariable('is_full'), false)
 ),
 
 bodies as (

@@ -6,7 +6,7 @@
 with unpublished as (
     select distinct s.document_id
     from raw.sightings as s
-    anti join ops.runs as r on r.run_id = s.first_run_id and r.status = 'published'
+    anti join ops.runs as r on r.run_id = s.first_run_id and r.status = 'published' and not coalesce(getvariable('is_full'), false)
 ),
 
 restored as (

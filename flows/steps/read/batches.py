@@ -20,7 +20,7 @@ from flows.steps.read.markup import TooMuchMarkupError
 from flows.steps.read.page_metadata import PageMetadata
 from flows.steps.read.records import Fault, Record
 from flows.steps.read.settings import ReadSettings
-from flows.steps.read.sources import Source, expand_sources
+from flows.steps.read.sources import Source, Wanted, expand_sources
 from flows.text.hashing import digest_columns, document_id
 
 _INSTANT: Final = pl.Datetime("us")
@@ -101,7 +101,9 @@ class ReadBatch:
     done_share: float = 1.0
 
 
-def read_batches(sources: Iterable[str | PathLike[str]], settings: ReadSettings | None = None) -> Iterator[ReadBatch]:
+def read_batches(
+    sources: Iterable[str | PathLike[str] | Wanted], settings: ReadSettings | None = None
+) -> Iterator[ReadBatch]:
     """Read sources in batches.
 
     The rows of all batches together depend on the sources alone, not on the order they are named in nor on the limits.
@@ -123,7 +125,7 @@ def read_batches(sources: Iterable[str | PathLike[str]], settings: ReadSettings 
     for position, source in enumerate(listed):
         read_bytes = 0
         for item in read_source(source, settings):
-            batch.add(source.uri, item)
+            batch.add(source.uri, item, source.publisher)
             if batch.is_full:
                 read_bytes += batch.byte_count
                 yield batch.finish((position + _read_share(source, read_bytes)) / len(listed))
@@ -196,9 +198,11 @@ class _BatchBuilder:
     def is_full(self) -> bool:
         return self.record_count >= self._settings.batch_size or self.byte_count >= self._settings.batch_bytes
 
-    def add(self, source_uri: str, item: Record | Fault) -> None:
+    def add(self, source_uri: str, item: Record | Fault, publisher: str | None) -> None:
         """Take up a record: a sighting, and a document where its bytes are new, or a reject."""
         self.record_count += 1
+        if publisher is not None and type(item) is Record and item.publisher is None:
+            item = item._replace(publisher=publisher)
         fault = item if type(item) is Fault else self._add_record(source_uri, item)  # type: ignore[arg-type]
         if fault is not None:
             self._rejects.append((source_uri, *fault))

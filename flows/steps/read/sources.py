@@ -10,8 +10,8 @@ import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote, urlsplit
 
@@ -32,6 +32,32 @@ SourceNotFound = SourceNotFoundError
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A place that a person names, with what is to be read of it and whose pages they are.
+
+    Attributes:
+        location: A file, a folder, a glob or a fsspec URL.
+        pattern: Which of its files are read: matched against the end of their paths, folder by folder, so ``*.html``
+            goes by the name and ``2025/*.html`` by the folder as well; NULL (None) reads all.
+        publisher: Publisher of records that name none; NULL (None) where nobody knows.
+    """
+
+    location: str
+    pattern: str | None = None
+    publisher: str | None = None
+
+    def __str__(self) -> str:
+        """Return the place as the history of runs names it."""
+        return self.location if self.pattern is None else f"{self.location} [{self.pattern}]"
+
+    def takes(self, source: "Source") -> bool:
+        """Say whether a file of the place is to be read."""
+        if self.pattern is None:
+            return True
+        return PurePosixPath(source.uri if source.is_local else urlsplit(source.uri).path).match(self.pattern)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file to open.
 
@@ -40,12 +66,14 @@ class Source:
         location: What opens it: a path, or a URL for fsspec.
         is_local: Whether ``location`` is a path.
         fault: Why it cannot be opened, known while listing; NULL (None) where nothing is known against it.
+        publisher: Publisher of its records that name none; NULL (None) where nobody knows.
     """
 
     uri: str
     location: str
     is_local: bool
     fault: Fault | None = None
+    publisher: str | None = None
 
     @property
     def name(self) -> str:
@@ -69,11 +97,12 @@ class Source:
         return cast(BinaryIO, fsspec.open(self.location, "rb").open())
 
 
-def expand_sources(sources: Iterable[str | os.PathLike[str]], own_paths: Iterable[str] = ()) -> list[Source]:
+def expand_sources(sources: Iterable[str | os.PathLike[str] | Wanted], own_paths: Iterable[str] = ()) -> list[Source]:
     """List the files behind the given sources.
 
     Args:
-        sources: Paths of files and folders, globs (``**`` crosses folders), fsspec URLs of the same.
+        sources: Paths of files and folders, globs (``**`` crosses folders), fsspec URLs of the same, or any of these
+            with a pattern and a publisher.
         own_paths: Real paths of files and folders to leave out: a warehouse may stand among its sources, and its own
             files change with every run.
 
@@ -82,14 +111,28 @@ def expand_sources(sources: Iterable[str | os.PathLike[str]], own_paths: Iterabl
 
     Raises:
         SourceNotFoundError: If a source names nothing that exists.
-        SourceError: If the protocol of a URL is unknown or its package is not installed, or its service refuses.
+        SourceError: If the protocol of a URL is unknown or its package is not installed, or its service refuses; if two
+            sources name different publishers for one file.
     """
     found: dict[str, Source] = {}
     for source in sources:
-        for item in _expand(os.fspath(source)):
-            found.setdefault(item.uri, item)
+        wanted = source if isinstance(source, Wanted) else Wanted(os.fspath(source))
+        for item in _expand(wanted.location):
+            if wanted.takes(item):
+                found[item.uri] = _published_by(wanted.publisher, found.get(item.uri, item))
     own = [(os.path.basename(path), path) for path in own_paths]  # noqa: PTH119 - beside realpath, on plain strings
     return [found[uri] for uri in sorted(found) if not (own and _is_own(found[uri], own))]
+
+
+def _published_by(publisher: str | None, source: Source) -> Source:
+    """Note whose file it is; what it is must not depend on the order in which the sources are named."""
+    if publisher is None or publisher == source.publisher:
+        return source
+    if source.publisher is not None:
+        named = " and ".join(repr(printable(name)) for name in sorted((publisher, source.publisher)))
+        message = f"{printable(source.uri)!r} belongs to two sources, of {named}; narrow the pattern of one"
+        raise SourceError(message)
+    return replace(source, publisher=publisher)
 
 
 def _is_own(source: Source, own: Iterable[tuple[str, str]]) -> bool:
