@@ -29,6 +29,7 @@ _COMMANDS: Final = {
     "restore": "write the original bytes of a document",
     "status": "say what is published, what ran, and who is writing",
     "rollback": "publish an earlier file again",
+    "diff": "say which rows came, went and changed between two files",
     "dictionary": "print what every table and column means",
 }
 
@@ -115,7 +116,16 @@ def _build_parser() -> argparse.ArgumentParser:
     parsers["rollback"].add_argument(
         "--steps", type=int, default=1, metavar="N", help="how many files back (default 1)"
     )
+    _add_diff_arguments(parsers["diff"])
     return parser
+
+
+def _add_diff_arguments(parser: argparse.ArgumentParser) -> None:
+    named = "a file, a run that is kept, 'published' or 'previous'"
+    parser.add_argument("before", metavar="A", help=named)
+    parser.add_argument("after", metavar="B", help=named)
+    parser.add_argument("--examples", type=int, default=3, metavar="N", help="rows to show of each kind (default 3)")
+    parser.add_argument("--table", dest="tables", action="append", metavar="TABLE", help="compare this table only")
 
 
 def _add_run_arguments(parser: argparse.ArgumentParser) -> None:

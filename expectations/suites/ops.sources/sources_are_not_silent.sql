@@ -1,7 +1,7 @@
 -- expects: No source is without new documents for many times its usual interval.
 -- failing means: The scraper of the source stands still, its folder or address moved, or the source closed.
--- The usual interval is one that nine of ten were not longer than: a source read by the hour sleeps at night, and its
--- median interval would call every morning silent.
+-- The usual interval is the longest but one of the last two hundred: a source read by the hour sleeps at night and over
+-- the weekend, and its median interval would call every morning silent.
 with own as (
     select source from ops.sources where run_id = getvariable('run_id')
 ),
@@ -23,14 +23,14 @@ deliveries as (
 recent as (
     select *
     from deliveries
-    qualify row_number() over (partition by source order by delivered_at desc) <= 50
+    qualify row_number() over (partition by source order by delivered_at desc) <= 200
 ),
 
 usual as (
     select
         source,
         max(delivered_at) as last_delivered_at,
-        quantile_cont(interval_hours, 0.9) as usual_hours,
+        quantile_cont(interval_hours, 0.995) as usual_hours,
         count(interval_hours) as interval_count
     from recent
     group by source
