@@ -63,6 +63,8 @@ HINTS_SCHEMA: Final[dict[str, Any]] = {
     "container": pl.String,
     "link_char_count": pl.Int32,
     "class_text": pl.String,
+    "region": pl.String,
+    "starts_story": pl.Boolean,
 }
 PAGE_METADATA_SCHEMA: Final[dict[str, Any]] = {
     "document_id": pl.String,

@@ -14,6 +14,8 @@ from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from flows.steps.read.main_content import find_main
+from flows.steps.read.main_page import Line, Node, Region
 from flows.steps.read.markup import tame
 from flows.steps.read.page_metadata import PageClues, PageMetadata, read_page_metadata
 
@@ -78,7 +80,9 @@ class Hint(NamedTuple):
     ``hint_start`` and ``hint_end`` are code points of ``page_text``; ``tag`` is the nearest block element (``time``
     where the whole line is one ``<time>``); ``container`` the nearest of article, main, nav, aside, header, footer,
     figure, form, dialog, table, ul (lists of any kind), or NULL; ``link_char_count`` the characters inside links;
-    ``class_text`` class and id, lower-cased, of that element and up to three block elements around it, nearest first.
+    ``class_text`` class and id, lower-cased, of that element and up to three block elements around it, nearest first;
+    ``region`` where the line stands to the page's article (``above``, ``head``, ``body`` or ``other``; NULL where the
+    page has no text); ``starts_story`` tells that a second or later article of the page begins here.
     """
 
     hint_start: int
@@ -87,6 +91,8 @@ class Hint(NamedTuple):
     container: str | None
     link_char_count: int
     class_text: str
+    region: str | None
+    starts_story: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +127,9 @@ def render_text(text: str) -> Rendered:
     clues = PageClues()
     if tree.root is not None:
         _walk(tree.root, lines, clues)
-    page_text, hints = lines.finish()
-    return Rendered(page_text, hints, read_page_metadata(clues))
+    metadata = read_page_metadata(clues)
+    page_text, hints = lines.finish(metadata.title)
+    return Rendered(page_text, hints, metadata)
 
 
 @cache
@@ -137,11 +144,12 @@ _Frame = tuple[LexborNode, int]  # an open element on the way down, and what its
 
 
 class _Block(NamedTuple):
-    """An open block element."""
+    """An open block element; ``number`` is its place among the page's block elements."""
 
     tag: str
     container: str | None
     classes: str
+    number: int
 
 
 @dataclass(slots=True)
@@ -158,9 +166,11 @@ class _Lines:
     gap: int = 0
     position: int = 0
     out: list[str] = field(default_factory=list)
-    hints: list[Hint] = field(default_factory=list)
+    found: list[tuple[int, int, str, str | None, int, str]] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=list)
-    blocks: list[_Block] = field(default_factory=lambda: [_Block("body", None, "")])
+    blocks: list[_Block] = field(default_factory=lambda: [_Block("body", None, "", 0)])
+    nodes: list[Node] = field(default_factory=lambda: [Node(-1, "body", "", None, "")])
+    lines: list[Line] = field(default_factory=list)
 
     def add(self, text: str) -> None:
         """Take up the text of one node."""
@@ -213,7 +223,10 @@ class _Lines:
             if role and container is None:
                 container = _ROLES.get(role.strip().lower())
             classes = _classes(attributes.get("class"), attributes.get("id"))
-        self.blocks.append(_Block(name, container or self.blocks[-1].container, classes))
+        around = self.blocks[-1]
+        itemprop = attributes.get("itemprop") or "" if attributes else ""
+        self.blocks.append(_Block(name, container or around.container, classes, len(self.nodes)))
+        self.nodes.append(Node(around.number, name, classes, container, itemprop))
         if name == "pre" or name == "listing":
             self.pre_depth += 1
 
@@ -223,10 +236,11 @@ class _Lines:
         if self.blocks.pop().tag in {"pre", "listing"}:
             self.pre_depth -= 1
 
-    def finish(self) -> tuple[str, list[Hint]]:
-        """End the page and give its text and hints."""
+    def finish(self, title: str | None) -> tuple[str, list[Hint]]:
+        """End the page and give its text and hints; the title helps to tell which part of it is the article."""
         self.end(0)
-        return "".join(self.out), self.hints
+        regions = find_main(self.nodes, self.lines, title) or [Region(None, starts_story=False)] * len(self.lines)
+        return "".join(self.out), [Hint(*found, *region) for found, region in zip(self.found, regions, strict=True)]
 
     def _end_preformatted(self) -> None:
         for number, line in enumerate(_PRE_BREAKS.split("".join(self.parts))):
@@ -249,7 +263,8 @@ class _Lines:
         tag = "time" if self.is_all_time else block.tag
         near = [block.classes for block in self.blocks[: -2 - _ANCESTORS : -1] if block.classes]
         classes = " ".join(near)[:_CLASS_CHARS].rstrip() if near else ""
-        self.hints.append(Hint(start, self.position, tag, block.container, linked, classes))
+        self.found.append((start, self.position, tag, block.container, linked, classes))
+        self.lines.append(Line(block.number, line, linked))
 
 
 def _classes(class_attribute: str | None, id_attribute: str | None) -> str:

@@ -78,7 +78,10 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
 def _link_copies(blocks: pl.DataFrame) -> pl.DataFrame:
     """Tie copies that stand close with no unrepeated prose between, and number the runs they span."""
     prose = pl.col("is_prose") & (pl.col("copy_count") == 1) & ~pl.col("has_credit")
-    linkable = ~pl.any_horizontal("is_furniture_phrase", "is_boilerplate", "is_date_line", "is_contributor_line")
+    linkable = ~pl.any_horizontal("is_furniture_phrase", "is_boilerplate", "is_date_line", "is_contributor_line") & (
+        # Where the markup says what is text, repetition within the text says nothing.
+        pl.col("region").is_null() | pl.col("region").is_in(["above", "head"])
+    )
     distance = pl.col("next_copy") - pl.col("block_index")
     counted = blocks.with_columns(prose.cast(pl.Int32).cum_sum().alias("prose_before"))
     next_row = counted.select(pl.col("row").cast(pl.Int64) + distance).to_series()
@@ -307,9 +310,12 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         ),
     )
     started = known.with_columns(
-        pl.coalesce(*[pl.when(condition.fill_null(value=False)).then(pl.lit(name)) for name, condition in rules]).alias(
-            "starts_by"
-        )
+        # Of HTML the markup says where a story begins.
+        pl.when("starts_story")
+        .then(pl.lit("marked_up"))
+        .when(pl.col("region").is_null())
+        .then(pl.coalesce(*[pl.when(c.fill_null(value=False)).then(pl.lit(name)) for name, c in rules]))
+        .alias("starts_by")
     )
     return started.with_columns(
         (pl.col("starts_by").is_not_null() | ~pl.col("same")).cast(pl.Int32).cum_sum().alias("unit")

@@ -6,20 +6,14 @@ import polars as pl
 
 from flows.text.normalise import letters_only
 
-_BOILERPLATE: Final = ("nav", "footer", "aside", "form", "dialog")
-_BOILERPLATE_CLASS: Final = (
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|share|sharing|social|related|recommend(?:ed|ations)?|newsletter|promo|"
-    r"cookie|consent|comments?|disqus|sidebar|footer|advert(?:isement)?s?|sponsored|outbrain|taboola|subscribe|paywall|"
-    r"signup|login|most-?read|trending|tags?|widget|toolbar|author-bio|read-?more|more-?stories)(?:$|[\s_-])"
-)
 _CAPTION_CLASS: Final = (
-    r"(?:^|[\s_-])(?:caption|captiontext|photocaption|imagecaption|cutline|figcaption|bildunterschrift|pie-de-foto|legende)"
+    r"(?:^|[\s_-])(?:[a-z]*caption(?:text)?|cutline|legende?|bildunterschrift|pie-de-foto|(?:image|photo)-?credits?)"
     r"(?:$|[\s_-])"
 )
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CAPTION_CHARS: Final = 700
 _LINKED_SHARE: Final = 0.6
 _TITLE_PART: Final = 0.5
-_TRUSTED_SHARE: Final = 0.3
 
 
 def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame) -> pl.DataFrame:
@@ -31,8 +25,10 @@ def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame)
         metadata: One row a page with ``document_id`` and ``title`` (NULL for not known).
 
     Returns:
-        The blocks with ``tag`` and ``container`` (NULL for plain text), ``is_boilerplate`` (navigation, sidebars,
-        footers, lines that are mostly links) and ``is_given_title`` (the line says what the title given says).
+        The blocks with ``tag`` and ``container`` (NULL for plain text), ``region`` (``above``, ``head``, ``body`` or
+        ``other`` to the article of an HTML page; NULL where that is not known), ``starts_story``, ``is_boilerplate``
+        (navigation, sidebars, footers, lines that are mostly links) and ``is_given_title`` (the line says what the
+        title given says).
     """
     marked = _with_markup(blocks, hints)
     titles = metadata.filter(pl.col("title").is_not_null()).select(
@@ -60,6 +56,8 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         return blocks.with_columns(
             pl.lit(None, dtype=pl.String).alias("tag"),
             pl.lit(None, dtype=pl.String).alias("container"),
+            pl.lit(None, dtype=pl.String).alias("region"),
+            pl.lit(value=False).alias("starts_story"),
             pl.lit(value=False).alias("is_boilerplate"),
         )
     joined = blocks.join(
@@ -70,6 +68,8 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
             "container",
             "link_char_count",
             "class_text",
+            "region",
+            "starts_story",
         ),
         on=["document_id", "block_start"],
         how="left",
@@ -82,28 +82,13 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         .otherwise("tag")
         .alias("tag")
     )
-    # Names in bylines are linked to the page of their author.
+    # Names in bylines are linked to the page of their author; a heading of the text may be linked, too.
     mostly_links = (pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")) & ~pl.col("is_byline_line")
-    prose_chars = pl.when(pl.col("is_prose") | pl.col("is_strong")).then("chars").otherwise(0)
-    judged = joined.with_columns(
-        pl.col("container").is_in(list(_BOILERPLATE)).fill_null(value=False).alias("by_container"),
-        pl.col("class_text").str.contains(_BOILERPLATE_CLASS).fill_null(value=False).alias("by_class"),
+    is_heading = pl.col("tag").is_in(list(_HEADINGS)) & (
+        pl.col("region").is_in(["head", "body"]) | (pl.col("tag") == "h1")
     )
-    # A page whose text stands mostly in a form or in a "widget" is built that way: there the name says nothing.
-    trusted = [
-        (pl.when(reason).then(prose_chars).sum().over("doc") <= _TRUSTED_SHARE * prose_chars.sum().over("doc")).alias(
-            f"{reason}_trusted"
-        )
-        for reason in ("by_container", "by_class")
-    ]
-    boilerplate = (
-        (pl.col("by_container") & pl.col("by_container_trusted"))
-        | (pl.col("by_class") & pl.col("by_class_trusted"))
-        | (mostly_links & (pl.col("tag") != "h1"))
-        | (pl.col("tag") == "button")
-    )
-    return (
-        judged.with_columns(*trusted)
-        .with_columns((boilerplate & (pl.col("tag") != "figcaption")).fill_null(value=False).alias("is_boilerplate"))
-        .drop("link_char_count", "class_text", "by_container", "by_class", "by_container_trusted", "by_class_trusted")
-    )
+    boilerplate = (pl.col("region") == "other") | (mostly_links & ~is_heading) | (pl.col("tag") == "button")
+    return joined.with_columns(
+        (boilerplate & (pl.col("tag") != "figcaption")).fill_null(value=False).alias("is_boilerplate"),
+        pl.col("starts_story").fill_null(value=False),
+    ).drop("link_char_count", "class_text")

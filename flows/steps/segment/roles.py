@@ -16,6 +16,7 @@ _REPEATED_BODY_WORDS: Final = 8
 _SUBHEADING_MAX_CHARS: Final = 90
 _SUBHEADING_MAX_WORDS: Final = 14
 _CAPTION_MAX_CHARS: Final = 700
+_TEXT_MIN_WORDS: Final = 6
 
 _OWN_COLUMNS: Final = (
     "row",
@@ -40,6 +41,7 @@ def rules() -> list[Rule]:
         Triples of rule name, role, and the condition under which the rule decides.
     """
     in_head = pl.col("head").is_not_null()
+    is_text = (pl.col("region") == "body").fill_null(value=False)
     titled = pl.col("key") == pl.col("head_title")
     outside = pl.col("part") == "outside"
     lead = pl.col("part") == "lead"
@@ -49,6 +51,8 @@ def rules() -> list[Rule]:
     short = (pl.col("chars") <= _SUBHEADING_MAX_CHARS) & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
     open_line = pl.col("is_open_line")
     near_prose = pl.col("is_paragraph").shift(-1) & (pl.col("doc") == pl.col("doc").shift(-1))
+    # A summary is parted from the text by the byline, the date or a picture; what runs on into it is text.
+    near_text = near_prose | ((pl.col("tag").shift(-1) == "p") & is_text.shift(-1) & pl.col("is_sentence").shift(-1))
     return [
         ("page_without_article", "furniture", pl.col("article_index").is_null()),
         ("headline_before_captions", "headline", pl.col("starts_by") == "headline_before_captions"),
@@ -95,6 +99,16 @@ def rules() -> list[Rule]:
         ("stub_in_head", "furniture", in_head & (pl.col("words") < 3)),
         ("standfirst_in_head", "standfirst", in_head & (pl.col("words") >= 6)),
         ("line_in_head", "furniture", in_head),
+        ("list_or_table", "paragraph", is_text & pl.col("tag").is_in(["li", "dd", "pre"]) & (pl.col("part") == "body")),
+        (
+            "text_before_paragraphs",
+            "paragraph",
+            is_text
+            & lead
+            & (pl.col("tag") == "p")
+            & near_text
+            & (pl.col("is_sentence") | (pl.col("words") >= _TEXT_MIN_WORDS)),
+        ),
         (
             "standfirst_before_paragraphs",
             "standfirst",
@@ -114,7 +128,11 @@ def rules() -> list[Rule]:
         ),
         ("short_line_in_body", "subheading", short & open_line & near_prose & ((pl.col("part") == "body") | lead)),
         ("heading_tag", "subheading", pl.col("tag").str.contains("^h[2-6]$") & (pl.col("part") == "body")),
-        ("stub_in_scrape", "furniture", pl.col("is_scrape") & short & ~pl.col("is_sentence") & (pl.col("words") <= 6)),
+        (
+            "stub_in_scrape",
+            "furniture",
+            pl.col("is_scrape") & ~is_text & short & ~pl.col("is_sentence") & (pl.col("words") <= 6),
+        ),
         ("short_last_line", "furniture", tail & short & open_line),
         ("prose", "paragraph", pl.lit(value=True)),
     ]

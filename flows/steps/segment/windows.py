@@ -47,6 +47,7 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         & ~pl.col("is_contributor_line")
         & ~(pl.col("has_credit") & (pl.col("chars") < 400))
         & ~pl.col("is_boilerplate")
+        & (pl.col("region") == "body").fill_null(value=True)
         & (pl.col("tag").is_null() | ~pl.col("tag").is_in(["figcaption", "h1", "h2", "h3"]))
     )
     # A short sentence belongs to the paragraph it stands beside: "He was right."
@@ -58,6 +59,7 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         & ~pl.col("is_contributor_line")
         & ~pl.col("has_credit")
         & ~pl.col("is_boilerplate")
+        & (pl.col("region") == "body").fill_null(value=True)
         & pl.col("tag").is_null().or_(pl.col("tag") != "figcaption")
     )
     beside = pl.any_horizontal(
@@ -71,11 +73,12 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         (
             (pl.col("stub").sum() >= _MIN_STUBS) & (pl.col("stub").mean() >= _STUB_SHARE) & ~pl.col("is_list").any()
         ).alias("is_scrape"),
+        pl.col("region").is_not_null().any().alias("is_placed"),
         pl.col("head").is_not_null().any().alias("has_head"),
         pl.col("block_index").first().alias("unit_first"),
     )
     marked = marked.join(units, on="unit", how="left", maintain_order="left")
-    windows = _densest(marked).vstack(_whole(marked))
+    windows = pl.concat([_densest(marked), _whole(marked), _marked_up(marked)])
     below = pl.col("block_index") - pl.col("window_last") <= _BELOW_BLOCKS
     placed = marked.join(windows, on="unit", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("window_first").is_null())
@@ -87,13 +90,13 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         .when(pl.col("block_index") <= pl.col("window_last"))
         .then(pl.lit("body"))
         # The line that names contributors ends the article, not the page around it.
-        .when(pl.col("is_scrape") & ~(pl.col("is_contributor_line") & below))
+        .when(pl.col("is_placed") | (pl.col("is_scrape") & ~(pl.col("is_contributor_line") & below)))
         .then(pl.lit("outside"))
         .otherwise(pl.lit("tail"))
         .alias("part")
     )
     return mark_titles(placed, headline_weights).drop(
-        "stub", "window_first", "window_last", "lead_first", "has_head", "unit_first", "is_list"
+        "stub", "window_first", "window_last", "lead_first", "has_head", "unit_first", "is_list", "is_placed"
     )
 
 
@@ -135,13 +138,29 @@ def _admit_lists(marked: pl.DataFrame) -> pl.DataFrame:
 def _whole(marked: pl.DataFrame) -> pl.DataFrame:
     return (
         marked.lazy()
-        .filter(pl.col("is_paragraph") & ~pl.col("is_scrape"))
+        .filter(pl.col("is_paragraph") & ~pl.col("is_scrape") & ~pl.col("is_placed"))
         .group_by("unit", maintain_order=True)
         .agg(
             pl.col("block_index").min().alias("window_first"),
             pl.col("block_index").max().alias("window_last"),
             pl.lit(0, dtype=pl.Int32).alias("lead_first"),
         )
+        .collect()
+    )
+
+
+def _marked_up(marked: pl.DataFrame) -> pl.DataFrame:
+    """Take what the markup gives as the article: from its first paragraph to its last line."""
+    return (
+        marked.lazy()
+        .filter((pl.col("region") == "body") & ~pl.col("is_boilerplate"))
+        .group_by("unit", maintain_order=True)
+        .agg(
+            pl.col("block_index").filter("is_paragraph").min().alias("window_first"),
+            pl.col("block_index").max().alias("window_last"),
+        )
+        .filter(pl.col("window_first").is_not_null())
+        .with_columns((pl.col("window_first") - _LEAD_BLOCKS).clip(0).alias("lead_first"))
         .collect()
     )
 
@@ -164,7 +183,7 @@ def _densest(marked: pl.DataFrame) -> pl.DataFrame:
         .otherwise(-_LINE_COST)
     )
     summed = (
-        marked.filter("is_scrape")
+        marked.filter(pl.col("is_scrape") & ~pl.col("is_placed"))
         .select("unit", "block_index", "is_paragraph", worth.cast(pl.Int64).alias("worth"))
         .with_columns(pl.col("worth").cum_sum().over("unit").alias("sum"))
         .with_columns((pl.col("sum") - pl.col("worth")).alias("before"))

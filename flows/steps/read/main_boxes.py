@@ -1,0 +1,115 @@
+"""Drop the boxes inside an article: links, stubs, and text that stands in no text column."""
+
+import re
+from collections import Counter
+from typing import Final, NamedTuple
+
+from flows.steps.read.main_page import MOST_LINKED, PARAGRAPHS, TEXT_TAGS, Page
+
+_LIST_TAGS: Final = frozenset({"pre", "li", "td", "dd"})
+_LIST_FRAMES: Final = frozenset({"ul", "ol", "tr", "tbody", "thead", "table", "dl", "li", "dd"}) | PARAGRAPHS
+_NEVER_COLUMN: Final = frozenset({"figure", "ul", "ol", "table", "dl"})
+_BOXES: Final = frozenset({"div", "section", "aside", "form", "header", "footer", "article", "center"}) | _NEVER_COLUMN
+_IN_COLUMN: Final = _LIST_FRAMES | TEXT_TAGS
+_DIGITS: Final = re.compile("[0-9]+")
+_COLUMN_SHARE: Final = 0.1
+_COLUMNS_COVER: Final = 0.8
+_LINKED_BOX_CHARS: Final = 200
+
+Kind = tuple[str, str]
+
+
+class Columns(NamedTuple):
+    """Which elements stay, and where the text columns begin.
+
+    ``is_kept`` holds for each element whether its own lines are text; ``first_line`` is the number of the first prose
+    line in a column; ``frames`` are the column elements and, before them, those that stand in them.
+    """
+
+    is_kept: list[bool]
+    first_line: int
+    frames: list[bool]
+
+    def holds_text(self, number: int) -> bool:
+        """Tell whether an element stands in a text column and stays."""
+        return self.is_kept[number] and self.frames[number]
+
+
+def without_boxes(page: Page, best: int, is_in: list[bool]) -> Columns:
+    """Tell the text columns of an article from the boxes between them.
+
+    The columns are the elements of one kind (tag and class) that hold at least a tenth of the prose between them; a
+    promotion in the middle of the text is a box of another kind. Lists, tables and code are text of their own shape.
+
+    Args:
+        page: The page.
+        best: The element that is the article.
+        is_in: For each element whether it stands in the article and was not set aside.
+
+    Returns:
+        What stays.
+    """
+    inside = [n for n, line in enumerate(page.lines) if is_in[line.node]]
+    kinds: Counter[tuple[str, str]] = Counter()
+    framed: dict[int, int] = {}
+    for n in inside:
+        if page.is_prose[n]:
+            frame = page.lines[n].node
+            while frame > best and page.nodes[frame].tag in _LIST_FRAMES:
+                frame = page.parents[frame]
+            framed[n] = frame
+            kinds[_kind(page, frame)] += page.free[n]
+    prose = sum(kinds.values())
+    columns = {kind for kind, chars in kinds.items() if chars >= _COLUMN_SHARE * prose}
+    is_strict = sum(kinds[kind] for kind in columns) >= _COLUMNS_COVER * prose
+    first = next((n for n in inside if n in framed and _kind(page, framed[n]) in columns), 0)
+    count = len(page.nodes)
+    held = {name: [0] * count for name in ("chars", "links", "free", "prose", "texts", "lists", "column")}
+    begins: list[int | None] = [None] * count
+    for n in inside:
+        number, chars, free = page.lines[n].node, page.chars[n], page.free[n]
+        tag = page.nodes[number].tag
+        held["chars"][number] += chars
+        held["links"][number] += page.lines[n].link_chars
+        held["free"][number] += free
+        begins[number] = n if begins[number] is None else begins[number]
+        if page.is_prose[n]:
+            held["prose"][number] += free
+        if not page.is_linked[n] and tag in TEXT_TAGS:
+            held["texts"][number] += 1
+        if not page.is_linked[n] and (tag in _LIST_TAGS or page.nodes[page.parents[number]].tag in _LIST_TAGS):
+            held["lists"][number] += free
+    frames = [False] * count
+    for number in range(best, count):
+        is_column = is_in[number] and _kind(page, number) in columns
+        held["column"][number] = int(is_column)
+        around = page.parents[number]
+        frames[number] = is_column or (number > best and frames[around] and page.nodes[number].tag in _IN_COLUMN)
+    for sums in held.values():
+        page.total(sums)
+    for number in range(count - 1, 0, -1):
+        start, parent = begins[number], page.parents[number]
+        if start is not None and (begins[parent] is None or start < begins[parent]):  # type: ignore[operator]
+            begins[parent] = start
+    kept = list(is_in)
+    for number in range(best + 1, count):
+        if not kept[page.parents[number]]:
+            kept[number] = False
+        elif kept[number] and page.nodes[number].tag in _BOXES and begins[number] is not None:
+            links_only = held["links"][number] > MOST_LINKED * held["chars"][number]
+            stubs_only = not held["prose"][number] and not held["texts"][number] and not held["column"][number]
+            stranger = (
+                is_strict
+                and not held["column"][number]
+                and page.nodes[number].tag not in _NEVER_COLUMN
+                and 2 * held["lists"][number] < held["free"][number]
+                and begins[number] > first  # type: ignore[operator]
+            )
+            if stubs_only or stranger or (links_only and held["prose"][number] < _LINKED_BOX_CHARS):
+                kept[number] = False
+    return Columns(kept, first, frames)
+
+
+def _kind(page: Page, number: int) -> tuple[str, str]:
+    node = page.nodes[number]
+    return node.tag, _DIGITS.sub("0", node.classes)

@@ -1,0 +1,174 @@
+"""What the words of ``class`` and ``id`` say about an element: that it is no article, or that it is one.
+
+Class names are English nearly everywhere; the beginnings in other languages are those of comments, advertisements,
+related stories and sharing in German, French, Spanish, Portuguese, Italian, Dutch and South Slavic.
+"""
+
+import re
+from typing import Final
+
+_WORD_BREAKS: Final = re.compile("[^a-z]+")
+_SURE: Final = frozenset(
+    [
+        "cookie",
+        "cookies",
+        "consent",
+        "onetrust",
+        "gdpr",
+        "ccpa",
+        "comments",
+        "commentlist",
+        "disqus",
+        "livefyre",
+        "spotim",
+    ]
+)
+_UNSEEN: Final = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text)?)(?:$|[\s_-])")
+_WORDS: Final = frozenset(
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "menus",
+        "share",
+        "shares",
+        "social",
+        "socials",
+        "ad",
+        "ads",
+        "adslot",
+        "adverts",
+        "respond",
+        "reply",
+        "replies",
+        "footer",
+        "footnav",
+        "sponsor",
+        "popular",
+        "tags",
+        "taglist",
+        "widget",
+        "widgets",
+        "toolbar",
+        "readmore",
+        "morestories",
+        "modal",
+        "popup",
+        "overlay",
+        "login",
+        "signin",
+        "register",
+        "upnext",
+        "bio",
+        "biography",
+        "cta",
+        "cli",
+        "disclaimer",
+        "promotion",
+        "inlinesignup",
+        "jp",
+    ]
+)
+_BEGINNINGS: Final = (
+    "promo",
+    "related",
+    "newsletter",
+    "advert",
+    "signup",
+    "subscri",
+    "sharing",
+    "sharebar",
+    "sharedaddy",
+    "recommend",
+    "teaser",
+    "sponsored",
+    "outbrain",
+    "taboola",
+    "sidebar",
+    "breadcrumb",
+    "comment",
+    "trending",
+    "mostread",
+    "kommentar",
+    "komentar",
+    "commentaire",
+    "comentario",
+    "commenti",
+    "reactie",
+    "werbung",
+    "anzeige",
+    "publicit",
+    "publicidad",
+    "pubblicit",
+    "oglas",
+    "verwandt",
+    "relacionad",
+    "correlat",
+    "gerelateerd",
+    "sorodn",
+    "empfehl",
+    "compart",
+    "partage",
+    "condivid",
+    "aehnlich",
+)
+_SUMMARY: Final = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|de[ck]k?|sub-?(?:title|headline|head|deck)|summary|excerpt|synopsis|strapline|chap(?:o|eau)|"
+    r"vorspann|entradilla|bajada|sottotitolo|podnaslov)(?:$|[\s_-])"
+)
+_FOR: Final = re.compile("article|body|content|entry|main|page|post|text|blog|story")
+_AGAINST: Final = re.compile(
+    "comment|com-|contact|foot|masthead|media|meta|outbrain|promo|related|scroll|shoutbox|sidebar|sponsor|shopping|tags|"
+    "tool|widget|hidden|banner|share|skyscraper"
+)
+_WEIGHT: Final = 25
+
+
+def set_aside_by(classes: str) -> tuple[bool, frozenset[str]]:
+    """Say why an element is no article.
+
+    Args:
+        classes: Its class and id, lower-cased.
+
+    Returns:
+        Whether it surely is none (consent layers, threads of comments, text for screen readers alone), and the words
+        that speak against it.
+    """
+    if not classes:
+        return False, frozenset()
+    words = _WORD_BREAKS.split(classes)
+    found = frozenset(word for word in words if word in _WORDS or word.startswith(_BEGINNINGS))
+    return bool(_SURE.intersection(words)) or _UNSEEN.search(classes) is not None, found
+
+
+def names_summary(classes: str) -> bool:
+    """Tell whether an element is called the summary that stands below a headline.
+
+    Args:
+        classes: Its class and id, lower-cased.
+
+    Returns:
+        Whether it is; "introduction" and "lead" are left out, for they often name the first paragraph.
+    """
+    return bool(classes) and _SUMMARY.search(classes) is not None
+
+
+def weight_of(classes: str, itemprop: str) -> int:
+    """Weigh what an element is called.
+
+    Args:
+        classes: Its class and id, lower-cased.
+        itemprop: Its ``itemprop``.
+
+    Returns:
+        A score in the units of ``main_content``: 25 for each of the two that speaks for an article, less 25 for a
+        class that speaks against one.
+
+    Source:
+        Readability's weights of class names.
+    """
+    weight = _WEIGHT if "articlebody" in itemprop.lower() else 0
+    if classes:
+        weight += _WEIGHT * (_FOR.search(classes) is not None) - _WEIGHT * (_AGAINST.search(classes) is not None)
+    return weight
