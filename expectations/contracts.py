@@ -49,6 +49,8 @@ DATE_MODIFIERS: Final = (
     "END",
     "APPROX",
 )
+NAME_BASES: Final = ("own", "fuller", "pronoun", "description")
+ATTRIBUTION_BASES: Final = ("behind", "before", "sentence", "subject", "continued", "previous")
 DATE_KINDS: Final = ("date", "time", "duration", "set")
 MENTION_KINDS: Final = ("person", "organisation", "place", "other")
 DAMAGE_KINDS: Final = (
@@ -299,14 +301,28 @@ class Quotes(Contract):
     article_id = _text("The article (core.articles).")
     quote_start = _start("the quotation, inside its marks")
     quote_end = _end("the quotation, inside its marks")
-    quote_text = _text("The quotation as it stands, inside its marks.")
+    quote_text = _text("The quotation as it stands, inside its marks; of indirect speech the clause that says it.")
     kind = _code("How it is quoted.", QUOTE_KINDS)
     speaker_text = _text("The speaker as the text calls them here.", null="no speaker was found")
     speaker_start = _start("the speaker", null="no speaker was found")
     speaker_end = _end("the speaker", null="no speaker was found")
     speaker_name = _text("The fullest form of the speaker's name in the article.", null="no name was found")
+    name_start = _start("the name", null="no name was found")
+    name_end = _end("the name", null="no name was found")
+    name_basis = _code(
+        "How the name is known: it stands in speaker_text, a fuller form of that stands elsewhere, or the person whom "
+        "a pronoun or a description means.",
+        NAME_BASES,
+        null="no name was found",
+    )
     cue = _text("The verb or phrase that attributes it.", null="no cue was found")
     told_to = _text("Whom the speaker told it.", null="the text does not say")
+    attribution_basis = _code(
+        "Where the speaker was found: behind the quotation, before it in its sentence, elsewhere in its sentence by a "
+        "cue, as the subject of its sentence, with the quotation it continues, or in the sentence before.",
+        ATTRIBUTION_BASES,
+        null="there is no attribution",
+    )
     confidence = _ratio("How sure the attribution is.", null="there is no attribution")
 
 

@@ -167,7 +167,9 @@ def _add_fields(rows: dict[str, list[dict[str, Any]]], document_id: str, text: s
         {"quote_id": f"{first}-q0", "article_id": first, "quote_text": "We leave at five,", "kind": "direct"}
         | span("quote", "We leave at five,")
         | speaker
-        | {"speaker_name": "Zoë Ōkubo", "cue": "said", "confidence": 0.9}
+        | {"speaker_name": "Zoë Ōkubo", "name_basis": "own", "cue": "said"}
+        | span("name", "Zoë Ōkubo")
+        | {"attribution_basis": "behind", "confidence": 0.9}
     )
     rows["core.quotes"].append(
         {"quote_id": f"{second}-q0", "article_id": second, "quote_text": "Nobody asked us", "kind": "direct"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.steps.extract.figures_words import FigureWords, load_figure_words
+from flows.steps.extract.quotes_words import SpeechWords, load_speech_words
 from flows.text.regex import alternation, word_alternation
 from flows.text.tables import read_table
 
@@ -40,6 +41,7 @@ class Lexicon:
         time_words: Folded English word of a time expression -> (kind, value), month and weekday names included.
         holidays: Folded English name of a holiday -> the rule that gives its day in a year.
         figures: The words of numbers, units, money and what they count.
+        speech: The words that tell who said a quotation.
     """
 
     folder: Path
@@ -63,6 +65,7 @@ class Lexicon:
     time_words: dict[str, tuple[str, str]]
     holidays: dict[str, str]
     figures: FigureWords
+    speech: SpeechWords
 
     def __hash__(self) -> int:
         """Tell lexicons apart by their folder, cheaply, so that what is made of one can be cached."""
@@ -155,4 +158,5 @@ def load_lexicon(folder: Path) -> Lexicon:
         | _english(weekdays, "weekday"),
         holidays={row["name"].lower(): row["rule"] for row in read_table(folder / "holidays.csv")},
         figures=load_figure_words(folder),
+        speech=load_speech_words(folder, (row["title"] for row in titles)),
     )

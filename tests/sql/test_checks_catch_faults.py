@@ -425,8 +425,29 @@ FAULTS = [
     ),
     fault(
         "core.quotes",
+        "a name of other words",
+        "update core.quotes set speaker_name = 'Some Body' where speaker_name is not null",
+        "names_stand_in_their_article",
+    ),
+    fault(
+        "core.quotes",
+        "a name from outside the article",
+        "update core.quotes set speaker_name = 'Skip', name_start = position('Skip' in d.page_text) - 1, "
+        "name_end = position('Skip' in d.page_text) + 3 from raw.documents as d "
+        "where speaker_name is not null and d.encoding = 'utf-8-sig'",
+        "names_stand_in_their_article",
+    ),
+    fault(
+        "core.quotes",
+        "a name without a span",
+        "update core.quotes set name_start = null where speaker_name is not null",
+        "names_stand_in_their_article",
+    ),
+    fault(
+        "core.quotes",
         "hardly a quotation has a speaker",
-        "update core.quotes set speaker_text = null, speaker_start = null, speaker_end = null",
+        "update core.quotes set speaker_text = null, speaker_start = null, speaker_end = null, speaker_name = null, "
+        "name_start = null, name_end = null, name_basis = null",
         "share_of_quotes_without_speaker",
     ),
     fault(

@@ -19,8 +19,12 @@ final as (
         cast(speaker_start as integer) as speaker_start,
         cast(speaker_end as integer) as speaker_end,
         cast(speaker_name as varchar) as speaker_name,
+        cast(name_start as integer) as name_start,
+        cast(name_end as integer) as name_end,
+        cast(name_basis as varchar) as name_basis,
         cast(cue as varchar) as cue,
         cast(told_to as varchar) as told_to,
+        cast(attribution_basis as varchar) as attribution_basis,
         cast(confidence as double) as confidence
     from source
 )

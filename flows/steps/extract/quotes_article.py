@@ -1,0 +1,314 @@
+"""The quotations of one article, paragraph after paragraph."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from flows.steps.extract.quotes_indirect import find_indirect
+from flows.steps.extract.quotes_marks import Quoted, find_quoted
+from flows.steps.extract.quotes_tokens import Words
+from flows.steps.extract.quotes_words import SpeechWords
+from flows.steps.extract.speakers import BEFORE, BEHIND, CONTINUED, PREVIOUS, SENTENCE, SUBJECT, Attributor, Found
+from flows.steps.extract.speakers_cues import Cue, find_cues
+from flows.steps.extract.speakers_meant import Meant, Place
+
+COLUMNS: Final = (
+    "quote_start",
+    "quote_end",
+    "quote_text",
+    "kind",
+    "speaker_text",
+    "speaker_start",
+    "speaker_end",
+    "speaker_name",
+    "name_start",
+    "name_end",
+    "name_basis",
+    "cue",
+    "told_to",
+    "attribution_basis",
+    "confidence",
+)
+
+Block = tuple[int, str, bool, bool, bool]
+"""block_start, text, is_caption, has_marks, has_cues."""
+
+_NOBODY: Final = (None,) * 11
+_COMPLETE_START: Final = frozenset("…‘'[(")
+_COMPLETE_END: Final = re.compile(r"[,.!?…—–-][’'\])”\"]*$")
+_SIGNATURE: Final = re.compile(r"\s*(?:[—–-]+|--)\s*")
+_SIGNATURE_CHARS: Final = 120
+_SURE: Final = {BEHIND: 0.95, BEFORE: 0.85, SENTENCE: 0.8, SUBJECT: 0.5, CONTINUED: 0.7, PREVIOUS: 0.5}
+_FAR_FROM_CUE: Final = 0.1
+_SMALL: Final = frozenset(
+    ["of", "the", "and", "a", "an", "in", "on", "for", "to", "with", "at", "by", "from", "or", "vs", "&"]
+)
+_NEAR_BLOCKS: Final = 2
+"""Paragraphs after which a speaker is no longer whom "he" means."""
+
+
+class Speaker(NamedTuple):
+    """Who said a quotation: the columns from ``speaker_text`` to ``confidence``, in code points of the page."""
+
+    text: str
+    start: int
+    end: int
+    name: str | None
+    name_start: int | None
+    name_end: int | None
+    name_basis: str | None
+    cue: str | None
+    told_to: str | None
+    basis: str
+    confidence: float
+
+
+class _Draft(NamedTuple):
+    """A quotation with its speaker still open to what the next paragraph says."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    speaker: Speaker | None
+    runs_on: bool
+
+
+class ArticleReader:
+    """Reads articles; holds word lists only, so that one article cannot touch another."""
+
+    def __init__(self, speech: SpeechWords) -> None:
+        """Hold the words.
+
+        Args:
+            speech: The reference words.
+        """
+        self._speech = speech
+        self._attributor = Attributor(speech)
+
+    def read(self, blocks: Sequence[Block]) -> list[tuple[Any, ...]]:
+        """Read the quotations of an article.
+
+        Args:
+            blocks: Its kept paragraphs, standfirst and captions, in page order.
+
+        Returns:
+            Values of ``COLUMNS``, in page order.
+        """
+        return _Reading(self._speech, self._attributor, blocks).rows()
+
+
+class _Reading:
+    """One article being read: what was said last, and by whom."""
+
+    def __init__(self, speech: SpeechWords, attributor: Attributor, blocks: Sequence[Block]) -> None:
+        self._speech = speech
+        self._attributor = attributor
+        self._bodies = [block for block in blocks if not block[2]]
+        self._meant = Meant(speech, attributor.phrases, blocks, [(block[0], block[1]) for block in self._bodies])
+        self._drafts: list[_Draft] = []
+        self._last: Speaker | None = None
+        self._last_block = -9
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        is_open = False
+        for number, (_, text, _, has_marks, has_cues) in enumerate(self._bodies):
+            quoted = find_quoted(text, is_open=is_open) if has_marks else []
+            runs_on, is_open = is_open, bool(quoted) and not quoted[-1].is_closed
+            if not quoted and not has_cues:
+                continue
+            words = Words(text, quoted)
+            cues = find_cues(words, self._speech)
+            begun = len(self._drafts)
+            if quoted:
+                self._read_quoted(number, words, quoted, cues, runs_on=runs_on)
+            if cues and has_cues:
+                self._read_indirect(number, words, cues)
+                if len(self._drafts) > begun + 1:
+                    self._drafts[begun:] = sorted(self._drafts[begun:])
+        self._settle()
+        return [(*draft[:4], *(draft.speaker if draft.speaker is not None else _NOBODY)) for draft in self._drafts]
+
+    def _read_quoted(self, number: int, words: Words, quoted: list[Quoted], cues: list[Cue], *, runs_on: bool) -> None:
+        start, text, *_ = self._bodies[number]
+        owned = self._attributor.own(words, cues)
+        said_before: Speaker | None = None
+        last = self._last if number - self._last_block <= 1 else None
+        for index, quote in enumerate(quoted):
+            found = owned[index]
+            place = words.quotes[index]
+            speaker: Speaker | None = None
+            if found is not None and (found.basis != SUBJECT or found.is_close or said_before is None):
+                speaker = self._speaker(found, number, words)
+            if not self._is_speech(text, quote, words, place, found):
+                continue
+            if speaker is None and said_before is not None:
+                speaker = _carried(said_before, 0.75)
+            if speaker is None and runs_on and index == 0 and last is not None:
+                speaker = _carried(last, 0.9)
+            if speaker is None and index + 1 < len(owned):
+                later = owned[index + 1]
+                if later is not None and later.basis == BEHIND:
+                    speaker = self._speaker(later, number, words)
+                    speaker = speaker and _carried(speaker, 0.7)
+            if speaker is None:
+                speaker = self._signed(number, words, place) or self._introduced(number, words, cues, place, last)
+            if speaker is not None:
+                said_before = self._last = speaker
+                self._last_block = number
+            body = text[quote.start : quote.end]
+            kind = "direct" if not quote.is_closed or _is_direct(body) else "partial"
+            self._drafts.append(
+                _Draft(start + quote.start, start + quote.end, body, kind, speaker, not quote.is_closed)
+            )
+
+    def _read_indirect(self, number: int, words: Words, cues: list[Cue]) -> None:
+        start, text, *_ = self._bodies[number]
+        for found, first, end, confidence in find_indirect(words, cues, self._attributor):
+            speaker = self._speaker(found, number, words)
+            if speaker is None:
+                continue
+            speaker = speaker._replace(confidence=confidence)
+            self._last, self._last_block = speaker, number
+            begin, stop = words.start(first), words.end(end - 1)
+            body = text[begin:stop]
+            self._drafts.append(_Draft(start + begin, start + stop, body, "indirect", speaker, runs_on=False))
+
+    def _settle(self) -> None:
+        """Give a quotation that runs on the speaker whom its last paragraph names."""
+        if not any(draft.runs_on for draft in self._drafts):
+            return
+        following: Speaker | None = None
+        for number in range(len(self._drafts) - 1, -1, -1):
+            draft = self._drafts[number]
+            if draft.kind == "indirect":
+                following = None
+                continue
+            own = draft.speaker
+            is_unsure = own is None or own.basis in (PREVIOUS, CONTINUED, SUBJECT)
+            if draft.runs_on and is_unsure and following is not None and following.basis == BEHIND:
+                self._drafts[number] = draft._replace(speaker=_carried(following, 0.9))
+                own = following
+            following = own
+
+    def _speaker(self, found: Found, number: int, words: Words) -> Speaker | None:
+        start, text, *_ = self._bodies[number]
+        first, end = found.speaker
+        begin, stop = words.start(first), words.end(end - 1)
+        surface = text[begin:stop]
+        if surface[-1] in ".!?…":
+            surface = _without_stop(surface)
+        if not surface:
+            return None
+        place = Place(number, words, found.speaker, start, text)
+        near = self._last if number - self._last_block <= _NEAR_BLOCKS else None
+        name, name_basis = self._meant.name(
+            place, (near.name, near.name_start, near.name_end) if near is not None and near.name else None
+        )
+        sure = _SURE[found.basis]
+        return Speaker(
+            surface,
+            start + begin,
+            start + begin + len(surface),
+            name and name.text,
+            name and name.start,
+            name and name.end,
+            name_basis,
+            _cut(text, words, found.cue),
+            _cut(text, words, found.told_to),
+            found.basis,
+            sure if found.is_close else round(sure - _FAR_FROM_CUE, 2),
+        )
+
+    def _introduced(
+        self, number: int, words: Words, cues: list[Cue], place: int, last: Speaker | None
+    ) -> Speaker | None:
+        low, _ = words.sentence(place)
+        if low > 0:
+            found = self._attributor.introduced(words, [cue for cue in cues[:40] if cue.first < low], low - 1)
+            return None if found is None else self._speaker(found, number, words)
+        if number == 0:
+            return None
+        _, text, *_ = self._bodies[number - 1]
+        if last is not None and not text.rstrip().endswith(":"):
+            return _carried(last, 0.6)
+        earlier = Words(text, find_quoted(text))
+        if not earlier.words:
+            return None
+        found = self._attributor.introduced(earlier, find_cues(earlier, self._speech), len(earlier.words) - 1)
+        return None if found is None else self._speaker(found, number - 1, earlier)
+
+    def _signed(self, number: int, words: Words, place: int) -> Speaker | None:
+        """Read the name under a quotation that is a paragraph of its own: “…” / — Ana Lind, baker."""
+        if place or len(words.words) > 1 or number + 1 >= len(self._bodies):
+            return None
+        _, text, *_ = self._bodies[number + 1]
+        dash = _SIGNATURE.match(text)
+        if dash is None or len(text) > _SIGNATURE_CHARS or text[dash.end() : dash.end() + 1] == "":
+            return None
+        below = Words(text, [])
+        first = next((index for index, word in enumerate(below.words) if below.end(index) > dash.end()), None)
+        if first is None:
+            return None
+        word = below.words[first]
+        if below.start(first) < dash.end() or not word[0].isupper():
+            return None
+        speaker = self._attributor.phrases.after(below, first, len(below.words))
+        if speaker is None:
+            return None
+        return self._speaker(Found(speaker, None, None, BEHIND, is_close=False), number + 1, below)
+
+    def _is_speech(self, text: str, quote: Quoted, words: Words, place: int, found: Found | None) -> bool:
+        """Tell speech from scare quotes, titles of works and nicknames.
+
+        "Meet the Press," "Carlos Danger": titles and nicknames are not speech, unless a cue stands right beside them.
+        """
+        body = text[quote.start : quote.end]
+        tokens = body.split()
+        is_close = found is not None and found.is_close and found.basis != SUBJECT
+        if len(tokens) > _MOST_TITLE_WORDS:
+            return True
+        before = words.words[place - 1] if place else ""
+        after = words.words[place + 1] if place + 1 < len(words.words) else ""
+        if len(tokens) == 1 and before[:1].isupper() and after[:1].isupper():
+            return False
+        if before in self._speech.roles["work"]:
+            return False
+        if not is_close and len(tokens) > 1 and all(_is_capital(token) for token in tokens):
+            return False
+        if len(tokens) <= 2 and (found is None or found.basis == SUBJECT):
+            return _is_direct(body)
+        return True
+
+
+_MOST_TITLE_WORDS: Final = 9
+
+
+def _is_capital(token: str) -> bool:
+    return token[0].isupper() or token[0].isdigit() or token in _SMALL
+
+
+def _is_direct(body: str) -> bool:
+    first = body[0]
+    return (first.isupper() or first.isdigit() or first in _COMPLETE_START) and _COMPLETE_END.search(body) is not None
+
+
+def _carried(speaker: Speaker, most: float) -> Speaker:
+    return speaker._replace(basis=CONTINUED, confidence=min(most, speaker.confidence))
+
+
+def _cut(text: str, words: Words, phrase: tuple[int, int] | None) -> str | None:
+    if phrase is None:
+        return None
+    return text[words.start(phrase[0]) : words.end(phrase[1] - 1)].rstrip(".!?…") or None
+
+
+def _without_stop(surface: str) -> str:
+    # The full stop of an initial, a party or a firm stays: "Ana L.", "Lind Corp."
+    last = surface.rpartition(" ")[2]
+    if surface[-1] == "." and (last[:-1].count(".") or last in _KEPT_STOPS or len(last) == 2):
+        return surface
+    return surface.rstrip(".!?…")
+
+
+_KEPT_STOPS: Final = frozenset(("Jr.", "Sr.", "Inc.", "Ltd.", "Corp.", "Co."))

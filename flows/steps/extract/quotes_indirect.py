@@ -1,0 +1,165 @@
+"""Indirect speech: the clause that says what somebody said, without marks."""
+
+from typing import Final
+
+from flows.steps.extract.quotes_tokens import QUOTE, Words
+from flows.steps.extract.quotes_words import ACCORDING, FINITE, PARTICIPLE
+from flows.steps.extract.speakers import BEFORE, BEHIND, Attributor, Found
+from flows.steps.extract.speakers_cues import Cue
+
+Indirect = tuple[Found, int, int, float]
+"""Who said it, first word, word behind the last, confidence."""
+
+_THAT: Final = frozenset(("that", "dass"))
+_PLAIN: Final = frozenset(
+    [
+        "said",
+        "says",
+        "say",
+        "told",
+        "tells",
+        "tell",
+        "added",
+        "adds",
+        "claimed",
+        "claims",
+        "argued",
+        "argues",
+        "insisted",
+        "insists",
+        "warned",
+        "warns",
+        "acknowledged",
+        "admitted",
+        "conceded",
+        "estimated",
+        "predicted",
+        "promised",
+        "recalled",
+        "stressed",
+        "suggested",
+        "believes",
+        "stated",
+        "states",
+        "noted",
+        "announced",
+        "announces",
+        "confirmed",
+        "denied",
+        "denies",
+        "explained",
+        "explains",
+        "reported",
+    ]
+)
+"""Verbs behind which a clause needs no "that"."""
+_WHEN: Final = frozenset(("on", "in", "at", "during", "after", "to", "by", "from", "of"))
+_FEWEST_WORDS: Final = 3
+_MOST_ASIDE: Final = 9
+"""Words that may stand between a cue and its "that": "in an interview on Monday"."""
+_STOPS: Final = ".!?…"
+
+
+def find_indirect(words: Words, cues: list[Cue], attributor: Attributor) -> list[Indirect]:
+    """Find the clauses that report speech: "X said (that) …", "…, X said", "according to X, …".
+
+    A sentence with a quotation is left to it: the words in marks are the evidence there.
+
+    Args:
+        words: A paragraph.
+        cues: Its cues.
+        attributor: Finds the subjects.
+
+    Returns:
+        The clauses in order; they do not overlap.
+    """
+    found: list[Indirect] = []
+    quotes = words.quotes
+    done = 0
+    for number, cue in enumerate(cues):
+        if cue.first < done or cue.kind not in (FINITE, PARTICIPLE, ACCORDING):
+            continue
+        low, high = words.sentence(cue.first)
+        if quotes and any(words.words[at][0] == QUOTE for at in range(low, min(high, low + 200))):
+            continue
+        clause = _clause(
+            words, cue, cues[number + 1 : number + 4], low, high, attributor, cues[max(0, number - 6) : number]
+        )
+        if clause is None or clause[2] - clause[1] < _FEWEST_WORDS:
+            continue
+        if found and clause[1] < found[-1][2]:
+            continue
+        found.append(clause)
+        done = clause[2]
+    return found
+
+
+def _clause(
+    words: Words, cue: Cue, later: list[Cue], low: int, high: int, attributor: Attributor, earlier: list[Cue]
+) -> Indirect | None:
+    tokens = words.words
+    phrases = attributor.phrases
+    if cue.kind == ACCORDING:
+        speaker = phrases.after(words, cue.end, high)
+        if speaker is None:
+            return None
+        if cue.first == low:
+            comma = next((at for at in range(speaker[1], min(high, speaker[1] + 25)) if tokens[at] == ","), None)
+            if comma is None:
+                return None
+            return Found(speaker, (cue.first, cue.end), None, BEFORE, is_close=True), comma + 1, high, 0.8
+        end = cue.first - 1 if tokens[cue.first - 1] == "," else cue.first
+        return Found(speaker, (cue.first, cue.end), None, BEHIND, is_close=True), low, end, 0.8
+    at = cue.end
+    told = attributor.told_to(words, cue, high)
+    if told is not None:
+        at = told[1]
+    is_plain = tokens[cue.first].rstrip(_STOPS) in _PLAIN
+    first = _begins(words, at, high, is_plain=is_plain and (cue.kind == FINITE), attributor=attributor)
+    if first is not None:
+        speaker = attributor.subject_of(words, cue, low, earlier)
+        if speaker is None:
+            return None
+        end = next(
+            (
+                other.first - 1
+                for other in later
+                if other.kind == PARTICIPLE and other.first < high and tokens[other.first - 1] == ","
+            ),
+            high,
+        )
+        sure = 0.8 if tokens[first - 1] in _THAT else 0.65
+        return Found(speaker, (cue.first, cue.end), told, BEFORE, is_close=True), first, end, sure
+    if cue.kind != FINITE or not is_plain or not _ends(words, at, high, attributor):
+        return None
+    speaker = phrases.before(words, cue.first, low)
+    if speaker is None or speaker[0] <= low or tokens[speaker[0] - 1] != ",":
+        return None
+    return Found(speaker, (cue.first, cue.end), told, BEHIND, is_close=True), low, speaker[0] - 1, 0.75
+
+
+def _begins(words: Words, at: int, high: int, *, is_plain: bool, attributor: Attributor) -> int | None:
+    """Find the first word of the clause behind a cue; NULL (None) where none begins there."""
+    tokens = words.words
+    for place in range(at, min(high, at + _MOST_ASIDE)):
+        if tokens[place] in _THAT:
+            if place == at or tokens[at] in _WHEN or attributor.is_time(tokens[at]):
+                return place + 1
+            break
+        if tokens[place] in ",;:":
+            break
+    while at < high and (
+        attributor.is_time(tokens[at]) or (tokens[at] == "on" and at + 1 < high and attributor.is_time(tokens[at + 1]))
+    ):
+        at += 1
+    if not is_plain or at + 2 >= high:
+        return None
+    subject = attributor.phrases.after(words, at, high)
+    if subject is None or subject[1] >= high or tokens[subject[1]] in ",;:" or tokens[subject[1] - 1][-1] in _STOPS:
+        return None
+    return at
+
+
+def _ends(words: Words, at: int, high: int, attributor: Attributor) -> bool:
+    """Whether nothing but a time or a place stands behind a cue."""
+    return at >= high or attributor.is_time(words.words[at]) or words.words[at] in ("in", "on", "during", "at")

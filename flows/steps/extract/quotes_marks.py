@@ -1,0 +1,150 @@
+"""Where quotations begin and end in a paragraph: pairing the marks of every usual notation."""
+
+import re
+from typing import Final, NamedTuple
+
+ANY_DOUBLE: Final = '"“”„«»'
+"""Marks that say "quotation" on their own; TeX's doubled ones are looked for beside them."""
+
+SINGLE_GATE: Final = ("‘", " '", "\n'", "('", "‚", "‹")
+"""What a text must hold (or begin with an apostrophe) before single marks are worth looking for."""
+
+_DOUBLE: Final = re.compile(r"[\"“”„«»]|``|''(?!')")
+_SINGLE: Final = re.compile(r"[‘’'‚‹›]")
+_BEFORE_OPENING: Final = frozenset(" \t\n\r\f\v\xa0\u2002\u2003\u2009\u202f\u3000([{—–-/:;,…>“„«”»\"‘'`")
+_OPENERS: Final = frozenset(("“", "„", "«", "``"))
+_ENDS_SPEECH: Final = frozenset(",.!?…—–")
+_TRIM: Final = " \t\n\r\f\v\xa0\u2002\u2003\u2009\u202f\u3000"
+
+
+class Quoted(NamedTuple):
+    """A quotation in a paragraph, in code points of its text.
+
+    Attributes:
+        start: Where its words begin, inside the mark.
+        end: Where its words end, inside the mark.
+        outer_start: Where its opening mark begins.
+        outer_end: Where its closing mark ends; the paragraph's end where it is not closed.
+        is_closed: Whether a mark closes it in this paragraph.
+    """
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    is_closed: bool
+
+
+def find_quoted(text: str, *, is_open: bool = False) -> list[Quoted]:
+    """Pair the quotation marks of a paragraph; of nested quotations the outermost is one.
+
+    A mark opens or closes by its shape where its shape says so, and by the characters beside it where it does not
+    (straight marks) or where the shape is plainly wrong (a “ behind a full stop): of the quotations in
+    the development half of PolNeAR 3 % mix shapes. A quotation that nothing closes runs to the paragraph's end.
+
+    Args:
+        text: A paragraph.
+        is_open: Whether the paragraph before it left a quotation open, so that a closing mark may come first.
+
+    Returns:
+        The quotations in order; they do not overlap, and each holds a letter or a digit.
+    """
+    marks = [(m.start(), m.end(), m.group()) for m in _DOUBLE.finditer(text)]
+    if not marks:
+        marks = _single_marks(text)
+        if not marks:
+            return []
+    found: list[Quoted] = []
+    opened: tuple[int, int, str] | None = None
+    depth = 0
+    closers_left = sum(1 for start, end, mark in marks if not _can_open(text, start, end))
+    is_inverse = next((mark == "»" for _, _, mark in marks if mark in "«»"), False)
+    for number, (start, end, mark) in enumerate(marks):
+        may_open = _can_open(text, start, end)
+        may_close = _can_close(text, start, end)
+        closers_left -= not may_open
+        shape = _shape(mark, is_inverse=is_inverse)
+        if opened is None:
+            if may_open and (shape >= 0 or not may_close):
+                opened, depth = (start, end, mark), 1
+            elif number == 0 and is_open and may_close and not may_open:
+                _keep(found, text, 0, start, 0, end, is_closed=True)
+            continue
+        if may_open and not may_close and (shape > 0 or mark != opened[2]):
+            # Nested where a closing mark is left for each; otherwise the one before was never closed.
+            if closers_left > depth or (closers_left == depth and mark != opened[2]):
+                depth += 1
+            else:
+                _keep(found, text, opened[1], start, opened[0], start, is_closed=False)
+                opened, depth = (start, end, mark), 1
+        elif may_close or shape < 0 or mark == opened[2]:
+            depth -= 1
+            # The outer kind of mark closes all that is inside it.
+            if depth <= 0 or (depth == 1 and shape == 0 and mark == opened[2]):
+                _keep(found, text, opened[1], start, opened[0], end, is_closed=True)
+                opened = None
+    if opened is not None:
+        _keep(found, text, opened[1], len(text), opened[0], len(text), is_closed=False)
+    return found
+
+
+def _shape(mark: str, *, is_inverse: bool) -> int:
+    """Say what a mark's shape says: 1 opens, -1 closes, 0 either. “ closes „ in German, so it is told by its place."""
+    if mark in "«»":
+        return 1 if (mark == "»") == is_inverse else -1
+    if mark in _OPENERS or mark in ("‘", "‚", "‹"):
+        return 1
+    return -1 if mark in ("”", "’", "›") else 0
+
+
+def _can_open(text: str, start: int, end: int) -> bool:
+    if end >= len(text) or text[end] in _TRIM:
+        # French sets a space inside its marks, « oui », and some archives set one around every mark.
+        return text[start] in "«»“„" and end < len(text) and (start == 0 or text[start - 1] in _TRIM)
+    return start == 0 or text[start - 1] in _BEFORE_OPENING
+
+
+def _can_close(text: str, start: int, end: int) -> bool:
+    if start == 0:
+        return False
+    if text[start - 1] in _TRIM:
+        return text[start:end] in ("«", "»") or end >= len(text) or text[end] in ".,;:!?)"
+    return end >= len(text) or not (text[end].isalnum() and text[start - 1] in "([{—–/")
+
+
+def _keep(
+    found: list[Quoted], text: str, start: int, end: int, outer_start: int, outer_end: int, *, is_closed: bool
+) -> None:
+    inside = text[start:end]
+    lead = len(inside) - len(inside.lstrip(_TRIM))
+    body = inside.strip(_TRIM)
+    if any(map(str.isalnum, body)):
+        found.append(Quoted(start + lead, start + lead + len(body), outer_start, outer_end, is_closed))
+
+
+def _single_marks(text: str) -> list[tuple[int, int, str]]:
+    """Find single marks that quote, among the apostrophes.
+
+    One opens behind white space or a bracket and before a letter; the one that closes it stands behind a comma or a
+    sentence end, or is the first before white space or punctuation that is no plural's apostrophe ("workers' rights").
+    """
+    if not (text[:1] in "'‘‚‹" or any(gate in text for gate in SINGLE_GATE)):
+        return []
+    pairs: list[tuple[int, int, str]] = []
+    opened = closing = -1
+    spots = [m.start() for m in _SINGLE.finditer(text)]
+    for at in spots:
+        after = text[at + 1 : at + 2]
+        before = text[at - 1 : at] if at else " "
+        if before in _BEFORE_OPENING and (after.isalnum() or after in "…[("):
+            if opened < 0:
+                opened, closing = at, -1
+        elif opened >= 0 and not after.isalnum():
+            if before in _ENDS_SPEECH or (before not in "sz" and not before.isspace()):
+                pairs += [(opened, opened + 1, text[opened]), (at, at + 1, text[at])]
+                opened = closing = -1
+            elif closing < 0:
+                closing = at
+    if opened >= 0 and closing >= 0:
+        pairs += [(opened, opened + 1, text[opened]), (closing, closing + 1, text[closing])]
+    return pairs

@@ -1,0 +1,164 @@
+"""A paragraph with quotations as words, each quotation one of them, cut into sentences."""
+
+import re
+from bisect import bisect_right
+from typing import Final
+
+from flows.steps.extract.quotes_marks import Quoted
+
+QUOTE: Final = "\ue000"
+"""Stands for a quotation among the words; a comma or stop at its end follows it in the same word."""
+
+_TOKEN: Final = re.compile(r"[^\s—–,;:()\[\]\ue000]+(?:,\d[^\s—–,;:()\[\]\ue000]*)*|[—–,;:()\[\]]")
+_STOPS: Final = frozenset(".!?…")
+_ENDERS: Final = frozenset(",.!?…")
+_INNER_MARKS: Final = "’'\"”)"
+_ABBREVIATIONS: Final = frozenset(
+    [
+        "Mr.",
+        "Mrs.",
+        "Ms.",
+        "Dr.",
+        "St.",
+        "Gen.",
+        "Col.",
+        "Sen.",
+        "Rep.",
+        "Gov.",
+        "Lt.",
+        "Capt.",
+        "Sgt.",
+        "Prof.",
+        "Rev.",
+        "Sens.",
+        "Reps.",
+        "Govs.",
+        "Maj.",
+        "Adm.",
+        "Cmdr.",
+        "Brig.",
+        "Hon.",
+        "Jr.",
+        "Sr.",
+        "No.",
+        "vs.",
+        "Jan.",
+        "Feb.",
+        "Mar.",
+        "Apr.",
+        "Jun.",
+        "Jul.",
+        "Aug.",
+        "Sep.",
+        "Sept.",
+        "Oct.",
+        "Nov.",
+        "Dec.",
+        "Inc.",
+        "Ltd.",
+        "Corp.",
+        "Co.",
+        "Atty.",
+        "Supt.",
+        "Calif.",
+        "Fla.",
+        "Mass.",
+        "Conn.",
+        "Wash.",
+        "Ariz.",
+        "Ill.",
+        "Mich.",
+        "Minn.",
+        "Pa.",
+        "Va.",
+        "Ga.",
+        "Tenn.",
+        "Wis.",
+        "Ore.",
+        "Colo.",
+        "Ala.",
+        "La.",
+        "Md.",
+        "Del.",
+        "Cpl.",
+    ]
+)
+
+
+class Words:
+    """The words of a paragraph.
+
+    Attributes:
+        words: Words, marks of punctuation, and ``QUOTE`` with what ends it for each quotation.
+        quotes: Index of the word that stands for each quotation.
+        borders: Index of the first word of each sentence, and the number of words.
+    """
+
+    __slots__ = ("_ends", "_starts", "borders", "quotes", "words")
+
+    def __init__(self, text: str, quoted: list[Quoted]) -> None:
+        """Cut a paragraph into words and sentences; each quotation is one word.
+
+        Args:
+            text: The paragraph.
+            quoted: Its quotations, in order.
+        """
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        self.quotes: list[int] = []
+        at = 0
+        for _, end, outer_start, outer_end, _ in quoted:
+            if at < outer_start:
+                found = list(_TOKEN.finditer(text, at, outer_start))
+                words += [match[0] for match in found]
+                starts += [match.start() for match in found]
+                ends += [match.end() for match in found]
+            last = text[end - 1]
+            if last in _INNER_MARKS:
+                last = text[end - 2]
+            self.quotes.append(len(words))
+            words.append(QUOTE + last if last in _ENDERS else QUOTE)
+            starts.append(outer_start)
+            ends.append(outer_end)
+            at = outer_end
+        if at < len(text):
+            found = list(_TOKEN.finditer(text, at))
+            words += [match[0] for match in found]
+            starts += [match.start() for match in found]
+            ends += [match.end() for match in found]
+        self.words = words
+        self._starts = starts
+        self._ends = ends
+        stops = [index for index, word in enumerate(words) if word[-1] in _STOPS]
+        most = len(words) - 1
+        borders = [index + 1 for index in stops if index < most and _ends_sentence(words[index], words[index + 1])]
+        self.borders = [0, *borders, len(words)]
+
+    def start(self, index: int) -> int:
+        """Return where a word begins in the paragraph, in code points; a quotation begins with its mark."""
+        return self._starts[index]
+
+    def end(self, index: int) -> int:
+        """Return where a word ends in the paragraph."""
+        return self._ends[index]
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Return the first word of the sentence a word belongs to, and the word behind its last."""
+        place = bisect_right(self.borders, index)
+        if place == len(self.borders):
+            place -= 1
+        return self.borders[place - 1], self.borders[place]
+
+
+def _ends_sentence(word: str, after: str) -> bool:
+    if word[0] == QUOTE:
+        # “Why?” he asked: what follows a quotation in lower case belongs to its sentence.
+        return after[0] == QUOTE or after[0].isupper()
+    if not (after[0].isupper() or after[0] == QUOTE or after[0].isdigit() or after[0] in "([@#"):
+        return False
+    if word[-1] != ".":
+        return True
+    if word in _ABBREVIATIONS or (len(word) == 2 and word[0].isupper()):
+        return False
+    return after[0] == QUOTE or word.count(".") == 1 or word.endswith("..")

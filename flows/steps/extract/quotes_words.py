@@ -1,0 +1,122 @@
+"""The words that tell who said a quotation: cues, and what stands between a cue and its subject."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from flows.text.tables import read_table
+
+FINITE: Final = "finite"
+"""A cue with a subject of its own: "said", "says"."""
+PARTICIPLE: Final = "participle"
+"""A cue whose subject is that of the sentence: "adding"."""
+BASE: Final = "base"
+"""A cue that needs a plural or "to" before it: "they say"."""
+JUDGING: Final = "judging"
+"""A verb that brings in part of a quotation but seldom follows one: "called it “a farce”"."""
+JUDGING_PARTICIPLE: Final = "judging_participle"
+"""The same without a subject of its own: "calling it “a farce”"."""
+ACCORDING: Final = "according"
+"""The cue whose speaker follows: "according to"."""
+
+_ROLES: Final = (
+    "auxiliary",
+    "adverb",
+    "time",
+    "determiner",
+    "owner",
+    "preposition",
+    "conjunction",
+    "opener",
+    "subordinator",
+    "pronoun",
+    "relative",
+    "stop",
+    "addressed",
+    "work",
+    "role_head",
+    "man",
+    "woman",
+)
+
+_CAPITALISED: Final = ("according", "said", "says", "told", "adds", "added", "argues", "warned", "warns")
+"""Cues that headlines write with a capital; "States" and "Posts" are names."""
+
+_NOT_PERSONS: Final = frozenset(("org_suffix", "org_word", "org_head", "org_noun", "org_context_after", "place_suffix"))
+
+
+@dataclass(frozen=True)
+class SpeechWords:
+    """What the reader of speakers looks words up in; all in lower case but titles and given names.
+
+    Attributes:
+        cues: First word of a cue, also with a full stop or a capital -> its kind; of several kinds the most telling;
+            an empty string where only further words make it a cue.
+        longer: First word of a cue of several words -> the words behind it and its kind.
+        roles: Role of ``quote_words.csv`` -> its words.
+        titles: Words of titles that stand before a name, as spelled.
+        given_names: First names.
+        org_words: Words in lower case that make the name before them an organisation's or a place's ("Tower").
+    """
+
+    cues: dict[str, str]
+    longer: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    roles: dict[str, frozenset[str]]
+    titles: frozenset[str]
+    given_names: frozenset[str]
+    org_words: frozenset[str]
+
+
+def load_speech_words(folder: Path, titles: Iterable[str]) -> SpeechWords:
+    """Read the words of speech.
+
+    Args:
+        folder: Holds ``speech_verbs.csv``, ``quote_words.csv``, ``given_names.csv`` and ``name_words.csv``.
+        titles: Titles that stand before a person's name.
+
+    Returns:
+        The words, equal for equal files.
+
+    Raises:
+        FileNotFoundError: A CSV is missing.
+        KeyError: A CSV lacks a column.
+    """
+    by_role: dict[str, set[str]] = {}
+    for row in read_table(folder / "quote_words.csv"):
+        by_role.setdefault(row["role"], set()).add(row["word"])
+    cues: dict[str, str] = {}
+    for role in (JUDGING, JUDGING_PARTICIPLE, FINITE):
+        cues |= {word: role for word in by_role.get(role, ()) if " " not in word}
+    longer: dict[str, list[tuple[tuple[str, ...], str]]] = {"according": [(("to",), ACCORDING)]}
+    for phrase in sorted(by_role.get(FINITE, ())):
+        if " " in phrase:
+            longer.setdefault(phrase.split()[0], []).append((tuple(phrase.split()[1:]), FINITE))
+    for row in read_table(folder / "speech_verbs.csv"):
+        words = row["form"].split()
+        kind = _kind(row["form"], row["lemma"], row["language"])
+        if len(words) > 1:
+            longer.setdefault(words[0], []).append((tuple(words[1:]), kind))
+        else:
+            cues[row["form"]] = kind
+    cues = dict.fromkeys(longer, "") | cues
+    cues |= {word.capitalize(): kind for word, kind in cues.items() if word.endswith(_CAPITALISED)}
+    cues |= {word + stop: kind for word, kind in cues.items() for stop in ".?!"}
+    return SpeechWords(
+        cues=cues,
+        longer={first: tuple(sorted(rest, key=lambda item: (-len(item[0]), item))) for first, rest in longer.items()},
+        roles={role: frozenset(by_role.get(role, ())) for role in _ROLES},
+        titles=frozenset(word for title in titles if title[:1].isupper() for word in title.split()),
+        given_names=frozenset(row["name"] for row in read_table(folder / "given_names.csv")),
+        org_words=frozenset(
+            row["word"].lower() for row in read_table(folder / "name_words.csv") if row["role"] in _NOT_PERSONS
+        ),
+    )
+
+
+def _kind(form: str, lemma: str, language: str) -> str:
+    if language != "en":
+        return FINITE
+    if form.split()[0].endswith("ing"):
+        return PARTICIPLE
+    return BASE if form == lemma else FINITE

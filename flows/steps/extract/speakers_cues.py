@@ -1,0 +1,97 @@
+"""Cues among the words of a paragraph, without the nouns and passives that look like them."""
+
+from typing import Final, NamedTuple
+
+from flows.steps.extract.quotes_tokens import QUOTE, Words
+from flows.steps.extract.quotes_words import BASE, SpeechWords
+
+_STOPS: Final = ".!?…"
+_BEFORE_BASE: Final = frozenset(
+    [
+        "i",
+        "we",
+        "you",
+        "they",
+        "who",
+        "people",
+        "critics",
+        "officials",
+        "would",
+        "will",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "can",
+        "did",
+        "to",
+        "also",
+        "all",
+        "both",
+        "others",
+        "some",
+        "many",
+        "n't",
+        "don't",
+        "don’t",
+    ]
+)
+HELPERS: Final = frozenset(("a", "ha", "hat", "ont", "haben", "hanno"))
+"""Auxiliaries of other languages that stand between a quotation and its cue."""
+_PASSIVE: Final = frozenset(
+    ["was", "were", "been", "be", "being", "is", "are", "when", "if", "as", "wasn't", "wasn’t", "weren't", "weren’t"]
+)
+
+
+class Cue(NamedTuple):
+    """A verb or phrase that attributes speech: its first word, the word behind it, and its kind."""
+
+    first: int
+    end: int
+    kind: str
+
+
+def find_cues(words: Words, speech: SpeechWords) -> list[Cue]:
+    """Find the cues of a paragraph, outside its quotations.
+
+    "His claims", "the report" are nouns, "he was told" names who listened: neither is a cue.
+
+    Args:
+        words: The paragraph.
+        speech: The reference words.
+
+    Returns:
+        The cues in order.
+    """
+    tokens = words.words
+    kinds = speech.cues
+    longer = speech.longer
+    owner = speech.roles["owner"]
+    found: list[Cue] = []
+    for index in [place for place, word in enumerate(tokens) if word in kinds]:
+        word = tokens[index]
+        kind: str | None = kinds[word]
+        end = index + 1
+        lower = word.lower()
+        if lower in longer:
+            for rest, rest_kind in longer[lower]:
+                behind = index + 1 + len(rest)
+                if tuple([follows.rstrip(_STOPS) for follows in tokens[index + 1 : behind]]) == rest:
+                    end, kind = behind, rest_kind
+                    break
+            else:
+                kind = kind or None
+        if not kind:
+            continue
+        spelled = tokens[index - 1] if index else ""
+        before = spelled.lower()
+        is_helped = before in HELPERS and index > 1 and (tokens[index - 2][0] == QUOTE or tokens[index - 2] == ",")
+        if not is_helped and (before in owner or before.endswith(("'s", "’s")) or spelled[:1].isdigit()):
+            continue
+        if before in _PASSIVE and lower.rstrip(_STOPS) in speech.roles["addressed"]:
+            continue
+        if kind == BASE and not (before in _BEFORE_BASE or (before[-1:] == "s" and before[:1].isalpha())):
+            continue
+        found.append(Cue(index, end, kind))
+    return found

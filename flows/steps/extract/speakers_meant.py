@@ -1,0 +1,165 @@
+"""The person a speaker's words mean: a name, "he", "the Azerbaijani leader"."""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from flows.steps.extract.quotes_marks import find_quoted
+from flows.steps.extract.quotes_tokens import Words
+from flows.steps.extract.quotes_words import SpeechWords
+from flows.steps.extract.speakers_names import MAN, WOMAN, ArticleNames, Name, bare_name, gender_of, name_in
+from flows.steps.extract.speakers_phrases import Phrase, Phrases
+
+OWN: Final = "own"
+FULLER: Final = "fuller"
+PRONOUN: Final = "pronoun"
+DESCRIPTION: Final = "description"
+
+_GENDERS: Final = {"he": MAN, "she": WOMAN}
+_SHORT_TITLES: Final = {
+    "sen.": "senator",
+    "rep.": "representative",
+    "gov.": "governor",
+    "gen.": "general",
+    "col.": "colonel",
+    "sgt.": "sergeant",
+    "prof.": "professor",
+}
+_MOST_SENTENCES: Final = 4
+"""Sentences before a pronoun in which the person it means is looked for."""
+
+
+class Place(NamedTuple):
+    """A phrase and where it stands: number of its paragraph, the paragraph's words, its start and its text."""
+
+    block: int
+    words: Words
+    phrase: Phrase
+    start: int
+    text: str
+
+
+class Meant:
+    """Resolves speakers of one article to names, remembering who spoke before."""
+
+    def __init__(
+        self,
+        speech: SpeechWords,
+        phrases: Phrases,
+        blocks: Sequence[tuple[Any, ...]],
+        bodies: Sequence[tuple[int, str]],
+    ) -> None:
+        """Hold the article.
+
+        Args:
+            speech: The reference words.
+            phrases: Finds the subjects of sentences.
+            blocks: All blocks in which a fuller name may stand: where each begins, and its text.
+            bodies: The paragraphs, in the order by which ``Place.block`` counts them.
+        """
+        self._speech = speech
+        self._phrases = phrases
+        self._names = ArticleNames([(block[0], block[1]) for block in blocks], speech)
+        self._bodies = bodies
+        self._genders: dict[str, str] = {}
+        self._roles: dict[str, Name] = {}
+        self._cut: tuple[int, Words] | None = None
+
+    def name(self, place: Place, before: tuple[Any, ...] | None) -> tuple[Name | None, str | None]:
+        """Find the fullest name of whom a phrase means, and by which rule.
+
+        A pronoun means who spoke last in this paragraph or the two before, else the subject of a sentence before it;
+        a title that says man or woman ("Mr", "spokeswoman") must not contradict the pronoun. A description means the
+        person whom the article introduces with the same role, or with the same adjective and an office.
+
+        Args:
+            place: The phrase.
+            before: Name, start and end of who spoke last nearby; NULL (None) where nobody did.
+
+        Returns:
+            The name as it stands in the page, and the rule; both NULL (None) where it is not known.
+        """
+        words, phrase = place.words, place.phrase
+        named = name_in(words, phrase, self._speech)
+        if named is not None:
+            own = bare_name(words, named, place.text, place.start)
+            if not own.text:
+                return None, None
+            full = self._names.fullest(own)
+            gender = gender_of(words, phrase, self._speech)
+            if gender is not None:
+                self._genders[full.text] = gender
+            if named[0] > phrase[0]:
+                for word in words.words[phrase[0] : named[0]]:
+                    lower = word.lower()
+                    role = _SHORT_TITLES.get(lower, lower)
+                    if role in self._speech.roles["role_head"]:
+                        self._roles[role] = full
+            return full, OWN if full == own else FULLER
+        pronoun = words.words[phrase[0]].lower().partition("’")[0].partition("'")[0].rstrip(".!?…")
+        if pronoun in _GENDERS:
+            gender = _GENDERS[pronoun]
+            found = self._spoke_before(before, gender) or self._subject_before(place, gender)
+            if found is not None:
+                self._genders.setdefault(found.text, gender)
+                return found, PRONOUN
+            return None, None
+        if pronoun in self._phrases.pronoun:
+            return None, None
+        described = self._described(words, phrase)
+        return described, DESCRIPTION if described is not None else None
+
+    def _spoke_before(self, before: tuple[Any, ...] | None, gender: str) -> Name | None:
+        if before is None:
+            return None
+        name = Name(*before)
+        return name if self._fits(name, gender) and self._is_person(name) else None
+
+    def _fits(self, name: Name, gender: str) -> bool:
+        return self._genders.get(name.text, gender) == gender
+
+    def _is_person(self, name: Name) -> bool:
+        return name.text in self._genders or name.text.partition(" ")[0] in self._speech.given_names
+
+    def _subject_before(self, place: Place, gender: str) -> Name | None:
+        """Look through the subjects of the sentences before, nearest first, in this paragraph and the one above."""
+        words, text, start = place.words, place.text, place.start
+        last = place.phrase[0]
+        for step in (0, 1):
+            if step:
+                if place.block == 0:
+                    return None
+                start, text = self._bodies[place.block - 1]
+                words = self._words_of(place.block - 1, text)
+                last = len(words.words)
+            for border in [border for border in words.borders[:-1] if border < last][: -_MOST_SENTENCES - 1 : -1]:
+                subject = self._phrases.of_sentence(words, border, words.sentence(border)[1])
+                if subject is None or subject[0] == place.phrase[0]:
+                    continue
+                named = name_in(words, subject, self._speech)
+                if named is None:
+                    continue
+                if (said := gender_of(words, subject, self._speech)) is not None and said != gender:
+                    continue
+                name = self._names.fullest(bare_name(words, named, text, start))
+                if name.text and self._fits(name, gender) and (said is not None or self._is_person(name)):
+                    return name
+        return None
+
+    def _words_of(self, block: int, text: str) -> Words:
+        if self._cut is None or self._cut[0] != block:
+            self._cut = (block, Words(text, find_quoted(text)))
+        return self._cut[1]
+
+    def _described(self, words: Words, phrase: Phrase) -> Name | None:
+        tokens = words.words[phrase[0] : phrase[1]]
+        if tokens[0].lower() not in ("the", "his", "her", "their"):
+            return None
+        heads = [token.lower().rstrip(".") for token in tokens]
+        roles = self._speech.roles["role_head"]
+        head = next((word for word in reversed(heads) if word in roles), None)
+        if head is None:
+            return None
+        for token in tokens[1:]:
+            if token[0].isupper() and token.lower() not in roles:
+                return self._names.with_office(token, head)
+        return self._roles.get(head)

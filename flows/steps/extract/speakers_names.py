@@ -1,0 +1,315 @@
+"""Whom a speaker's words mean: the name in them, its fullest form in the article, the person behind "he"."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from flows.steps.extract.quotes_tokens import Words
+from flows.steps.extract.quotes_words import SpeechWords
+from flows.steps.extract.speakers_phrases import Phrase
+
+MAN: Final = "man"
+WOMAN: Final = "woman"
+
+_PARTICLES: Final = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "van",
+        "von",
+        "bin",
+        "bint",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "ten",
+        "zu",
+        "y",
+        "e",
+    ]
+)
+_ATTACHING: Final = frozenset(["of", "for", "at", "from", "with", "in", "on", "to"])
+_BETWEEN: Final = _PARTICLES | {"&", "of"}
+_ARTICLES: Final = frozenset(("The", "A", "An"))
+_NOT_BEFORE_NAMES: Final = frozenset(["of", "for", "at", "from", "with", "in", "on", "to", "by", "and"])
+_MOST_BEFORE: Final = 60
+"""Characters before a last name in which its first names are looked for."""
+_MOST_FIRST_NAMES: Final = 4
+_MOST_FOUND: Final = 200
+"""Occurrences of a last name that are looked at: the fullest form stands near the top."""
+_OFFICE_AND_NAME: Final = re.compile(
+    r"((?:[Pp]rime |[Vv]ice |[Ff]oreign )?[A-Za-z][a-z]+),? ([A-Z][\w’'-]+(?: (?:[A-Z]\. )?[A-Z][\w’'-]*[\w])+)"
+)
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+
+
+class Name(NamedTuple):
+    """A name as it stands in the page.
+
+    Attributes:
+        text: Its characters.
+        start: Where it begins in the page, in code points.
+        end: Where it ends.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
+    """Find the words that are the name in a noun phrase, titles off.
+
+    "Foreign Ministry spokesman Lin Jian" -> Lin Jian; "a spokesman for the Lind campaign" -> none: it names another.
+
+    Args:
+        words: The paragraph.
+        phrase: The noun phrase.
+        speech: The reference words.
+
+    Returns:
+        The name's words, or NULL (None) where the phrase describes.
+    """
+    tokens = words.words
+    first, end = phrase
+    if tokens[first].lower() in speech.roles["pronoun"]:
+        return None
+    comma = next((at for at in range(end - 1, first, -1) if tokens[at] == ","), None)
+    if comma is not None:
+        first = comma + 1
+    for at in range(first, end - 1):
+        # "Secretary of State John Kerry of Ohio": the given name says where the person's name begins.
+        if tokens[at] in speech.given_names and tokens[at + 1][0].isupper() and tokens[at] not in speech.titles:
+            if at > first and tokens[at - 1].lower() in _NOT_BEFORE_NAMES:
+                return None
+            last = at + 1
+            while last < end and (tokens[last][0].isupper() or (tokens[last] in _PARTICLES and last + 1 < end)):
+                last += 1
+            while at > first and len(tokens[at - 1]) == 2 and tokens[at - 1][1] == ".":
+                at -= 1
+            return at, last
+    for at in range(first + 1, end):
+        # "the Bank of England" is a name, "a spokesman for the bank" and "the head of the bank" describe.
+        if tokens[at].lower() in _ATTACHING and not (
+            tokens[at] == "of" and at + 1 < end and tokens[at - 1][0].isupper() and tokens[at + 1][0].isupper()
+        ):
+            end = at
+            break
+    begin = end
+    while begin > first and (tokens[begin - 1][0].isupper() or tokens[begin - 1] in _BETWEEN):
+        begin -= 1
+    while begin < end and not tokens[begin][0].isupper():
+        begin += 1
+    for at in range(end - 2, begin - 1, -1):
+        if tokens[at] in speech.titles and not (tokens[at] in speech.given_names and end - at == 2 and at == begin):
+            begin = at + 1
+            break
+    while begin < end and (tokens[begin] in _ARTICLES or not tokens[begin][0].isupper()):
+        begin += 1
+    return (begin, end) if begin < end else None
+
+
+def gender_of(words: Words, phrase: Phrase, speech: SpeechWords) -> str | None:
+    """Tell whether a phrase says that it means a man or a woman; NULL (None) where it does not say."""
+    for at in range(phrase[0], phrase[1]):
+        lower = words.words[at].lower()
+        if lower in speech.roles["man"] or lower == "he":
+            return MAN
+        if lower in speech.roles["woman"] or lower == "she":
+            return WOMAN
+    return None
+
+
+class ArticleNames:
+    """The names of one article, looked up by their last word."""
+
+    def __init__(self, blocks: Sequence[tuple[int, str]], speech: SpeechWords) -> None:
+        """Hold the article's text.
+
+        Args:
+            blocks: Where each block begins in the page, and its text.
+            speech: The reference words.
+        """
+        self._blocks = blocks
+        self._speech = speech
+        self._fullest: dict[str, list[Name]] = {}
+        self._budget = 4_000_000
+
+    def fullest(self, name: Name) -> Name:
+        """Return the fullest form of a name in the article; of equally full ones the first.
+
+        Where two persons share a last name, the form begins with the first name given, or else belongs to the person
+        whose full name stands most often.
+
+        Args:
+            name: A name without titles.
+
+        Returns:
+            The fullest form, or the name itself.
+        """
+        parts = name.text.replace("\xa0", " ").split(" ")
+        last = parts[-1]
+        forms = self._fullest.get(last)
+        if forms is None:
+            forms = self._fullest[last] = self._forms_of(last)
+        if len(parts) > 1:
+            forms = [form for form in forms if _first(form.text) == parts[0]]
+        elif forms:
+            counts: dict[str, int] = {}
+            for form in forms:
+                counts[_first(form.text)] = counts.get(_first(form.text), 0) + 1
+            most = max(counts.values())
+            chosen = next(_first(form.text) for form in forms if counts[_first(form.text)] == most)
+            forms = [form for form in forms if _first(form.text) == chosen]
+        best = name
+        for form in forms:
+            if form.text.count(" ") > best.text.count(" "):
+                best = form
+        return best
+
+    def with_office(self, adjective: str, head: str) -> Name | None:
+        """Find whom the article introduces by an adjective and an office: "Azerbaijani President Ilham Aliyev".
+
+        Args:
+            adjective: The capitalised word of a description ("the Azerbaijani leader").
+            head: Its noun in lower case; "leader" stands for every office.
+
+        Returns:
+            The fullest form of the first name so introduced, or NULL (None).
+        """
+        for start, text in self._blocks:
+            self._budget -= len(text)
+            if self._budget < 0:
+                return None
+            at = text.find(adjective + " ")
+            if at < 0:
+                continue
+            match = _OFFICE_AND_NAME.match(text, at + len(adjective) + 1)
+            if match is None:
+                continue
+            office = match[1].split()
+            if not all(
+                word in self._speech.titles or word.lower() in self._speech.roles["role_head"] for word in office
+            ):
+                continue
+            if head != "leader" and office[-1].lower() != head:
+                continue
+            return self.fullest(Name(match[2], start + match.start(2), start + match.end(2)))
+        return None
+
+    def _forms_of(self, last: str) -> list[Name]:
+        leading: list[Name] = []
+        trailing: list[Name] = []
+        size = len(last)
+        looked = 0
+        for start, text in self._blocks:
+            at = text.find(last)
+            self._budget -= len(text)
+            if self._budget < 0:
+                break
+            while at >= 0 and looked < _MOST_FOUND:
+                looked += 1
+                end = at + size
+                # Whole words only: "Aliyev" is not the beginning of "Aliyeva".
+                if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+                    form = self._with_first_names(text, start, at, end)
+                    if form is not None:
+                        leading.append(form)
+                    elif not leading:
+                        form = self._with_given_name_behind(text, start, at, end)
+                        if form is not None:
+                            trailing.append(form)
+                at = text.find(last, end)
+        return leading or trailing
+
+    def _with_first_names(self, text: str, start: int, at: int, end: int) -> Name | None:
+        if text[at - 1 : at] not in (" ", "\xa0"):
+            return None
+        # Most last names stand alone, behind a word in lower case.
+        first = text.rfind(" ", 0, at - 1) + 1
+        if not (
+            text[first].isupper()
+            or (text[first].islower() and text[first : at - 1] in _PARTICLES)
+            or "\xa0" in text[first:at]
+        ):
+            return None
+        before = text[max(0, at - _MOST_BEFORE) : at]
+        tokens = before[:-1].replace("\xa0", " ").split(" ")
+        chars = at
+        first = at
+        for count, token in enumerate(reversed(tokens)):
+            if not token or (not (token[0].isupper() or (token in _PARTICLES and count)) and token not in _PARTICLES):
+                break
+            if token in self._speech.titles and not (token in self._speech.given_names and count == 0):
+                break
+            if token[-1] in ',;:!?)”"' or (token[-1] == "." and not (len(token) <= 4 and token[:1].isupper())):
+                break
+            lower = token.lower()
+            if lower in self._speech.roles["opener"] or lower in self._speech.roles["conjunction"]:
+                break
+            if lower in self._speech.roles["preposition"] or lower in ("the", "a", "an"):
+                break
+            chars -= len(token) + 1
+            if token[0].isupper():
+                first = chars
+            if count == _MOST_FIRST_NAMES - 1:
+                break
+        if first == at:
+            return None
+        run = text[first:end].replace("\xa0", " ").split(" ")
+        given = next((place for place, word in enumerate(run[:-1]) if word in self._speech.given_names), None)
+        if given is not None:
+            # "Republican Ana Lind", "R. Ana Lind": only initials stand before a given name.
+            while given and len(run[given - 1]) == 2 and run[given - 1].endswith("."):
+                given -= 1
+            first += sum(len(word) + 1 for word in run[:given])
+        elif len(run) > 3 or run[0].endswith(("'s", "’s")):
+            return None
+        return Name(text[first:end], start + first, start + end)
+
+    def _with_given_name_behind(self, text: str, start: int, at: int, end: int) -> Name | None:
+        """Read "Zhang Guoqing" for Zhang: in East Asia family names stand first; elsewhere first names stand alone."""
+        behind = text[end : end + 30]
+        if behind[:1] not in (" ", "\xa0"):
+            return None
+        token = behind[1:].replace("\xa0", " ").split(" ")[0]
+        bare = _POSSESSIVE.sub("", token.rstrip(',.;:!?)”"'))
+        if len(bare) < 2 or not bare[0].isupper() or not bare.replace("-", "").isalpha() or bare.isupper():
+            return None
+        if bare.lower() in self._speech.org_words or bare.lower() in self._speech.roles["time"]:
+            return None
+        return Name(text[at : end + 1 + len(bare)], start + at, start + end + 1 + len(bare))
+
+
+def bare_name(words: Words, phrase: Phrase, text: str, start: int) -> Name:
+    """Cut the name at a phrase out of its paragraph: no "'s", no full stop that is not an initial's.
+
+    Args:
+        words: The paragraph.
+        phrase: The name's words.
+        text: The paragraph's text.
+        start: Where the paragraph begins in the page.
+
+    Returns:
+        The name as it stands in the page.
+    """
+    begin, end = words.start(phrase[0]), words.end(phrase[1] - 1)
+    name = text[begin:end]
+    cut = _POSSESSIVE.sub("", name.rstrip('!?…”"'))
+    if cut.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|Inc|Ltd|Corp|Co)\.$", cut):
+        cut = cut[:-1]
+    return Name(cut, start + begin, start + begin + len(cut))
+
+
+def _first(name: str) -> str:
+    return name.replace("\xa0", " ").partition(" ")[0]
