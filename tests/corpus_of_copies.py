@@ -1,6 +1,7 @@
 """Seeded corpora with planted copies: invented words, edited at a known rate, cut, extended, and put on templates."""
 
 import random
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -23,6 +24,7 @@ SYLLABLES: Final = (
     "zé",
     "ström",
 )
+WORD: Final = re.compile(r"[0-9a-zéö]+")
 PHRASE: Final = "said in a statement on the afternoon of the same day"
 
 
@@ -107,3 +109,10 @@ def shape(rng: random.Random, text: Sequence[str]) -> str:
         parts.append(word.capitalize() if at % 11 == 0 else word)
         parts.append(rng.choices((" ", ", ", ". ", " “", "” ", " – ", "\n\n"), (80, 6, 6, 2, 2, 2, 2))[0])
     return "".join(parts)
+
+
+def jaccard(left: str, right: str) -> float:
+    """Divide the shared word 5-grams by all: the slow way, on plain strings."""
+    words = [WORD.findall(text.lower()) for text in (left, right)]
+    one, two = ({tuple(w[at : at + 5]) for at in range(len(w) - 4)} for w in words)
+    return len(one & two) / len(one | two)

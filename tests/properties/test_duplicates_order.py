@@ -1,7 +1,6 @@
 """Law 6 for copies: any order and any split into runs gives the edges of one run; and an independent slow answer."""
 
 import random
-import re
 from collections import Counter
 from datetime import date
 from itertools import combinations
@@ -16,7 +15,7 @@ from expectations.contracts import CORE
 from flows.steps.deduplicate import find_edges
 from flows.steps.deduplicate.copies import REFERENCE, Engine, choose_engine, find_copies, fingerprint
 from flows.steps.deduplicate.settings import COPY_SETTINGS
-from tests.corpus_of_copies import corpus
+from tests.corpus_of_copies import WORD, corpus, jaccard
 
 nx = pytest.importorskip("networkx")
 
@@ -25,7 +24,6 @@ COLUMNS = {
     name: CORE["core.articles"].columns()[name].dtype
     for name in ("article_id", "body_digest", "body_text", "published_on", "published_at", "agency", "word_count")
 }
-WORD = re.compile(r"[0-9a-zéö]+")
 NO_COPIES = CORE["core.copies"].create_empty()
 
 
@@ -191,12 +189,6 @@ def test_planted_pairs_are_found_as_often_as_promised() -> None:
     assert len(alike) > 100
     assert set(alike) <= pairs
     assert all(a in {p.source for p in made.planted} | {p.copy for p in made.planted} for pair in pairs for a in pair)
-
-
-def jaccard(left: str, right: str) -> float:
-    words = [WORD.findall(text.lower()) for text in (left, right)]
-    one, two = ({tuple(w[at : at + 5]) for at in range(len(w) - 4)} for w in words)
-    return len(one & two) / len(one | two)
 
 
 def test_settings_are_those_the_slow_answer_spells_out() -> None:

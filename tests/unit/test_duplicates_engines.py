@@ -69,6 +69,25 @@ def test_candidates_are_those_of_all_pairs() -> None:
     assert np.array_equal(compiled.find_candidates(minima, counts, is_new, COPY_SETTINGS), wanted)
 
 
+@pytest.mark.parametrize("new_share", [0.5, 0.02])
+def test_only_known_bodies_that_agree_nowhere_are_passed_over(new_share: float) -> None:
+    _, shingles, minima = cut(CORPORA["one template"] + CORPORA["planted copies"])
+    counts = np.diff(shingles.offsets)
+    is_new = np.random.default_rng(2).random(len(counts)) < new_share
+    pairs = candidates.find_candidates(minima, counts, is_new, COPY_SETTINGS)
+    known = np.flatnonzero(~is_new)
+    needed = np.isin(known, pairs)
+    packed = sketch.packed_rows(sketch.pack(minima[known]), COPY_SETTINGS)
+    exact = candidates.may_agree(packed, minima[is_new], COPY_SETTINGS)
+    quick = compiled.may_agree(packed, minima[is_new], COPY_SETTINGS)
+    assert needed.any()
+    assert (exact >= needed).all()
+    assert (quick >= exact).all()
+    assert quick.sum() < len(known)
+    assert not candidates.may_agree(packed, minima[:0], COPY_SETTINGS).any()
+    assert not compiled.may_agree(packed, minima[:0], COPY_SETTINGS).any()
+
+
 @settings(derandomize=True, max_examples=40, deadline=None)
 @given(rows=st.lists(st.lists(st.sampled_from([0, 1, 2, sketch.EMPTY]), min_size=24, max_size=24), max_size=12))
 def test_sketches_are_stored_without_loss(rows: list[list[int]]) -> None:

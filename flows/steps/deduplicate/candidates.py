@@ -44,6 +44,35 @@ def find_candidates(minima: U32, counts: I64, is_new: NDArray[np.bool_], setting
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
+def may_agree(known: NDArray[np.uint8], new: U32, settings: CopySettings) -> NDArray[np.bool_]:
+    """Say which known bodies have enough minima that some new body has in the same slot.
+
+    All others need not be looked at further: of a million known bodies some thousand are left for 10,000 new ones.
+
+    Args:
+        known: Sketches as they are stored, three bytes a slot (``sketch.packed_rows``).
+        new: Sketches of the new bodies.
+        settings: How many minima must agree.
+
+    Returns:
+        One value a known body; none that agrees with a new body as ``find_candidates`` asks is False.
+    """
+    hits = np.zeros(len(known), dtype=np.uint8)
+    for slot in range(new.shape[1]):
+        is_taken = np.zeros(EMPTY + 1, dtype=np.bool_)
+        is_taken[new[:, slot]] = True
+        is_taken[EMPTY] = False
+        low, middle, high = (known[:, 3 * slot + byte].astype(np.int64) for byte in range(3))
+        hits += is_taken[low | (middle << 8) | (high << 16)]
+    is_enough: NDArray[np.bool_] = hits >= fewest_agreements(settings)
+    return is_enough
+
+
+def fewest_agreements(settings: CopySettings) -> int:
+    """Return the least number of minima in which any two bodies must agree to be compared."""
+    return min(settings.agreements, settings.agreements_where_contained, settings.agreements_with_lead)
+
+
 def is_worth_comparing(agrees: NDArray[np.bool_], counts: I64, settings: CopySettings) -> NDArray[np.bool_]:
     """Say which pairs agree in as many minima as copies of their lengths would.
 

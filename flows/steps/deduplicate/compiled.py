@@ -10,12 +10,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from flows.steps.deduplicate.candidates import fewest_agreements
 from flows.steps.deduplicate.compiled_words import compiled
 from flows.steps.deduplicate.settings import CopySettings
-from flows.steps.deduplicate.sketch import EMPTY, U32
+from flows.steps.deduplicate.sketch import EMPTY, U32, VALUE_BITS
 from flows.steps.deduplicate.words import I64
 
 _EMPTY: Final = np.uint32(EMPTY)
+_FLAGS: Final = 64
+"""Flags for each new body, to the next power of two, by which known ones are looked through."""
+_MOST_BITS: Final = 21
+"""Of a table of flags: 50 MB for all slots, however many bodies are new."""
 _MANY: Final = 48
 """Bodies with one minimum in common from which on they are split by a second one before they are paired."""
 
@@ -106,6 +111,42 @@ def _mark_values(values, is_new, is_seen, keep):  # type: ignore[no-untyped-def]
             is_seen[values[row] & mask] = True
     for row in range(values.size):
         keep[row] = values[row] != _EMPTY and is_seen[values[row] & mask]
+
+
+@compiled
+def _count_taken(known, is_taken, shift, hits):  # type: ignore[no-untyped-def]
+    """Count the slots whose value some new body may have: one table of flags a slot, at the highest bits of a value."""
+    for row in range(known.shape[0]):
+        for slot in range(is_taken.shape[0]):
+            value = np.uint32(known[row, 3 * slot])
+            value |= np.uint32(known[row, 3 * slot + 1]) << np.uint32(8)
+            value |= np.uint32(known[row, 3 * slot + 2]) << np.uint32(16)
+            hits[row] += value != _EMPTY and is_taken[slot, value >> np.uint32(shift)]
+
+
+def may_agree(known: NDArray[np.uint8], new: U32, settings: CopySettings) -> NDArray[np.bool_]:
+    """Say which known bodies have to be looked at further, as ``candidates.may_agree`` does, or some more.
+
+    Its tables have a flag for 128 times as many values as there are new bodies, so that they stay in the processor's
+    cache; bodies of which two values share a flag with others by chance (1 in 50) are kept for nothing.
+
+    Args:
+        known: Sketches as they are stored, three bytes a slot.
+        new: Sketches of the new bodies.
+        settings: How many minima must agree.
+
+    Returns:
+        One value a known body.
+    """
+    bits = min(max(len(new) * _FLAGS, 2).bit_length(), _MOST_BITS)
+    is_taken = np.zeros((new.shape[1], 1 << bits), dtype=np.bool_)
+    for slot in range(new.shape[1]):
+        values = new[:, slot]
+        is_taken[slot, values[values != EMPTY] >> (VALUE_BITS - bits)] = True
+    hits = np.zeros(len(known), dtype=np.uint8)
+    _count_taken(known, is_taken, VALUE_BITS - bits, hits)
+    is_enough: NDArray[np.bool_] = hits >= fewest_agreements(settings)
+    return is_enough
 
 
 def find_candidates(minima: U32, counts: I64, is_new: NDArray[np.bool_], settings: CopySettings) -> I64:

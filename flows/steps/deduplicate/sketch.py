@@ -1,6 +1,6 @@
 """Keep 24 of a body's shingles, by which copies find each other: 72 bytes an article, whatever its length."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -94,9 +94,31 @@ def unpack(packed: pl.Series, settings: CopySettings) -> U32:
     Raises:
         ValueError: A value is of another length.
     """
-    rows = np.frombuffer(b"".join(packed.to_list()), dtype=np.uint8)
-    if rows.size != len(packed) * settings.slots * _VALUE_BYTES:
-        raise ValueError("a sketch is not of the length the settings ask for")
+    rows = packed_rows(packed, settings)
     wide = np.zeros((len(packed), settings.slots, 4), dtype=np.uint8)
     wide[:, :, :_VALUE_BYTES] = rows.reshape(len(packed), settings.slots, _VALUE_BYTES)
-    return wide.view("<u4").reshape(len(packed), settings.slots).astype(np.uint32)
+    return wide.view("<u4").reshape(len(packed), settings.slots).astype(np.uint32, copy=False)
+
+
+def packed_rows(packed: pl.Series, settings: CopySettings) -> NDArray[np.uint8]:
+    """Look at sketches that ``pack`` wrote, without unpacking them: what a million need is a quarter less.
+
+    Args:
+        packed: Binary values without NULL.
+        settings: Those they were drawn with.
+
+    Returns:
+        One row of bytes a body, three a slot; not to be written to.
+
+    Raises:
+        ValueError: A value is of another length.
+    """
+    width = settings.slots * _VALUE_BYTES
+    if not (packed.bin.size() == width).all():
+        raise ValueError("a sketch is not of the length the settings ask for")
+    if packed.is_empty():
+        return np.zeros((0, width), dtype=np.uint8)
+    arrow = packed.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    buffers: list[Any] = arrow.buffers()
+    start = int(np.frombuffer(buffers[1], dtype=np.int64)[arrow.offset])
+    return np.frombuffer(buffers[2], dtype=np.uint8)[start : start + len(packed) * width].reshape(-1, width)
