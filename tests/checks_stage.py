@@ -204,6 +204,16 @@ def _add_fields(rows: dict[str, list[dict[str, Any]]], document_id: str, text: s
         | span("mention", "Zoë Ōkubo")
         | {"name": "Zoë Ōkubo", "role_text": "Captain"}
     )
+    rows["core.mentions"].append(
+        {"mention_id": f"{first}-m1", "article_id": first, "mention_text": "Port Ellery", "kind": "place"}
+        | span("mention", "Port Ellery")
+        | {"name": "Port Ellery"}
+    )
+    rows["core.mentions"].append(
+        {"mention_id": f"{first}-m2", "article_id": first, "mention_text": "REUTERS", "kind": "organisation"}
+        | span("mention", "REUTERS")
+        | {"name": "REUTERS"}
+    )
     rows["core.damage"].append(
         {"damage_id": f"{second}-x0", "article_id": second, "kind": "lone_punctuation"} | span("damage", '";')
     )
@@ -263,5 +273,35 @@ create table marts.quotes_by_speaker as
     select lower(speaker_name) as speaker_key, count(*) as quote_count, count(*) as direct_count, 0 as partial_count,
         0 as indirect_count, date '2026-03-03' as first_published_on, date '2026-03-03' as last_published_on
     from core.quotes where speaker_name is not null group by all;
+create table marts.people as
+    select name as person_key, name as person_name, [name] as variants, count(*) as mention_count,
+        count(distinct m.article_id) as article_count, min(published_on) as first_published_on,
+        max(published_on) as last_published_on, min(mention_id) as example_mention_id
+    from core.mentions as m inner join core.articles as a on a.article_id = m.article_id
+    where kind = 'person' and is_representative group by name;
+create table marts.organisations as
+    select name as organisation_key, name as organisation_name, [name] as variants, count(*) as mention_count,
+        count(distinct m.article_id) as article_count, min(published_on) as first_published_on,
+        max(published_on) as last_published_on, min(mention_id) as example_mention_id
+    from core.mentions as m inner join core.articles as a on a.article_id = m.article_id
+    where kind = 'organisation' and is_representative group by name;
+create table marts.places as
+    select name as place_key, name as place_name, [name] as variants, count(*) as mention_count,
+        count(distinct m.article_id) as article_count, min(published_on) as first_published_on,
+        max(published_on) as last_published_on, min(mention_id) as example_mention_id
+    from core.mentions as m inner join core.articles as a on a.article_id = m.article_id
+    where kind = 'place' and is_representative group by name;
+create table marts.figures_over_time as
+    select coalesce(unit, currency) as object, 1 as figure_count, [value] as figure_values, [as_of_end_on] as days,
+        [figure_text] as figure_texts, [source_text] as sources, [figure_id] as figure_ids
+    from core.figures;
+create table marts.timeline as
+    select resolved_start_on as happened_on, resolved_end_on as until_on, 1 as day_count, date_text as sentence,
+        date_text, date_id, document_id, date_start as sentence_start, date_end as sentence_end
+    from core.dates as t inner join core.articles as a on a.article_id = t.article_id;
+create table marts.who_said_what_to_whom as
+    select quote_id, quote_text, coalesce(speaker_name, speaker_text) as speaker
+    from core.quotes as q inner join core.articles as a on a.article_id = q.article_id
+    where is_representative and coalesce(speaker_name, speaker_text) is not null;
 create table marts.rejects_by_reason as select reason, count(*) as reject_count from raw.rejects group by reason;
 """

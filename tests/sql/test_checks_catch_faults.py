@@ -660,6 +660,49 @@ FAULTS = [
         "insert into marts.page_audit select * from marts.page_audit limit 1",
         "characters_add_up",
     ),
+    *(
+        fault(f"marts.{table}", what, f"{change_to}", "names_are_counted_once")
+        for table, key in (("people", "person_key"), ("organisations", "organisation_key"), ("places", "place_key"))
+        for what, change_to in (
+            ("a name twice", f"insert into marts.{table} select * from marts.{table}"),
+            ("a name lost", f"delete from marts.{table}"),
+            ("a name counted too often", f"update marts.{table} set mention_count = 7"),
+            ("no key", f"update marts.{table} set {key} = null"),
+            ("in no article", f"update marts.{table} set article_count = 0"),
+        )
+    ),
+    *(
+        fault("marts.figures_over_time", what, change_to, "lines_hold_each_figure_once")
+        for what, change_to in (
+            ("a value of another text", "update marts.figures_over_time set figure_values = [1.0]"),
+            ("a day too few", "update marts.figures_over_time set days = []"),
+            ("a figure nobody read", "update marts.figures_over_time set figure_ids = ['gone']"),
+            ("a line twice", "insert into marts.figures_over_time select * from marts.figures_over_time"),
+        )
+    ),
+    *(
+        fault("marts.timeline", what, change_to, "sentences_stand_in_their_page")
+        for what, change_to in (
+            ("a sentence of other words", f"update marts.timeline set sentence = {WORDS}"),
+            ("another day", "update marts.timeline set until_on = until_on + 1"),
+            (
+                "a sentence beside the expression",
+                "update marts.timeline set sentence_start = 0, sentence_end = 4, "
+                "sentence = substr((select page_text from raw.documents as d where d.document_id = timeline.document_id), "
+                "1, 4)",
+            ),
+            ("no such expression", "update marts.timeline set date_id = 'gone'"),
+        )
+    ),
+    *(
+        fault("marts.who_said_what_to_whom", what, change_to, "quotations_are_all_there")
+        for what, change_to in (
+            ("a quotation lost", "delete from marts.who_said_what_to_whom"),
+            ("a quotation twice", "insert into marts.who_said_what_to_whom select * from marts.who_said_what_to_whom"),
+            ("another speaker", "update marts.who_said_what_to_whom set speaker = 'Some Body'"),
+            ("other words", f"update marts.who_said_what_to_whom set quote_text = {WORDS}"),
+        )
+    ),
     fault(
         "marts.quotes_by_speaker",
         "a speaker twice",

@@ -31,9 +31,15 @@ MARTS = (
     "captions",
     "duplicate_groups",
     "duplicates",
+    "figures_over_time",
+    "organisations",
     "page_audit",
+    "people",
+    "places",
     "quotes_by_speaker",
     "rejects_by_reason",
+    "timeline",
+    "who_said_what_to_whom",
     "wire_copies",
 )
 FILLERS: dict[str, Any] = {
