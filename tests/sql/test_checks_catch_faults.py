@@ -687,9 +687,7 @@ FAULTS = [
             ("another day", "update marts.timeline set until_on = until_on + 1"),
             (
                 "a sentence beside the expression",
-                "update marts.timeline set sentence_start = 0, sentence_end = 4, "
-                "sentence = substr((select page_text from raw.documents as d where d.document_id = timeline.document_id), "
-                "1, 4)",
+                "update marts.timeline set sentence_start = 0, sentence_end = 0, sentence = ''",
             ),
             ("no such expression", "update marts.timeline set date_id = 'gone'"),
         )
