@@ -5,6 +5,7 @@ from typing import Final
 import polars as pl
 
 _URL_DAY: Final = r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)"
+_NO_DAY: Final = pl.lit(None, dtype=pl.Date).alias("published_day")
 _URL_DAY_LOOSE: Final = r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)"
 
 
@@ -16,16 +17,22 @@ def with_page_metadata(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFram
     Args:
         given: What ``merge_sightings`` returns.
         claims: One row a page of HTML: ``document_id``, ``title``, ``author``, ``published_at``,
-            ``is_published_day_only``; may be empty. NULL means that the page does not say.
+            ``is_published_day_only``, ``published_on``; may be empty. NULL means that the page does not say.
 
     Returns:
-        The rows and columns of ``given``, filled; where neither says when the page appeared, the day in its URL does.
+        The rows and columns of ``given``, filled, and ``published_day``: the day on the page's own clock, NULL where
+        only the instant is known. Where neither says when the page appeared, the day in its URL does.
     """
-    return _with_url_dates(_filled(given, claims) if claims.height else given)
+    filled = (
+        _filled(given, claims)
+        if claims.height
+        else given.with_columns(_NO_DAY, pl.lit(value=False).alias("is_claimed"))
+    )
+    return _with_url_dates(filled)
 
 
 def _filled(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    fields = ("title", "author", "published_at", "is_published_day_only")
+    fields = ("title", "author", "published_at", "is_published_day_only", "published_on")
     joined = given.join(
         claims.select("document_id", *[pl.col(field).alias(f"claimed_{field}") for field in fields]),
         on="document_id",
@@ -42,6 +49,8 @@ def _filled(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
         .then("claimed_is_published_day_only")
         .otherwise("is_published_day_only")
         .alias("is_published_day_only"),
+        pl.when(undated).then("claimed_published_on").alias("published_day"),
+        (undated & pl.col("claimed_published_at").is_not_null()).alias("is_claimed"),
     ).drop(*[f"claimed_{field}" for field in fields])
 
 
@@ -53,14 +62,23 @@ def _with_url_dates(given: pl.DataFrame) -> pl.DataFrame:
     ]
     day = pl.concat_str(parts, separator="-").str.to_datetime("%Y-%m-%d", time_unit="us", strict=False)
     undated = pl.col("published_at").is_null()
+    url_date = pl.col("url_day").dt.date()
+    # The instant in UTC may lie on the day before or after the one the newsroom and the address of the page name.
+    is_next_to = (url_date - pl.col("published_at").dt.date()).dt.total_days().abs() == 1
     return (
         given.with_columns(day.alias("url_day"))
         .with_columns(
+            pl.when(
+                pl.col("published_day").is_null() & pl.col("is_claimed") & ~pl.col("is_published_day_only") & is_next_to
+            )
+            .then(url_date)
+            .otherwise("published_day")
+            .alias("published_day"),
             pl.when(undated).then("url_day").otherwise("published_at").alias("published_at"),
             pl.when(undated & pl.col("url_day").is_not_null())
             .then(pl.lit(value=True))
             .otherwise("is_published_day_only")
             .alias("is_published_day_only"),
         )
-        .drop("url_day")
+        .drop("url_day", "is_claimed")
     )

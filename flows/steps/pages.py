@@ -17,7 +17,7 @@ class Pages:
         articles: One row an article: ``article_id``, ``document_id``, ``article_index``, ``article_start``,
             ``article_end``.
         metadata: One row a page with what its sightings and its HTML say: ``document_id``, ``title``, ``author``,
-            ``published_at``, ``is_published_day_only``, ``url``, ``publisher``, ``fetched_at``.
+            ``published_at``, ``is_published_day_only``, ``published_day``, ``url``, ``publisher``, ``fetched_at``.
     """
 
     documents: pl.DataFrame

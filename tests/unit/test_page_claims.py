@@ -1,6 +1,6 @@
 """What a page says of itself fills gaps; what stands beside it wins; the URL's day comes last."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -50,7 +50,9 @@ def test_given_metadata_wins_over_the_pages_claims_and_they_over_the_url() -> No
             "author": ["Claimed Author"],
             "published_at": [datetime(2024, 5, 6, 7)],
             "is_published_day_only": [False],
-        }
+            "published_on": [None],
+        },
+        schema_overrides={"published_on": pl.Date},
     )
     both = with_page_metadata(given(title="Given", url="https://example.org/2020/01/02/x"), claims).row(0, named=True)
     assert (both["title"], both["author"]) == ("Given", "Claimed Author")
@@ -60,3 +62,49 @@ def test_given_metadata_wins_over_the_pages_claims_and_they_over_the_url() -> No
     kept = with_page_metadata(dated, claims).row(0, named=True)
     assert kept["published_at"] == datetime(2023, 1, 1)
     assert kept["is_published_day_only"] is True
+
+
+DAYS = {
+    "the page's clock": (datetime(2024, 5, 7, 3), False, date(2024, 5, 6), None, date(2024, 5, 6)),
+    "the address beside the instant": (
+        datetime(2024, 5, 7, 3),
+        False,
+        None,
+        "https://x.org/2024/05/06/a",
+        date(2024, 5, 6),
+    ),
+    "the address far from the instant": (datetime(2024, 5, 7, 3), False, None, "https://x.org/2024/04/06/a", None),
+    "a bare day stands": (datetime(2024, 5, 7), True, None, "https://x.org/2024/05/06/a", None),
+    "the clock before the address": (
+        datetime(2024, 5, 7, 3),
+        False,
+        date(2024, 5, 7),
+        "https://x.org/2024/05/06/a",
+        date(2024, 5, 7),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_the_day_of_an_instant(name: str) -> None:
+    at, day_only, on, url, expected = DAYS[name]
+    claims = pl.DataFrame(
+        {
+            "document_id": ["d"],
+            "title": [None],
+            "author": [None],
+            "published_at": [at],
+            "is_published_day_only": [day_only],
+            "published_on": [on],
+        },
+        schema_overrides={"title": pl.String, "author": pl.String, "published_on": pl.Date},
+    )
+    row = with_page_metadata(given(url=url), claims).row(0, named=True)
+    assert (row["published_at"], row["published_day"]) == (at, expected)
+
+
+def test_what_stands_beside_the_page_keeps_its_own_day() -> None:
+    row = with_page_metadata(
+        given(published_at=datetime(2024, 5, 7, 3), url="https://x.org/2024/05/06/a"), pl.DataFrame()
+    )
+    assert row["published_day"].to_list() == [None]

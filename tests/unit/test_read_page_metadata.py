@@ -1,7 +1,7 @@
 """What a page says about itself is taken from the surest place, and broken clues give way to the next."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -35,7 +35,14 @@ ARTICLE = {
     "publisher": {"@type": "Organization", "name": "The Harbour Post"},
 }
 FULL = PageMetadata(
-    "Bridge shut & drained", "Ann Lee; Bo Ek", at(2024, 5, 6, 5, 8, 9), False, at(2024, 5, 7), "The Harbour Post", "en"
+    title="Bridge shut & drained",
+    author="Ann Lee; Bo Ek",
+    published_at=at(2024, 5, 6, 5, 8, 9),
+    is_published_day_only=False,
+    published_on=date(2024, 5, 6),
+    modified_at=at(2024, 5, 7),
+    site_name="The Harbour Post",
+    language="en",
 )
 
 
@@ -159,3 +166,41 @@ def test_hostile_values_stay_text_on_one_line_and_bounded() -> None:
     assert found.title == "'; DROP TABLE x; -- \x1b[31m\u202e<script>{0}%s"
     assert found.author is not None
     assert len(found.author) <= 1000
+
+
+UTC_META = '<meta property="article:published_time" content="2024-05-07T03:28:35+00:00">'
+LOCAL_DAYS = {
+    "with its zone": (
+        '<meta property="article:published_time" content="2024-05-06T21:24:10.5-05:00">',
+        "",
+        date(2024, 5, 6),
+    ),
+    "ahead of Greenwich": (
+        '<meta property="article:published_time" content="2024-05-07T05:50:00+08:00">',
+        "",
+        date(2024, 5, 7),
+    ),
+    "UTC alone": (UTC_META, "", None),
+    "UTC, and a clock without a zone": (UTC_META, '<time datetime="2024-05-06 22:28:35">x</time>', date(2024, 5, 6)),
+    "UTC, and the same instant with a zone": (
+        UTC_META,
+        '<time datetime="2024-05-06T20:28:35-07:00">x</time>',
+        date(2024, 5, 6),
+    ),
+    "another story's time": (UTC_META, '<time datetime="2024-05-06 22:28:34">x</time>', None),
+    "another story's time with a zone": (UTC_META, '<time datetime="2024-05-06T20:29:36-07:00">x</time>', None),
+    "a round time proves nothing": (
+        '<meta property="article:published_time" content="2024-05-07T03:00:00Z">',
+        '<time datetime="2024-05-06 21:00:00">',
+        None,
+    ),
+    "too far to be a zone": (UTC_META, '<time datetime="2024-05-05 22:28:35">x</time>', None),
+    "a bare day": ('<meta property="article:published_time" content="2024-05-07">', "", None),
+    "nothing": ("", '<time datetime="25:99">x</time>', None),
+}
+
+
+@pytest.mark.parametrize("name", LOCAL_DAYS)
+def test_the_day_is_that_of_the_pages_own_clock(name: str) -> None:
+    head, body, day = LOCAL_DAYS[name]
+    assert metadata(f"<article>{body}</article>", head=head).published_on == day

@@ -44,10 +44,11 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
         ).select(
             "document_id",
             pl.col("published_at").alias("given_at"),
+            pl.coalesce("published_day", pl.col("published_at").dt.date()).alias("given_on"),
             pl.col("is_published_day_only").fill_null(value=False).alias("day_only"),
         ),
         on="document_id",
-    ).select("article_id", "given_at", "day_only")
+    ).select("article_id", "given_at", "given_on", "day_only")
     sources = [
         _from_lines(pages, lexicon),
         _from_datelines(datelines, lexicon),
@@ -91,7 +92,7 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
 
     return found.select(
         "article_id",
-        pl.coalesce(pl.col("given_at").dt.date(), first_of("on")).alias("published_on"),
+        pl.coalesce("given_on", first_of("on")).alias("published_on"),
         pl.when(by_metadata & ~pl.col("day_only")).then("given_at").alias("published_at"),
         basis.alias("published_basis"),
         first_of("start").alias("published_start"),

@@ -72,6 +72,7 @@ PAGE_METADATA_SCHEMA: Final[dict[str, Any]] = {
     "author": pl.String,
     "published_at": _INSTANT,
     "is_published_day_only": pl.Boolean,
+    "published_on": pl.Date,
     "modified_at": _INSTANT,
     "site_name": pl.String,
     "language": pl.String,

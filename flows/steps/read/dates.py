@@ -45,6 +45,7 @@ _DAY_MONTH: Final = re.compile(
 )
 _MONTH_DAY: Final = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE | re.ASCII)
 _ISO_TAIL: Final = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
+_WRITTEN_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)", re.ASCII)
 _LONG_FRACTION: Final = re.compile(r"(\.\d{6})\d+", re.ASCII)
 
 
@@ -86,6 +87,24 @@ def parse_instant(value: object) -> Instant:
     except (ValueError, OverflowError, TypeError):
         return UNKNOWN
     return UNKNOWN
+
+
+def wall_clock(value: object) -> datetime | None:
+    """Read the day and time of day as they are written, whatever zone they are told in.
+
+    Args:
+        value: What :func:`parse_instant` was given.
+
+    Returns:
+        The naive time on the clock of whoever wrote it; NULL (None) where it is not written as ISO 8601 with a time.
+    """
+    match = _WRITTEN_TIME.match(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    try:
+        return datetime.fromisoformat(f"{match[1]}T{match[2]}")
+    except ValueError:
+        return None
 
 
 def _from_text(text: str) -> Instant:
