@@ -8,10 +8,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from flows.journal import Journal
 from flows.text.terminal import neutralise
+
+if TYPE_CHECKING:  # brings Polars, which `copydesk status` need not pay for
+    from flows.journal import Journal
 
 PUBLISHED: Final = "copydesk.run.published"
 REFUSED: Final = "copydesk.gate.refused"
@@ -43,7 +45,7 @@ class Alert:
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
-def alerts_of(journal: Journal, warehouse: Path) -> list[Alert]:
+def alerts_of(journal: "Journal", warehouse: Path) -> list[Alert]:
     """List what a run that has ended has to tell; its publication is one of them.
 
     Args:
@@ -65,11 +67,20 @@ def alerts_of(journal: Journal, warehouse: Path) -> list[Alert]:
     failed = journal.checks.sort("severity", "suite", "expectation")
     for row in failed.iter_rows(named=True):
         if not row["is_success"]:
-            told += _of_check(row, common)
+            told += alerts_of_check(row, common)
     return told
 
 
-def _of_check(row: Mapping[str, Any], common: Mapping[str, Any]) -> Iterator[Alert]:
+def alerts_of_check(row: Mapping[str, Any], common: Mapping[str, Any]) -> Iterator[Alert]:
+    """Tell of an expectation that did not hold: once for every source that fails it, else once.
+
+    Args:
+        row: A row of ``ops.checks``.
+        common: What every alert of the run says.
+
+    Yields:
+        The alerts; none for an error, of which the refusal tells.
+    """
     rows = json.loads(row["unexpected_rows"] or "[]")
     details = {name: row[name] for name in ("suite", "expectation", "severity", "description", "tolerance")}
     if row["suite"] == "ops.sources" and row["expectation"] in _OF_A_SOURCE and rows:

@@ -21,6 +21,7 @@ from prefect.artifacts import (
 from prefect.events import emit_event
 
 from flows.alerts import PUBLISHED, alerts_of
+from flows.diff_report import diff_markdown
 from flows.run_report import (
     batch_line,
     check_rows,
@@ -33,11 +34,13 @@ from flows.run_report import (
 )
 from flows.text.markdown import escape_markdown
 from flows.work import Run
+from warehouse.diff import diff_files
 
 PROGRESS_KEY: Final = "copydesk-progress"
 SUMMARY_KEY: Final = "copydesk-run-summary"
 CHECKS_KEY: Final = "copydesk-failed-checks"
 REJECTS_KEY: Final = "copydesk-rejects"
+DIFF_KEY: Final = "copydesk-diff"
 DOCS_KEY: Final = "copydesk-data-docs"
 
 READ_PERCENT: Final = 80.0
@@ -152,6 +155,27 @@ async def leave_artifacts(run: Run) -> None:
         await asyncio.gather(*leaving)
     except Exception as error:  # noqa: BLE001 - whatever the server says, the run has ended already
         get_run_logger().warning("no artifacts: %s", error)
+
+
+async def leave_diff(run: Run) -> None:
+    """Leave what a published run changed, where it was to look after the warehouse or has another parser.
+
+    An ingest by the parser of the one before adds rows and changes none, so nothing is compared for it.
+
+    Args:
+        run: A run that is published and still holds the lock.
+    """
+    last = run.journal.last
+    is_other_parser = last is not None and last.parser_version != run.parser_version
+    if run.replaced is None or (run.plan.kind == "ingest" and not is_other_parser):
+        return
+    try:
+        found = await asyncio.to_thread(diff_files, run.replaced, run.layout.published)
+        await acreate_markdown_artifact(
+            markdown=diff_markdown(found), key=DIFF_KEY, description=f"What run {run.run_id} changed in the warehouse"
+        )
+    except Exception as error:  # noqa: BLE001 - the run is published already
+        get_run_logger().warning("no comparison with the file before: %s", error)
 
 
 def send_alerts(run: Run) -> None:

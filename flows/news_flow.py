@@ -23,7 +23,7 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import tasks
-from flows.artifacts import Watch, leave_artifacts, send_alerts
+from flows.artifacts import Watch, leave_artifacts, leave_diff, send_alerts
 from flows.batch import Batch
 from flows.environment import silence_telemetry
 from flows.ephemeral_server import EphemeralServer, ServerFailedError
@@ -105,6 +105,7 @@ async def carry_out(settings: Settings, plan: Plan, held: Claim) -> dict[str, An
         await watch.step("models", tasks.build_models(desk))
         await watch.step("check_after_models", tasks.check(desk, "after_models"))
         await watch.step("publish", tasks.publish(desk))
+        await leave_diff(desk.run)
     except BaseException as error:
         desk.stop()
         try:

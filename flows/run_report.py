@@ -16,7 +16,7 @@ from warehouse.history import LastRun
 from warehouse.layout import Layout
 
 _SHOWN_ROW_CHARS: Final = 400
-_SHOWN_SQL: Final = 10
+_SHOWN_FAILED: Final = 10
 
 _FIGURES: Final = {
     "records read": "record_count",
@@ -114,34 +114,42 @@ def summary_markdown(journal: Journal, summary: Mapping[str, Any], docs: str | N
         Markdown in which every text from outside is literal.
     """
     status = str(summary["status"])
-    title = f"# {_VERDICTS.get(status, status.capitalize())}"
-    error = journal.record.error
-    last = journal.last
+    error, last = journal.record.error, journal.last
     before = f"the last published run was {escape_markdown(last.run_id)}" if last else "no run was published before"
     parts = [
-        title,
+        f"# {_VERDICTS.get(status, status.capitalize())}",
         *([f"**{escape_markdown(error)}**"] if error else []),
         f"Run {escape_markdown(journal.run_id)} into {escape_markdown(str(summary['warehouse']))}; {before}.",
+        *_failed(journal.checks.filter(~pl.col("is_success")).sort("severity", "suite", "expectation"), journal.run_id),
+        "## What it did",
         _compared(("what", "this run"), _figures(summary, last, journal.last_byte_count), last),
         "## Where the time went",
         _compared(("step", "batches", "rows in", "rows out", "seconds"), _steps(journal.steps(), last), last),
     ]
-    failed = journal.checks.filter(~pl.col("is_success")).sort("severity", "suite", "expectation")
-    if failed.height:
-        parts += [
-            "## What did not hold",
-            markdown_table(
-                ("severity", "table", "expectation", "what it expects", "rows"),
-                failed.select("severity", "suite", "expectation", "description", "unexpected_count").iter_rows(),
-                numbers=("rows",),
-            ),
-            *_sql_of_failed(failed, journal.run_id),
-        ]
     if summary["reject_count"]:
         parts += ["## What could not be read", _code(rejects_sql(journal.run_id))]
     if docs is not None:
         parts.append(f"The checks in full: {escape_markdown(docs)}")
     return "\n\n".join(parts)
+
+
+def _failed(failed: pl.DataFrame, run_id: str) -> Iterable[str]:
+    """Tell what did not hold: what was expected, what was seen, for example which rows, and the SQL that finds them."""
+    if failed.is_empty():
+        return
+    yield "## What did not hold"
+    for row in failed.head(_SHOWN_FAILED).iter_rows(named=True):
+        yield f"### {escape_markdown('{severity}: {suite} {expectation}'.format_map(row))}"
+        yield escape_markdown(f"{row['description']} Seen: {row['observed_value']}")
+        if row["tolerance"]:
+            yield escape_markdown(f"Tolerated: {row['tolerance']}.")
+        if row["unexpected_rows"]:
+            yield f"For example {escape_markdown(row['unexpected_rows'][:_SHOWN_ROW_CHARS])}"
+        sql = sql_of(row["suite"], row["expectation"], run_id)
+        if sql is not None:
+            yield _code(sql)
+    if failed.height > _SHOWN_FAILED:
+        yield f"{failed.height - _SHOWN_FAILED} more did not hold."
 
 
 def _compared(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], last: LastRun | None) -> str:
@@ -150,13 +158,6 @@ def _compared(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], last: L
         return markdown_table(columns, (row[:-2] for row in rows), numbers=columns[1:])
     columns = (*columns, "last run", "change")
     return markdown_table(columns, rows, numbers=columns[1:])
-
-
-def _sql_of_failed(failed: pl.DataFrame, run_id: str) -> Iterable[str]:
-    for suite, expectation in failed.head(_SHOWN_SQL).select("suite", "expectation").iter_rows():
-        sql = sql_of(suite, expectation, run_id)
-        if sql is not None:
-            yield f"The rows of {escape_markdown(f'{suite} {expectation}')}:\n\n{_code(sql)}"
 
 
 def _figures(
@@ -220,13 +221,11 @@ def check_rows(checks: pl.DataFrame, run_id: str) -> list[dict[str, str]]:
     failed = checks.filter(~pl.col("is_success")).sort("severity", "suite", "expectation")
     return [
         {
-            "severity": row["severity"],
-            "table": row["suite"],
-            "expectation": row["expectation"],
-            "expects": _cell(row["description"]),
-            "seen": _cell(row["observed_value"]),
+            "severity": _cell(row["severity"]),
+            "expectation": _cell(f"{row['suite']} {row['expectation']}"),
             "rows": _cell(row["unexpected_count"]),
-            "for example": _cell((row["unexpected_rows"] or "")[:_SHOWN_ROW_CHARS]),
+            "for example": _cell((row["unexpected_rows"] or row["observed_value"] or "")[:_SHOWN_ROW_CHARS]),
+            "expects": _cell(row["description"]),
             "find them": _code_span(sql_of(row["suite"], row["expectation"], run_id)),
         }
         for row in failed.iter_rows(named=True)

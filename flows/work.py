@@ -8,6 +8,7 @@ nothing shared) and everything else (one thread at a time, because it works on t
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import polars as pl
@@ -68,6 +69,8 @@ class Run:
         self.journal: Final = Journal(settings, names, self.parser_version, plan.kind, flow_run_id)
         self.run_id: Final = self.journal.run_id
         self.is_published = False
+        self.replaced: Path | None = None
+        """The file that was published before; None until this run is, and where none is kept."""
         self._closing: Final = ExitStack()
         self._stage: stage.Stage | None = None
         self._lexicon = pipeline.load_lexicon(reference_dir())
@@ -95,7 +98,7 @@ class Run:
             self.progress.step("opening the stage")
             self._stage = stage.open_stage(self.layout, self.run_id)
             self._closing.callback(self._stage.release)
-            self.journal.last = history.last_published(self._stage)
+            self.journal.last = history.last_published(self._stage, self.plan.kind)
             self.journal.last_byte_count = self.layout.published.stat().st_size if self._stage.base else None
             runs.fold_reports(self._stage)
             runs.start_run(self._stage, self.journal.record)
@@ -320,7 +323,7 @@ class Run:
         runs.record_steps(held, self.journal.steps())
         self.journal.record = runs.finish_run(held, self.journal.ended("published"))
         free_share = NIGHTLY_FREE_SHARE if self.plan.kind == "nightly" else FREE_SHARE
-        publishing.publish(held, self.layout, self.settings.keep_published, free_share)
+        self.replaced = publishing.publish(held, self.layout, self.settings.keep_published, free_share).kept
         self.is_published = True
 
     def fail(self, error: BaseException) -> None:

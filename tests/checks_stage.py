@@ -304,4 +304,13 @@ create table marts.who_said_what_to_whom as
     from core.quotes as q inner join core.articles as a on a.article_id = q.article_id
     where is_representative and coalesce(speaker_name, speaker_text) is not null;
 create table marts.rejects_by_reason as select reason, count(*) as reject_count from raw.rejects group by reason;
+create table marts.run_history as
+    select run_id, null::bigint as check_count, null::bigint as error_count, null::bigint as warning_count
+    from ops.runs;
+create table marts.check_history as
+    select suite, expectation, count(*) as run_count, 0 as failed_run_count, max(checked_at) as last_checked_at
+    from ops.checks group by suite, expectation;
+create table marts.source_health as
+    select source, count(*) as run_count, sum(new_document_count) as new_document_count
+    from ops.sources group by source;
 """

@@ -18,6 +18,7 @@ class LastRun:
 
     run_id: str
     started_at: datetime
+    parser_version: str
     seconds: float | None
     """From its begin to its end; None where the end is not known."""
     counts: dict[str, int | None] = field(default_factory=dict)
@@ -37,11 +38,12 @@ _COUNTS: Final = (
 )
 
 
-def last_published(stage: Stage) -> LastRun | None:
-    """Find the run that was published last, with what it counted and how long its steps took.
+def last_published(stage: Stage, kind: str) -> LastRun | None:
+    """Find the run of a kind that was published last, with what it counted and how long its steps took.
 
     Args:
         stage: The stage of the run that asks, before it is finished itself.
+        kind: What the run is for: an ingest is not held against the nightly run before it.
 
     Returns:
         That run, None where none was published yet.
@@ -51,13 +53,15 @@ def last_published(stage: Stage) -> LastRun | None:
     """
     with stage.transaction() as cursor:
         row = cursor.execute(
-            f"SELECT run_id, started_at, epoch(finished_at - started_at), {', '.join(_COUNTS)} FROM ops.runs "  # noqa: S608
-            "WHERE status = 'published' AND run_id <> $own ORDER BY started_at DESC, run_id DESC LIMIT 1",
-            {"own": stage.run_id},
+            f"SELECT run_id, started_at, parser_version, epoch(finished_at - started_at), {', '.join(_COUNTS)} "  # noqa: S608
+            "FROM ops.runs "
+            "WHERE status = 'published' AND run_id <> $own AND coalesce(kind, 'ingest') = $kind "
+            "ORDER BY started_at DESC, run_id DESC LIMIT 1",
+            {"own": stage.run_id, "kind": kind},
         ).fetchone()
         if row is None:
             return None
-        run_id, started_at, seconds, *counted = row
+        run_id, started_at, parser_version, seconds, *counted = row
         asked = {"run_id": run_id}
         steps = cursor.execute(
             "SELECT step, sum(seconds) FROM ops.steps WHERE run_id = $run_id GROUP BY step ORDER BY step", asked
@@ -67,7 +71,7 @@ def last_published(stage: Stage) -> LastRun | None:
         ).fetchone()
     counts = dict(zip(_COUNTS, counted, strict=True))
     counts |= {"check_count": checks[0] or None, "failed_check_count": checks[1] if checks[0] else None}
-    return LastRun(run_id, started_at, seconds, counts, dict(steps))
+    return LastRun(run_id, started_at, parser_version, seconds, counts, dict(steps))
 
 
 def forget(stage: Stage, now: datetime, keep_days: int) -> dict[str, int]:

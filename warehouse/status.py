@@ -57,6 +57,10 @@ class FailedCheck:
     expectation: str
     severity: str
     unexpected_count: int | None
+    description: str
+    observed_value: str | None
+    unexpected_rows: str | None
+    tolerance: str | None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.alerts import alerts_of_check
 from flows.commands.failures import CommandError
 from flows.commands.output import table_text, write_object, write_rows
 from flows.settings import Settings
@@ -43,7 +44,8 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
         raise CommandError(str(error)) from error
     unpublished = [_report(layout.reports / f"{run_id}.json", run_id) for run_id in found.unpublished]
     if arguments.format == "json":
-        write_object({**asdict(found), "path": str(found.path), "unpublished": unpublished}, sys.stdout)
+        value = {**asdict(found), "path": str(found.path), "unpublished": unpublished}
+        write_object({**value, "alerts": list(_alerts(found, unpublished))}, sys.stdout)
     elif arguments.format == "csv":
         write_rows(("what", "name", "value"), _facts(found, unpublished), "csv", sys.stdout)
     else:
@@ -60,7 +62,17 @@ def _report(path: Path, run_id: str) -> dict[str, Any]:
         return {"run_id": run_id, "status": None, "started_at": None, "error": None}
 
 
-def _facts(found: "Status", unpublished: list[dict[str, Any]]) -> Iterator[tuple[str, str, Any]]:
+def _alerts(found: "Status", unpublished: list[dict[str, Any]]) -> Iterator[str]:
+    """Tell what somebody should look at: runs that did not publish, then what the last published run warned of."""
+    for report in unpublished:
+        status, error = report["status"] or "did not publish", report["error"] or "no reason is known"
+        yield f"run {report['run_id']} {status}: {error}"
+    for check in found.failed_checks:
+        for alert in alerts_of_check(asdict(check), {}):
+            yield alert.message
+
+
+def _facts(found: "Status", unpublished: list[dict[str, Any]]) -> Iterator[tuple[str, str | None, Any]]:
     yield "published", "path", str(found.path)
     yield "published", "byte_count", found.byte_count
     for table in found.tables:
@@ -73,6 +85,8 @@ def _facts(found: "Status", unpublished: list[dict[str, Any]]) -> Iterator[tuple
         yield "kept", kept.run_id, kept.byte_count
     for report in unpublished:
         yield "unpublished", report["run_id"], report["error"]
+    for message in _alerts(found, unpublished):
+        yield "alert", None, message
     if found.writer is not None:
         yield "writer", found.writer.run_id, f"{found.writer.pid}@{found.writer.host} since {found.writer.since}"
 
@@ -86,6 +100,9 @@ def _page(found: "Status", unpublished: list[dict[str, Any]]) -> str:
             neutralise(f"run {writer.run_id} (process {writer.pid} on {writer.host}) is writing since {writer.since}")
             + "\n"
         )
+    alerts = [f"  {neutralise(message)}\n" for message in _alerts(found, unpublished)]
+    if alerts:
+        parts.append("alerts\n" + "".join(alerts))
     if found.tables:
         parts.append(table_text(("table", "rows"), [(table.table, table.row_count) for table in found.tables]))
     if found.runs:

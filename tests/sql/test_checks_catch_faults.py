@@ -564,6 +564,30 @@ FAULTS = [
         "update marts.rejects_by_reason set reject_count = 2",
         "rejects_add_up",
     ),
+    fault(
+        "marts.run_history",
+        "a run twice",
+        "insert into marts.run_history select * from marts.run_history",
+        "runs_are_all_there",
+    ),
+    fault(
+        "marts.run_history",
+        "checks that nobody made",
+        "update marts.run_history set check_count = 1",
+        "runs_are_all_there",
+    ),
+    fault(
+        "marts.check_history",
+        "a check that was never made",
+        "insert into marts.check_history values ('core.quotes', 'odd', 1, 0, now()::timestamp)",
+        "checks_add_up",
+    ),
+    fault(
+        "marts.source_health",
+        "a source that was never read",
+        "insert into marts.source_health values ('nowhere', 1, 0)",
+        "sources_add_up",
+    ),
     # what the contracts give
     fault(
         "core.quotes",

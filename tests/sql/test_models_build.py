@@ -29,6 +29,7 @@ HOSTILE = '{{ 7 * 7 }}\'; drop table core.quotes; -- \x1b[31m\u202e<b>&amp;</b> 
 MARTS = (
     "articles",
     "captions",
+    "check_history",
     "duplicate_groups",
     "duplicates",
     "figures_over_time",
@@ -38,6 +39,8 @@ MARTS = (
     "places",
     "quotes_by_speaker",
     "rejects_by_reason",
+    "run_history",
+    "source_health",
     "timeline",
     "who_said_what_to_whom",
     "wire_copies",
