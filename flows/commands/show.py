@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from flows.commands import show_fields
 from flows.commands.failures import CommandError
 from flows.commands.output import dump, write_rows
 from flows.settings import Settings
@@ -16,7 +17,8 @@ from warehouse.errors import WarehouseError
 
 _ARTICLE_ID: Final = re.compile(r"[0-9a-f]{32}-[0-9]+")
 _CSV_COLUMNS: Final = ("article_id", "kind", "start", "end", "text", "detail")
-_LABEL_WIDTH: Final = 12
+_LABEL_WIDTH: Final = 11
+_HEAD: Final = ("headline", "standfirst", "byline", "contributor", "dateline", "published")
 
 Row = dict[str, Any]
 
@@ -30,7 +32,9 @@ _MANY: Final = {
         FROM raw.sightings AS s JOIN core.articles AS a USING (document_id)
         WHERE a.article_id = $id ORDER BY ALL
     """,
-}
+} | show_fields.QUERIES
+_THINGS: Final = {"captions": "caption", "quotes": "quote"} | show_fields.FIELDS
+_BLOCKS: Final = "blocks"
 
 
 def execute(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -54,11 +58,14 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     except WarehouseError as error:
         raise CommandError(str(error)) from error
     if arguments.format == "json":
+        for article in articles:
+            del article[_BLOCKS]  # its text stands in body_text
         sys.stdout.write("[" + ",\n".join(dump(article) for article in articles) + "]\n")
     elif arguments.format == "csv":
         write_rows(_CSV_COLUMNS, itertools.chain.from_iterable(map(_facts, articles)), "csv", sys.stdout)
     else:
-        sys.stdout.write("\n".join(_page(article) for article in articles))
+        colours = show_fields.is_coloured(sys.stdout)
+        sys.stdout.write("\n".join(_page(article, colours=colours) for article in articles))
     return 0
 
 
@@ -99,7 +106,7 @@ def _from_page(target: str, settings: Settings) -> list[Row]:
                 sys.stderr.write(neutralise(f"copydesk: {reject['source_uri']}: {reject['reason']}{detail}") + "\n")
             unseen = batch.sightings.with_columns(first_run_id=pl.lit(""))
             parsed = pipeline.parse(batch.documents, unseen, batch.hints, batch.page_metadata, lexicon, settings.fields)
-            articles += _of_batch(parsed.tables, batch.sightings)
+            articles += _of_batch(parsed.tables, batch.sightings, batch.documents)
     except SourceError as error:
         raise CommandError(f"{error}; or give an article's id") from error
     if not articles:
@@ -107,11 +114,19 @@ def _from_page(target: str, settings: Settings) -> list[Row]:
     return articles
 
 
-def _of_batch(tables: Mapping[str, Any], sightings: Any) -> list[Row]:
+def _of_batch(tables: Mapping[str, Any], sightings: Any, documents: Any) -> list[Row]:
+    import polars as pl
+
     by_article = {
-        name: _grouped(tables[f"core.{name}"].sort("article_id", f"{name[:-1]}_start").to_dicts(), "article_id")
-        for name in ("captions", "quotes")
+        name: _grouped(
+            tables[f"core.{name}"].sort("article_id", f"{thing}_start", f"{thing}_end").to_dicts(), "article_id"
+        )
+        for name, thing in _THINGS.items()
     }
+    kept = tables["core.blocks"].filter("is_kept").join(documents, on="document_id").sort("document_id", "block_index")
+    length = pl.col("block_end") - pl.col("block_start")
+    text = pl.col("page_text").str.slice("block_start", length).alias("text")
+    by_article[_BLOCKS] = _grouped(kept.select("article_id", "role", "block_start", text).to_dicts(), "article_id")
     columns = ("source_uri", "record_key", "url", "publisher", "fetched_at")
     seen: dict[str, list[Row]] = {}
     for row in sightings.sort(columns).iter_rows(named=True):
@@ -152,15 +167,16 @@ def _facts(shown: Row) -> Iterator[tuple[Any, ...]]:
         yield article_id, "quote", row["quote_start"], row["quote_end"], row["quote_text"], _speaker(row)
     for row in shown["duplicates"]:
         yield article_id, "duplicate", None, None, row["article_id"], row["method"]
+    for fact in show_fields.facts(shown):
+        yield article_id, *fact
 
 
-def _page(shown: Row) -> str:
+def _page(shown: Row, *, colours: bool) -> str:
     article = shown["article"]
     start, end = article["article_start"], article["article_end"]
     lines = [_line("article", f"{article['article_id']} [{start}:{end}], {article['word_count']} words")]
-    for _, kind, start, end, text, detail in _facts(shown):
-        if kind not in ("caption", "quote", "duplicate"):
-            lines.append(_line(kind, f"{text}{_span(start, end)}{f' ({detail})' if detail else ''}"))
+    found = list(_facts(shown))
+    lines += [_fact(*fact) for fact in found if fact[1] in _HEAD]
     if article["agency"] is not None:
         lines.append(_line("agency", article["agency"]))
     if not article["is_representative"]:
@@ -173,17 +189,19 @@ def _page(shown: Row) -> str:
         record = f" record {row['record_key']}" if row["record_key"] is not None else ""
         address = f", {row['url']}" if row["url"] is not None else ""
         lines.append(_line("seen at", f"{row['source_uri']}{record}{address}"))
-    for _, kind, start, end, text, detail in _facts(shown):
-        if kind in ("caption", "quote"):
-            lines.append(_line(kind, f"{text}{_span(start, end)}{f' ({detail})' if detail else ''}"))
-    body = article["body_text"]
-    if body is not None:
-        lines += ["", *(neutralise(line) for line in body.split("\n"))]
-    return "\n".join(lines) + "\n"
+    lines += show_fields.text_lines(shown, colours=colours)
+    fields = [_fact(*fact) for fact in found if fact[1] not in _HEAD and fact[1] != "duplicate"]
+    if fields:
+        lines += ["", show_fields.legend()] if colours else [""]
+    return "\n".join(lines + fields) + "\n"
+
+
+def _fact(_: str, kind: str, start: int | None, end: int | None, text: str, detail: str | None) -> str:
+    return _line(kind, f"{text}{_span(start, end)}{f' ({detail})' if detail else ''}")
 
 
 def _line(label: str, text: str) -> str:
-    return f"{label:<{_LABEL_WIDTH}}{neutralise(text)}"
+    return f"{label:<{_LABEL_WIDTH}} {neutralise(text)}"
 
 
 def _span(start: int | None, end: int | None) -> str:

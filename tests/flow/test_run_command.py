@@ -162,6 +162,7 @@ def test_an_article_is_shown_from_the_warehouse_and_from_its_file(copydesk: Any,
     assert "headline    Harbour bridge reopens after winter repairs [0:43]" in page.out.splitlines()
     facts = copydesk("show", row["article_id"], "--format", "csv").out.splitlines()
     assert facts[0] == "article_id,kind,start,end,text,detail"
+    assert {row.split(",")[1] for row in facts[1:]} >= {"headline", "quote", "date", "person", "place"}
     [duplicate] = copydesk.sql("SELECT * FROM core.duplicates")
     assert (
         f"copied by   {duplicate['article_id']} (exact, 1.00)" in copydesk("show", duplicate["representative_id"]).out
