@@ -318,7 +318,10 @@ def _enter(node: LexborNode, known: tuple[int, str] | None, lines: _Lines, clues
     elif child is None:
         return None
     elif kind == _LINK:
-        lines.open_link()
+        if "name" in attributes and "href" not in attributes:  # an anchor, often never closed
+            kind = _INLINE
+        else:
+            lines.open_link()
     elif kind == _TIME:
         lines.time_depth += 1
         clues.add_time(attributes, lines.blocks[-1].container)

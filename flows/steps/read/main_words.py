@@ -7,7 +7,9 @@ related stories and sharing in German, French, Spanish, Portuguese, Italian, Dut
 import re
 from typing import Final
 
-_WORD_BREAKS: Final = re.compile("[^a-z]+")
+_WORDS_OF: Final = re.compile("[a-z]+(?=[0-9]*(?:[^a-z0-9]|$))|[a-z][a-z0-9]*")
+"""Words without the number behind them: ``ad-300`` and ``ad300`` name an advertisement, ``org8ad3`` names nothing."""
+
 _SURE: Final = frozenset(
     [
         "cookie",
@@ -137,7 +139,7 @@ def set_aside_by(classes: str) -> tuple[bool, frozenset[str]]:
     """
     if not classes:
         return False, frozenset()
-    words = _WORD_BREAKS.split(classes)
+    words = _WORDS_OF.findall(classes)
     found = frozenset(word for word in words if word in _WORDS or word.startswith(_BEGINNINGS))
     return bool(_SURE.intersection(words)) or _UNSEEN.search(classes) is not None, found
 

@@ -11,6 +11,7 @@ _CAPTION_CLASS: Final = (
     r"(?:$|[\s_-])"
 )
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ENTRIES: Final = ("li", "dd", "dt")
 _CAPTION_CHARS: Final = 700
 _LINKED_SHARE: Final = 0.6
 _TITLE_PART: Final = 0.5
@@ -82,12 +83,13 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         .otherwise("tag")
         .alias("tag")
     )
-    # Names in bylines are linked to the page of their author; a heading of the text may be linked, too.
+    # Names in bylines are linked to the page of their author; a heading or an entry of the text's own lists, too.
     mostly_links = (pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")) & ~pl.col("is_byline_line")
     is_heading = pl.col("tag").is_in(list(_HEADINGS)) & (
         pl.col("region").is_in(["head", "body"]) | (pl.col("tag") == "h1")
     )
-    boilerplate = (pl.col("region") == "other") | (mostly_links & ~is_heading) | (pl.col("tag") == "button")
+    is_entry = pl.col("tag").is_in(list(_ENTRIES)) & (pl.col("region") == "body")
+    boilerplate = (pl.col("region") == "other") | (mostly_links & ~is_heading & ~is_entry) | (pl.col("tag") == "button")
     return joined.with_columns(
         (boilerplate & (pl.col("tag") != "figcaption")).fill_null(value=False).alias("is_boilerplate"),
         pl.col("starts_story").fill_null(value=False),

@@ -21,6 +21,8 @@ _MIN_STUBS: Final = 10
 _STUB_SHARE: Final = 0.4
 _BRIEF_MIN_WORDS: Final = 4
 _HEADING_WORDS: Final = 3
+_TEXT_MIN_WORDS: Final = 6
+_TEXT_TAGS: Final = ("p", "li", "pre", "dd", "blockquote")
 _LIST_LINE_WORDS: Final = 4
 _MIN_LIST_LINES: Final = 2
 _MOST_SITE: Final = 0.1
@@ -150,18 +152,40 @@ def _whole(marked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _marked_up(marked: pl.DataFrame) -> pl.DataFrame:
-    """Take what the markup gives as the article: from its first paragraph to its last line."""
+    """Take what the markup gives as the article: from its first paragraph to its last line.
+
+    Short lines of text that run on into the first paragraph begin it: a question, an entry of a list. What a byline, a
+    date or a picture parts from it is a summary.
+    """
+    runs_on = (
+        (pl.col("region") == "body")
+        & pl.col("tag").is_in(list(_TEXT_TAGS))
+        & (pl.col("is_sentence") | (pl.col("words") >= _TEXT_MIN_WORDS))
+        & ~pl.any_horizontal(
+            "is_boilerplate",
+            "is_byline_line",
+            "is_loose_byline_line",
+            "is_person_line",
+            "is_date_line",
+            "is_furniture_phrase",
+            "has_credit",
+        )
+    )
+    body = marked.filter(pl.col("region").is_not_null()).with_columns(
+        (runs_on | pl.col("is_paragraph")).alias("runs_on")
+    )
+    runs = body.with_columns(pl.struct("unit", "runs_on").rle_id().alias("run")).with_columns(
+        pl.col("block_index").first().over("run").alias("run_first")
+    )
     return (
-        marked.lazy()
-        .filter((pl.col("region") == "body") & ~pl.col("is_boilerplate"))
+        runs.filter((pl.col("region") == "body") & ~pl.col("is_boilerplate"))
         .group_by("unit", maintain_order=True)
         .agg(
-            pl.col("block_index").filter("is_paragraph").min().alias("window_first"),
+            pl.col("run_first").filter("is_paragraph").min().alias("window_first"),
             pl.col("block_index").max().alias("window_last"),
         )
         .filter(pl.col("window_first").is_not_null())
         .with_columns((pl.col("window_first") - _LEAD_BLOCKS).clip(0).alias("lead_first"))
-        .collect()
     )
 
 
