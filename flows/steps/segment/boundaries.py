@@ -8,8 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.steps.segment.gaps import find_rare_gaps
-from flows.steps.segment.topics import measure_continuity
+from flows.steps.segment.turns import find_turns
 from flows.text.patterns import LETTER, NAME_WORD
 
 HEAD_REACH_BLOCKS: Final = 24
@@ -21,19 +20,19 @@ _PAGE_TOP_BLOCKS: Final = 3
 _NAVIGATION_BLOCKS: Final = 12
 _MIN_PROSE_BEFORE: Final = 3
 _MIN_PROSE_AFTER: Final = 2
-_NEW_TOPIC: Final = 0.05
-_NEW_NAMES: Final = 5
-_WIDE_GAP: Final = 2
-_NEW_TOPIC_BELOW_GAP: Final = 0.2
-_NEW_NAMES_BELOW_GAP: Final = 3
 _MOST_HEAD_PROSE: Final = 3
-_NEW_TOPIC_TWICE: Final = 0.15
-_NEW_NAMES_TWICE: Final = 2
-_ALONE_BLOCKS: Final = 8
-_LONG_HEADLINE_CHARS: Final = 40
-_MOST_HEADLINES: Final = 4
+_BEFORE_TURNS: Final = 5
+"""So many rules speak before a turn of the subject does."""
 _BUTTON_WORDS: Final = 3
 _SUMMARY_WORDS: Final = 6
+
+_TEASER_CHARS: Final = 300
+_NO_HEADLINE: Final = r"^\S+ [0-9]{1,2}, (?:19|20)[0-9]{2}\b|^\p{Lu}\S+ \p{Lu}\S+, [A-Z ]+$"
+"""A day with more behind it, or a name with an agency's."""
+
+_NO_PLACE: Final = (
+    r"^(?:UPDATED?|CORRECTION|CORRECTED|CLARIFICATION|EDITOR['’]?S?|NOTE|WATCH|READ|LISTEN|MORE|RELATED|EXCLUSIVE)\b"
+)
 
 DATELINE: Final = (
     r"^(?:\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*)*"  # CITY in capitals
@@ -190,7 +189,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``starts_by`` (the rule that lets an article begin here; NULL elsewhere) and ``unit`` (a
         number for each page's part from one start to the next; what stands before the first start is a unit too).
     """
-    known = _neighbourhood(blocks.with_row_index("row"))
+    known = _without_teasers(_neighbourhood(blocks.with_row_index("row")))
     same = pl.col("same")
     free = pl.col("head").is_null()
     enough = (pl.col("prose_since_head") >= _MIN_PROSE_BEFORE) & (pl.col("prose_after") >= _MIN_PROSE_AFTER)
@@ -210,6 +209,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_byline_line")
         & ~pl.col("is_contributor_line")
         & ~pl.col("is_date_line")
+        & ~pl.col("text").str.contains(_NO_HEADLINE)
     )
     dateline = pl.col("has_dateline") & pl.col("is_strong") & free
     wide = (pl.col("gap") > pl.col("gap_before")) & (pl.col("gap") > pl.col("gap_after")) & (pl.col("gap") >= 1)
@@ -225,67 +225,16 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
             & (pl.col("words").shift(-1) >= _SUMMARY_WORDS)
         )
     )
-    # A line that could be a headline, with prose soon behind it (a byline or a label may stand between).
-    prose_soon = pl.any_horizontal(
-        *[(pl.col("doc") == pl.col("doc").shift(-n)) & pl.col("prose").shift(-n) for n in (1, 2, 3)]
-    )
-    may_change = (
+    rhythm = (
         same
-        & titled
-        & (pl.col("gap") >= 1)
-        & pl.col("words").is_between(5, 18)
-        & prose_soon
+        & free
+        & wide
         & enough
-        & pl.col("tag").is_null()
+        & (ended | ~pl.col("is_prose").shift(1))
+        & (pl.col("is_strong") | (titled & (pl.col("gap") >= 2) & pl.col("prose").shift(-1)))
     )
-    # Section headings and the entries of a live blog stand in rows and are short; a headline stands alone, is longer,
-    # or is set off by more white space than the paragraphs are.
-    lines = known.filter(may_change.fill_null(value=False)).with_columns(
-        *[
-            (
-                (pl.col("doc") != pl.col("doc").shift(side))
-                | ((pl.col("row").cast(pl.Int64) - pl.col("row").cast(pl.Int64).shift(side)).abs() > _ALONE_BLOCKS)
-            )
-            .fill_null(value=True)
-            .alias(name)
-            for side, name in ((1, "alone_above"), (-1, "alone_below"))
-        ]
-    )
-    alone = pl.col("alone_above") & pl.col("alone_below")
-    set_off = pl.col("gap") > pl.col("gap_before")
-    headings = pl.len().over("doc")
-    stands_out = alone & (pl.col("chars") >= _LONG_HEADLINE_CHARS) & (headings <= _MOST_HEADLINES)
-    below_gaps = find_rare_gaps(known)
-    # Within an article captions stand twice in a row. Where the first headline does so, and no caption with it, the
-    # headlines of other articles will.
-    may_head = (
-        same
-        & pl.col("is_bare_head").first().over("doc")
-        & titled
-        & pl.col("is_linked")
-        & (pl.col("next_copy") == pl.col("block_index") + 1)
-        & prose_soon
-        & (pl.col("prose_since_head") >= _MIN_PROSE_AFTER)
-    )
-    twice = known.filter(may_head.fill_null(value=False)).select("row", "doc")
-    candidates = (
-        pl.concat([lines.filter(set_off | stands_out).select("row", "doc"), below_gaps, twice]).unique().sort("row")
-    )
-    known = known.join(measure_continuity(known, candidates), on="row", how="left", maintain_order="left").with_columns(
-        pl.col("row").is_in(below_gaps["row"].implode()).alias("below_gap")
-    )
-    new_topic = (pl.col("continuity") <= _NEW_TOPIC) & (pl.col("new_names") >= _NEW_NAMES) & may_change
-    twice_of_new_topic = (
-        may_head & (pl.col("continuity") <= _NEW_TOPIC_TWICE) & (pl.col("new_names") >= _NEW_NAMES_TWICE)
-    )
-    beyond_gap = (
-        pl.col("below_gap")
-        & (pl.col("prose_since_head") >= _MIN_PROSE_AFTER)
-        & ~is_furniture
-        & ((pl.col("gap") >= _WIDE_GAP) | ~pl.col("is_terminal"))
-        & (pl.col("continuity") <= _NEW_TOPIC_BELOW_GAP)
-        & (pl.col("new_names") >= _NEW_NAMES_BELOW_GAP)
-    )
+    turns = find_turns(known.with_columns(titled.alias("titled"), rhythm.fill_null(value=False).alias("rhythm")))
+    known = known.join(turns, on="row", how="left", maintain_order="left")
     rules = (
         ("headline_before_captions", above_captions),
         ("repeated_head", pl.col("is_head_start") & ~above_captions.shift(1).fill_null(value=False)),
@@ -295,43 +244,73 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         ),
         ("headline_and_byline", same & titled & byline_below & parted),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & parted),
-        ("headline_of_new_topic", new_topic),
-        ("headline_twice_of_new_topic", twice_of_new_topic),
-        ("widest_gap", beyond_gap),
         ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
-        (
-            "blank_line_rhythm",
-            same
-            & free
-            & wide
-            & enough
-            & (ended | ~pl.col("is_prose").shift(1))
-            & (pl.col("is_strong") | (titled & (pl.col("gap") >= 2) & pl.col("prose").shift(-1))),
-        ),
     )
+    decided = [pl.when(condition.fill_null(value=False)).then(pl.lit(name)) for name, condition in rules]
     started = known.with_columns(
         # Of HTML the markup says where a story begins.
         pl.when("starts_story")
         .then(pl.lit("marked_up"))
         .when(pl.col("region").is_null())
-        .then(pl.coalesce(*[pl.when(c.fill_null(value=False)).then(pl.lit(name)) for name, c in rules]))
+        .then(pl.coalesce(*decided[:_BEFORE_TURNS], "turn", *decided[_BEFORE_TURNS:]))
         .alias("starts_by")
     )
-    return started.with_columns(
-        (pl.col("starts_by").is_not_null() | ~pl.col("same")).cast(pl.Int32).cum_sum().alias("unit")
-    ).drop(
-        "row",
-        "is_bare_head",
-        "continuity",
-        "below_gap",
-        "new_names",
-        "same",
-        "prose",
-        "gap_before",
-        "gap_after",
-        "prose_since_head",
-        "prose_after",
-        "has_dateline",
+    return (
+        _once_below_gaps(started)
+        .with_columns((pl.col("starts_by").is_not_null() | ~pl.col("same")).cast(pl.Int32).cum_sum().alias("unit"))
+        .drop(
+            "row",
+            "is_bare_head",
+            "turn",
+            "prose_so_far",
+            "same",
+            "prose",
+            "gap_before",
+            "gap_after",
+            "prose_since_head",
+            "prose_after",
+            "has_dateline",
+        )
+    )
+
+
+def _once_below_gaps(started: pl.DataFrame) -> pl.DataFrame:
+    """Let the head of an article that began at a gap, above its navigation, not begin it again."""
+    starts = started.filter(pl.col("starts_by").is_not_null()).select(
+        "row", "doc", "starts_by", "prose_so_far", "prose"
+    )
+    same = pl.col("doc") == pl.col("doc").shift()
+    before = pl.col("prose_so_far") - pl.col("prose").cast(pl.Int32)
+    again = starts.filter(
+        same
+        & (pl.col("starts_by").shift() == "widest_gap")
+        & (pl.col("starts_by") != "widest_gap")
+        & (before - before.shift() < _MIN_PROSE_AFTER)
+    )["row"]
+    kept = ~pl.col("row").is_in(again.implode())
+    return started.with_columns(pl.when(kept).then("starts_by").alias("starts_by"))
+
+
+def _without_teasers(known: pl.DataFrame) -> pl.DataFrame:
+    """Take back the starts of heads that hardly any text follows: below an article they announce other ones."""
+    is_start = pl.col("is_head_start")
+    number = is_start.cast(pl.Int32).cum_sum()
+    prose = pl.col("prose")
+    counted = known.with_columns(number.alias("start_number"))
+    texts = counted.group_by("doc", "start_number").agg(
+        prose.sum().alias("paragraphs"), pl.col("chars").filter(prose).sum().alias("text_chars")
+    )
+    is_teaser = (
+        is_start
+        & (pl.col("prose_so_far") - prose.cast(pl.Int32) >= _MIN_PROSE_BEFORE)
+        & (pl.col("paragraphs") < _MIN_PROSE_AFTER)
+        & (pl.col("text_chars") < _TEASER_CHARS)
+    )
+    judged = counted.join(texts, on=["doc", "start_number"], how="left", maintain_order="left").with_columns(
+        is_teaser.alias("is_teaser")
+    )
+    return judged.with_columns((is_start & ~pl.col("is_teaser")).alias("is_head_start")).drop(
+        "start_number", "paragraphs", "text_chars", "is_teaser"
     )
 
 
@@ -344,7 +323,7 @@ def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:
 
     datelines = (
         blocks.filter(pl.col("is_strong") & pl.col("text").str.head(2).str.contains(r"^\p{Lu}[\p{Lu}.’']"))
-        .filter(pl.col("text").str.contains(DATELINE))
+        .filter(pl.col("text").str.contains(DATELINE) & ~pl.col("text").str.contains(_NO_PLACE))
         .select("row")
         .to_series()
     )
@@ -363,5 +342,5 @@ def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:
             (pl.col("prose_so_far").max().over("doc") - pl.col("prose_so_far")).alias("prose_after"),
         )
         .with_columns((before - pl.col("at_head")).alias("prose_since_head"))
-        .drop("at_head", "prose_so_far")
+        .drop("at_head")
     )

@@ -91,8 +91,11 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         .then(pl.lit("lead"))
         .when(pl.col("block_index") <= pl.col("window_last"))
         .then(pl.lit("body"))
-        # The line that names contributors ends the article, not the page around it.
-        .when(pl.col("is_placed") | (pl.col("is_scrape") & ~(pl.col("is_contributor_line") & below)))
+        # The line that names contributors or the day ends the article, not the page around it.
+        .when(
+            pl.col("is_placed")
+            | (pl.col("is_scrape") & ~((pl.col("is_contributor_line") | pl.col("is_date_line")) & below))
+        )
         .then(pl.lit("outside"))
         .otherwise(pl.lit("tail"))
         .alias("part")
