@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # costs a third of a second, which --version and --help need 
 
 _COMMANDS: Final = {
     "run": "read sources, check, and publish the warehouse",
+    "serve": "run ingest, nightly and backfill on schedules, with a Prefect server where none is configured",
     "sql": "ask the published warehouse a question in SQL",
     "show": "print an article of the warehouse, or those of a page file",
     "restore": "write the original bytes of a document",
@@ -109,6 +110,7 @@ def _build_parser() -> argparse.ArgumentParser:
         for name, text in _COMMANDS.items()
     }
     _add_run_arguments(parsers["run"])
+    _add_serve_arguments(parsers["serve"])
     parsers["sql"].add_argument("query", metavar="QUERY", help="one SQL statement, or - to read it from standard input")
     parsers["show"].add_argument("target", metavar="ARTICLE_ID|PATH", help="an article's id, or a page file")
     parsers["restore"].add_argument("document_id", metavar="DOCUMENT_ID", help="the document's id")
@@ -136,6 +138,19 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--docs", action=argparse.BooleanOptionalAction, default=None, help="write the checks as HTML (default: yes)"
     )
+
+
+def _add_serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sources", metavar="SOURCE", nargs="*", help="file, folder, glob or URL (default: the samples)")
+    parser.add_argument("--publisher", metavar="NAME", help="publisher of records whose source names none")
+    parser.add_argument("--port", type=int, default=4200, help="port of the server it starts (default 4200)")
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument("--cron", metavar="EXPRESSION", help='when to ingest (default "7 * * * *": hourly)')
+    when.add_argument("--interval", metavar="SECONDS", type=float, help="ingest that often, in place of --cron")
+    parser.add_argument(
+        "--nightly", metavar="EXPRESSION", help='when to look after the warehouse (default "37 2 * * *")'
+    )
+    parser.add_argument("--timezone", metavar="NAME", default="UTC", help="time zone of the schedules (default UTC)")
 
 
 _RUN_FLAGS: Final = {

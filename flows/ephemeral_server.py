@@ -1,4 +1,4 @@
-"""Prefect's ephemeral server as a child process that starts early and never outlives its run.
+"""Prefect's server as a child process that starts early and never outlives its parent: for one run, or to serve.
 
 Prefect can start such a server itself, but only after importing the whole server into the run's own process (five
 seconds of CPU), one step after the other, and the child stays behind for ever when the run is killed. Here the same
@@ -17,15 +17,14 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
 APPLICATION: Final = "prefect.server.api.server:create_app"
-_SERVER_ENVIRONMENT: Final = {
-    "PREFECT_UI_ENABLED": "0",
-    "PREFECT__SERVER_EPHEMERAL": "1",
-    "PREFECT__SERVER_FINAL": "1",
-}
+_FINAL: Final = {"PREFECT__SERVER_FINAL": "1"}
+_FOR_ONE_RUN: Final = _FINAL | {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"}
 _STOP_SECONDS: Final = 5.0
 
 
@@ -34,18 +33,20 @@ class ServerFailedError(RuntimeError):
 
 
 class EphemeralServer:
-    """A Prefect API on a free port of the loopback interface, for the time of a ``with`` block.
+    """A Prefect API on the loopback interface, for the time of a ``with`` block.
 
     Its database is the one Prefect uses by default (``PREFECT_HOME``), so a server started later shows the runs.
     """
 
-    def __init__(self, startup_seconds: float = 120.0) -> None:
+    def __init__(self, startup_seconds: float = 120.0, serving_port: int | None = None) -> None:
         """Prepare, without starting anything.
 
         Args:
             startup_seconds: How long ``wait`` waits for the first answer.
+            serving_port: The port of a server that keeps schedules and shows its UI; NULL is for one run, on any port.
         """
         self._startup_seconds = startup_seconds
+        self._serving_port = serving_port
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
         self._port = 0
@@ -56,13 +57,18 @@ class EphemeralServer:
         return f"http://127.0.0.1:{self._port}/api"
 
     @property
+    def is_alive(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def pid(self) -> int | None:
         """The process id of the server; None before it is started and after it ended."""
         return self._process.pid if self._process else None
 
     def __enter__(self) -> Self:
-        errors = tempfile.TemporaryFile()
-        with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        with self._listen() as listener:
+            errors = tempfile.TemporaryFile()
             self._port = listener.getsockname()[1]
             environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
             self._process = subprocess.Popen(  # noqa: S603 - our own file, run by our own interpreter
@@ -71,11 +77,30 @@ class EphemeralServer:
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 pass_fds=(listener.fileno(),),
-                env=environment | _SERVER_ENVIRONMENT,
+                env=environment | self._own_environment(environment),
                 start_new_session=True,  # Ctrl-C is for the run, which still has to report its end to the server
             )
         self._errors = errors
         return self
+
+    def _listen(self) -> socket.socket:
+        try:
+            return socket.create_server(("127.0.0.1", self._serving_port or 0), backlog=128)
+        except OSError as error:
+            raise ServerFailedError(
+                f"port {self._serving_port} of 127.0.0.1 cannot be used ({error.strerror}); choose another with "
+                "--port, or set PREFECT_API_URL to the server that runs there"
+            ) from error
+
+    def _own_environment(self, environment: Mapping[str, str]) -> dict[str, str]:
+        if self._serving_port is None:
+            return _FOR_ONE_RUN
+        home = Path(environment.get("PREFECT_HOME") or Path.home() / ".prefect").expanduser()
+        return _FINAL | {
+            "PREFECT_UI_API_URL": self.api_url,
+            # Where Prefect is installed may be read-only; it copies the pages of its UI before it serves them.
+            "PREFECT_UI_STATIC_DIRECTORY": environment.get("PREFECT_UI_STATIC_DIRECTORY", str(home / "ui-pages")),
+        }
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

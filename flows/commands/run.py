@@ -51,7 +51,7 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     silence_telemetry()
     if not arguments.verbose:
         silence_logs()
-    _refuse_unknown_sources(settings.sources)
+    refuse_unknown_sources(settings.sources)
     with _terminated_like_interrupted():
         summary = _run(settings)
     if arguments.format == "json":
@@ -80,8 +80,15 @@ def _terminated_like_interrupted() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _refuse_unknown_sources(sources: "tuple[str | SourceTable, ...]") -> None:
-    """Say at once what is mistyped, before ten seconds are spent on starting; URLs are met when they are read."""
+def refuse_unknown_sources(sources: "tuple[str | SourceTable, ...]") -> None:
+    """Say at once what is mistyped, before ten seconds are spent on starting; URLs are met when they are read.
+
+    Args:
+        sources: The sources of the settings.
+
+    Raises:
+        CommandError: One does not exist.
+    """
     from flows.source_list import wanted
     from flows.steps.read.sources import SourceError, expand_sources
 
