@@ -17,7 +17,7 @@ from typing import Any, Final
 from prefect.client.orchestration import get_client
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
-from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
+from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
 from prefect.types.entrypoint import EntrypointType
 
 from flows.deployments import backfill, ingest, nightly
@@ -103,7 +103,8 @@ def serve(serving: Serving, server: EphemeralServer | None, tell: Callable[[str]
     Raises:
         ServerFailedError: The configured server does not answer at the start.
     """
-    asyncio.run(_serve(serving, server, tell))
+    with temporary_settings({} if server is None else {PREFECT_API_URL: server.api_url}):
+        asyncio.run(_serve(serving, server, tell))
 
 
 async def _serve(serving: Serving, server: EphemeralServer | None, tell: Callable[[str], None]) -> None:

@@ -5,10 +5,14 @@ import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.commands.failures import CommandError, RunFailedError
 from flows.environment import silence_logs, silence_telemetry
 from flows.settings import CONFIG_VARIABLE, Settings
+
+if TYPE_CHECKING:
+    from flows.ephemeral_server import EphemeralServer
 
 _SHORTEST_SECONDS = 1.0
 
@@ -52,10 +56,7 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _serve(arguments: argparse.Namespace, settings: Settings, server: object) -> None:
-    from prefect.settings import PREFECT_API_URL, temporary_settings
-
-    from flows.ephemeral_server import EphemeralServer
+def _serve(arguments: argparse.Namespace, settings: Settings, server: "EphemeralServer | None") -> None:
     from flows.serving import Serving, serve
 
     serving = Serving(
@@ -70,12 +71,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, server: object) ->
         serving.ingest_schedule(), serving.nightly_schedule()
     except ValueError as error:
         raise CommandError(f"--cron, --nightly or --timezone: {' '.join(str(error).split())}") from error
-    with ExitStack() as closing:
-        if isinstance(server, EphemeralServer):
-            closing.enter_context(temporary_settings({PREFECT_API_URL: server.api_url}))
-            serve(serving, server, _tell)
-        else:
-            serve(serving, None, _tell)
+    serve(serving, server, _tell)
 
 
 def _crons(arguments: argparse.Namespace) -> dict[str, str | None]:
