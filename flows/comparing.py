@@ -12,6 +12,32 @@ _READ_AT_ONCE: Final = 20_000
 """Bodies whose text is held at a time while fingerprints are drawn: 50 MB at 2.4 KB."""
 
 
+def search_copies(stage: Stage) -> None:
+    """Bring fingerprints and verified pairs of a stage up to date with its articles.
+
+    What it costs grows with the new bodies; of the known ones the sketches are read (72 bytes each), and the text of
+    those only that some new body has enough minima in common with.
+
+    Args:
+        stage: The run's stage, all batches parsed.
+
+    Raises:
+        StageFailed: The stage cannot be read or written.
+    """
+    version = pipeline.copies_version()
+    new, gone = copies.changed_bodies(stage, version)
+    sketches = copies.known_sketches(stage, version) if new.height else None
+    engine = pipeline.choose_engine(new.height, 0 if sketches is None else sketches.height)
+    parts = [pipeline.fingerprint(copies.bodies_at(stage, part), engine) for part in new.iter_slices(_READ_AT_ONCE)]
+    fingerprints = pl.concat(parts) if parts else pipeline.fingerprint(copies.bodies_at(stage, new), engine)
+    known = fingerprints.clear()
+    if sketches is not None and sketches.height:
+        known = copies.fingerprints_at(stage, pipeline.find_near(sketches, fingerprints, engine))
+        known = known.filter(~pl.col("body_digest").is_in(gone.implode()))
+    found = pipeline.find_copies(fingerprints, known, lambda digests: copies.bodies_of(stage, digests), engine)
+    copies.store_copies(stage, version, fingerprints, found, gone)
+
+
 def deduplicate(stage: Stage) -> tuple[int, int]:
     """Find the copies among all articles of a stage, reading the text of new ones and of their candidates only.
 
@@ -24,15 +50,7 @@ def deduplicate(stage: Stage) -> tuple[int, int]:
     Raises:
         StageFailed: The stage cannot be read or written.
     """
-    version = pipeline.copies_version()
-    new = copies.new_bodies(stage, version)
-    known = copies.known_fingerprints(stage, version) if new.height else None
-    engine = pipeline.choose_engine(new.height, 0 if known is None else known.height)
-    parts = [pipeline.fingerprint(copies.bodies_at(stage, part), engine) for part in new.iter_slices(_READ_AT_ONCE)]
-    fingerprints = pl.concat(parts) if parts else pipeline.fingerprint(copies.bodies_at(stage, new), engine)
-    known = fingerprints.clear() if known is None else known
-    found = pipeline.find_copies(fingerprints, known, lambda digests: copies.bodies_of(stage, digests), engine)
-    copies.store_copies(stage, version, fingerprints, found)
+    search_copies(stage)
     candidates = duplicates.duplicate_candidates(stage)
     edges = pipeline.find_duplicates(candidates, copies.verified_copies(stage))
     duplicates.store_duplicates(stage, edges)

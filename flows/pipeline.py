@@ -17,7 +17,7 @@ from expectations.contracts import CORE, Contract
 from flows.steps.clean import body_texts, find_articles
 from flows.steps.deduplicate import find_edges
 from flows.steps.deduplicate.compounds import without_compounds
-from flows.steps.deduplicate.copies import choose_engine, copies_version, find_copies, fingerprint
+from flows.steps.deduplicate.copies import choose_engine, copies_version, find_copies, find_near, fingerprint
 from flows.steps.extract import (
     agency,
     byline,
@@ -49,6 +49,7 @@ __all__ = [
     "copies_version",
     "find_copies",
     "find_duplicates",
+    "find_near",
     "fingerprint",
     "load_lexicon",
     "parse",

@@ -1,7 +1,7 @@
 """Articles of 2.4 KB with planted copies, made as a stream: words by Zipf's law, numbers, some typographic quotes."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,20 +20,24 @@ class Made(NamedTuple):
     pairs: list[tuple[int, int]]
 
 
-def stream(count: int, seed: int = 0, block: int = 10_000) -> Iterator[Made]:
-    """Make articles block by block; every fifth is a copy: edited at 0 to 30 %, cut short, or extended."""
-    rng = np.random.default_rng(seed)
-    names = _names(rng)
-    recent: deque[list[str]] = deque(maxlen=REACH)
+def stream(count: int, seed: int = 0, before: Iterable[str] = (), block: int = 10_000) -> Iterator[Made]:
+    """Make articles block by block; every fifth is a copy: edited at 0 to 30 %, cut short, or extended.
+
+    ``before`` are the last texts of an earlier stream, which may be copied as well; they have negative rows.
+    """
+    fixed = np.random.default_rng(0)  # all streams share their words
+    names = _names(fixed)
     weights = 1 / (np.arange(names.size) + 20)
-    stock = names[rng.choice(names.size, size=1 << 20, p=weights / weights.sum())]
+    stock = names[fixed.choice(names.size, size=1 << 20, p=weights / weights.sum())]
+    recent = deque((text.split(" ") for text in before), maxlen=REACH)
+    rng = np.random.default_rng([seed, len(recent)])
     for start in range(0, count, block):
         size = min(block, count - start)
         drawn = stock[rng.integers(0, stock.size, (size, WORDS))]
         drawn[:, ::19] = rng.integers(2, 99_999, drawn[:, ::19].shape).astype(str).astype(object)
         made = Made([], [])
         for row in range(start, start + size):
-            if row > 100 and rng.random() < COPY_SHARE:
+            if len(recent) > 100 and rng.random() < COPY_SHARE:
                 back = int(rng.integers(1, len(recent) + 1))
                 words = _changed(recent[-back], stock, rng)
                 made.pairs.append((row - back, row))

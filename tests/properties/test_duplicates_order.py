@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from expectations.contracts import CORE
 from flows.steps.deduplicate import find_edges
-from flows.steps.deduplicate.copies import REFERENCE, Engine, choose_engine, find_copies, fingerprint
+from flows.steps.deduplicate.copies import REFERENCE, Engine, choose_engine, find_copies, find_near, fingerprint
 from flows.steps.deduplicate.settings import COPY_SETTINGS
 from tests.corpus_of_copies import WORD, corpus, jaccard
 
@@ -44,7 +44,8 @@ class Warehouse:
         known = self.fingerprints.filter(pl.col("body_digest").is_in(list(bodies)))
         new = [digest for digest in bodies if digest not in set(known["body_digest"])]
         prints = fingerprint(self.frame(new, bodies), self.engine)
-        found = find_copies(prints, known, lambda digests: self.frame(digests.to_list(), bodies), self.engine)
+        near = find_near(known, prints, self.engine)
+        found = find_copies(prints, near, lambda digests: self.frame(digests.to_list(), bodies), self.engine)
         self.fingerprints = pl.concat([known, prints])
         kept = self.copies.filter(
             pl.col("body_digest").is_in(known["body_digest"].to_list())

@@ -60,9 +60,9 @@ def test_later_articles_are_compared_with_stored_fingerprints_alone(stage: Stage
     parse(stage, [STORY, OTHER])
     deduplicate(stage)
     version = pipeline.copies_version()
-    assert copies.new_bodies(stage, version).is_empty()
+    assert copies.changed_bodies(stage, version)[0].is_empty()
     parse(stage, [CORRECTED])
-    assert copies.new_bodies(stage, version).height == 1
+    assert copies.changed_bodies(stage, version)[0].height == 1
     assert deduplicate(stage) == (2, 1)
 
 
@@ -72,6 +72,7 @@ def test_a_body_no_article_has_any_more_is_forgotten(stage: Stage) -> None:
     [gone] = {document(CORRECTED)["document_id"]}
     with stage.transaction() as cursor:
         cursor.execute("DELETE FROM core.articles WHERE document_id = $gone", {"gone": gone})
+    assert copies.changed_bodies(stage, pipeline.copies_version())[1].len() == 1
     deduplicate(stage)
     assert stored(stage, "core.duplicates") == []
     assert len(stored(stage, "core.fingerprints")) == 2
@@ -91,7 +92,7 @@ def test_what_another_version_left_is_made_anew(stage: Stage) -> None:
 
 def test_bodies_are_read_by_digest_each_once(stage: Stage) -> None:
     parse(stage, [STORY, OTHER])
-    digests = copies.new_bodies(stage, "any")["body_digest"]
+    digests = copies.changed_bodies(stage, "any")[0]["body_digest"]
     assert digests.len() == 2
     found = copies.bodies_of(stage, digests)
     assert sorted(found["body_digest"]) == sorted(digests)
@@ -105,4 +106,5 @@ def test_frames_of_another_shape_are_refused(stage: Stage) -> None:
             "v",
             pl.DataFrame(schema={"body_digest": pl.String, "shingle_count": pl.Int32, "sketch": pl.Binary}),
             pl.DataFrame({"body_digest": ["a"]}),
+            pl.Series([], dtype=pl.String),
         )

@@ -94,6 +94,26 @@ def fingerprint(bodies: pl.DataFrame, engine: Engine, settings: CopySettings = C
     return bodies.select("body_digest", pl.Series("shingle_count", counts, dtype=pl.Int32), sketch.pack(minima))
 
 
+def find_near(
+    known: pl.DataFrame, new: pl.DataFrame, engine: Engine, settings: CopySettings = COPY_SETTINGS
+) -> pl.DataFrame:
+    """Leave out the known bodies that no new body can be a copy of, by their sketches alone.
+
+    Args:
+        known: ``sketch`` of the known bodies, and whatever else.
+        new: Fingerprints of the new bodies.
+        engine: Who does the work.
+        settings: How many minima must agree.
+
+    Returns:
+        Rows of ``known``, in its order: all that ``find_copies`` could pair with a new body, and few others.
+    """
+    if new.height * KNOWN_FOR_NEW > known.height:
+        return known
+    rows = sketch.packed_rows(known["sketch"], settings)
+    return known.filter(engine.may_agree(rows, sketch.unpack(new["sketch"], settings), settings))
+
+
 def find_copies(
     new: pl.DataFrame, known: pl.DataFrame, fetch: Fetch, engine: Engine, settings: CopySettings = COPY_SETTINGS
 ) -> pl.DataFrame:
@@ -113,14 +133,10 @@ def find_copies(
         ``body_digest``, ``other_digest`` (the greater one), ``jaccard``, ``body_share`` and ``other_share`` (share of
         either's shingles that stand in the other), one row a pair of copies, in order.
     """
-    minima = sketch.unpack(new["sketch"], settings)
-    near = known
-    if new.height * KNOWN_FOR_NEW <= known.height:
-        near = known.filter(engine.may_agree(sketch.packed_rows(known["sketch"], settings), minima, settings))
-    prints = pl.concat([near.select(new.columns), new])
-    is_new = np.arange(prints.height) >= near.height
+    prints = pl.concat([known.select(new.columns), new])
+    is_new = np.arange(prints.height) >= known.height
     counts = prints["shingle_count"].to_numpy().astype(np.int64)
-    minima = np.concatenate((sketch.unpack(near["sketch"], settings), minima))
+    minima = sketch.unpack(prints["sketch"], settings)
     pairs = engine.find_candidates(minima, counts, is_new, settings)
     digests = prints["body_digest"]
     del minima, prints
