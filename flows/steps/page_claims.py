@@ -5,6 +5,9 @@ from typing import Final
 import polars as pl
 
 _URL_DAY: Final = r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)"
+_LAST_PART: Final = r"^(.*\S)\s+(?:[|·»:–—-]|::)\s+([^|·»:–—]+)$"
+_HOST: Final = r"^[a-z]+://(?:www\.)?([^/:?#]+)"
+_SITE_MIN_CHARS: Final = 4
 _NO_DAY: Final = pl.lit(None, dtype=pl.Date).alias("published_day")
 _URL_DAY_LOOSE: Final = r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)"
 
@@ -29,6 +32,14 @@ def with_page_metadata(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFram
         else given.with_columns(_NO_DAY, pl.lit(value=False).alias("is_claimed"))
     )
     return _with_url_dates(filled)
+
+
+def _without_site(title: pl.Expr, url: pl.Expr) -> pl.Expr:
+    """Cut the name of the site off a title: its last part, where that is how the address begins, too."""
+    letters = title.str.extract(_LAST_PART, 2).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    host = url.str.extract(_HOST, 1).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    is_site = (letters.str.len_chars() >= _SITE_MIN_CHARS) & host.str.starts_with(letters)
+    return pl.when(is_site.fill_null(value=False)).then(title.str.extract(_LAST_PART, 1)).otherwise(title)
 
 
 def _filled(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:

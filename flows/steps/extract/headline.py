@@ -1,16 +1,23 @@
 """The headline and the standfirst of each article."""
 
+from typing import Final
+
 import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
-from flows.text.normalise import letters_only
+from flows.text.normalise import fold_column, letters_only
+
+_HEADLINE_TAGS: Final = ("h1", "h2", "h3")
+_LEAST_SAID_AGAIN: Final = 0.3
+_TITLE_MIN_WORDS: Final = 5
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     """Find the headline and standfirst of each article.
 
-    A title given as metadata is the headline of the page's first article where the page itself shows none.
+    A title given as metadata is the headline of the page's first article where the page itself shows none, and where
+    HTML shows a line that hardly says the same: the name of a section, a related story. Then the headline has no span.
 
     Args:
         pages: Segmented pages.
@@ -25,6 +32,9 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("text").alias("headline"),
         pl.col("block_start").alias("headline_start"),
         pl.col("block_end").alias("headline_end"),
+        pl.col("key").alias("shown_key"),
+        (~pl.col("is_given_title") & pl.col("tag").is_not_null()).fill_null(value=False).alias("may_yield"),
+        pl.col("tag").is_in(list(_HEADLINE_TAGS)).fill_null(value=False).alias("is_heading"),
     )
     standfirsts = one_per_article(pages.kept("standfirst")).select(
         "article_id",
@@ -38,11 +48,18 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         .filter(letters_only(pl.col("title")).str.len_chars() > 0)
         .select("article_id", pl.col("title").str.strip_chars().alias("given"))
     )
-    return (
+    words = [pl.col(name).str.extract_all(r"[\p{L}\p{N}]+").list.unique() for name in ("shown_key", "given_key")]
+    said_again = words[0].list.set_intersection(words[1]).list.len() / words[0].list.len()
+    least = pl.when("is_heading").then(_LEAST_SAID_AGAIN).otherwise(1.0)
+    yields = pl.col("may_yield") & (words[1].list.len() >= _TITLE_MIN_WORDS) & (said_again < least)
+    joined = (
         pages.articles.select("article_id")
         .join(shown, on="article_id", how="left", maintain_order="left")
         .join(standfirsts, on="article_id", how="left", maintain_order="left")
         .join(titles, on="article_id", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("headline", "given").alias("headline"))
-        .drop("given")
     )
+    decided = fold_column(joined, "given", "given_key").with_columns(yields.fill_null(value=False).alias("yields"))
+    return decided.with_columns(
+        pl.when("yields").then("given").otherwise(pl.coalesce("headline", "given")).alias("headline"),
+        *[pl.when(~pl.col("yields")).then(name).alias(name) for name in ("headline_start", "headline_end")],
+    ).drop("given", "given_key", "shown_key", "may_yield", "is_heading", "yields")

@@ -14,7 +14,7 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENTRIES: Final = ("li", "dd", "dt")
 _CAPTION_CHARS: Final = 700
 _LINKED_SHARE: Final = 0.6
-_TITLE_PART: Final = 0.5
+_TITLE_PART: Final = 0.4
 
 
 def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame) -> pl.DataFrame:
@@ -40,11 +40,10 @@ def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame)
     letters = pl.when(pl.col("title_letters").is_not_null() & (pl.col("chars") <= 300)).then(
         pl.col("key").str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ")
     )
-    # The title of a page often carries the site's name behind the headline.
+    # The title of a page often carries the site's name behind the headline, or before it.
     long_enough = letters.str.len_chars() >= _TITLE_PART * pl.col("title_letters").str.len_chars()
-    same = (letters == pl.col("title_letters")) | (
-        pl.col("title_letters").str.starts_with(letters) & long_enough & (pl.col("words") >= 3)
-    )
+    is_part = pl.col("title_letters").str.starts_with(letters) | pl.col("title_letters").str.ends_with(letters)
+    same = (letters == pl.col("title_letters")) | (is_part & long_enough & (pl.col("words") >= 3))
     return (
         marked.join(titles, on="document_id", how="left", maintain_order="left")
         .with_columns(same.fill_null(value=False).alias("is_given_title"))
