@@ -142,7 +142,7 @@ def _failed(failed: pl.DataFrame, run_id: str) -> Iterable[str]:
         yield f"### {escape_markdown('{severity}: {suite} {expectation}'.format_map(row))}"
         yield escape_markdown(f"{row['description']} Seen: {row['observed_value']}")
         if row["tolerance"]:
-            yield escape_markdown(f"Tolerated: {row['tolerance']}.")
+            yield escape_markdown(f"Tolerated: {row['tolerance']}")
         if row["unexpected_rows"]:
             yield f"For example {escape_markdown(row['unexpected_rows'][:_SHOWN_ROW_CHARS])}"
         sql = sql_of(row["suite"], row["expectation"], run_id)
