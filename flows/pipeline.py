@@ -35,6 +35,7 @@ from flows.steps.extract import (
 from flows.steps.extract.doubt import lower_confidence
 from flows.steps.extract.figures_check import read_back
 from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
+from flows.steps.extract.mentions_model import NameModel, load_model, model_version
 from flows.steps.lexicon import Lexicon, load_lexicon
 from flows.steps.metadata import merge_sightings
 from flows.steps.page_claims import with_page_metadata
@@ -84,6 +85,7 @@ def parse(
     page_metadata: pl.DataFrame,
     lexicon: Lexicon,
     fields: Collection[str] = FIELDS,
+    names_model: str | None = None,
 ) -> Parsed:
     """Segment, clean and extract a batch of documents.
 
@@ -96,11 +98,13 @@ def parse(
         page_metadata: What HTML says of itself; may be empty.
         lexicon: The reference data.
         fields: Which of ``FIELDS`` to extract; the tables of the others stay empty.
+        names_model: The trained model that finds names (``mentions_model.load_model``); None for the rules.
 
     Returns:
         Rows of the core tables that satisfy their contracts, and the metadata digests.
 
     Raises:
+        ValueError: The model is not installed.
         dataframely.exc.ValidationError: A step broke the contract of its table: a bug, not bad data.
     """
     documents = documents.sort("document_id")
@@ -108,7 +112,7 @@ def parse(
     metadata = with_page_metadata(given, page_metadata)
     blocks, articles = find_articles(segment(documents, hints, metadata, lexicon))
     pages = Pages(documents, blocks, articles, metadata)
-    tables = {"core.blocks": blocks} | extract(pages, lexicon, fields)
+    tables = {"core.blocks": blocks} | extract(pages, lexicon, fields, names_model)
     return Parsed(
         {name: conform(tables[name], CORE[name]) for name in tables},
         documents.select("document_id").join(
@@ -117,16 +121,22 @@ def parse(
     )
 
 
-def extract(pages: Pages, lexicon: Lexicon, fields: Collection[str] = FIELDS) -> dict[str, pl.DataFrame]:
+def extract(
+    pages: Pages, lexicon: Lexicon, fields: Collection[str] = FIELDS, names_model: str | None = None
+) -> dict[str, pl.DataFrame]:
     """Run every extractor and put the articles together.
 
     Args:
         pages: Segmented pages.
         lexicon: The reference data.
         fields: Which of ``FIELDS`` to extract.
+        names_model: The trained model that finds names; None for the rules.
 
     Returns:
         The rows of ``core.articles`` and of the tables of fields.
+
+    Raises:
+        ValueError: The model is not installed.
     """
     found_captions = captions.extract(pages, lexicon)
     found_datelines = dateline.extract(pages, lexicon)
@@ -172,7 +182,7 @@ def extract(pages: Pages, lexicon: Lexicon, fields: Collection[str] = FIELDS) ->
                 found_figures = found_figures.with_columns(pl.lit(None, dtype=pl.String).alias("as_of_date_id"))
             found["core.figures"] = found_figures.with_columns(read_back(found_figures, lexicon))
     if "mentions" in fields:
-        found["core.mentions"] = mentions.extract(pages, _gazetteer(lexicon))
+        found["core.mentions"] = mentions.extract(pages, _gazetteer(lexicon), _model(names_model))
     return found | {
         "core.articles": articles,
         "core.captions": found_captions,
@@ -189,6 +199,12 @@ def extract(pages: Pages, lexicon: Lexicon, fields: Collection[str] = FIELDS) ->
 def _gazetteer(lexicon: Lexicon) -> Gazetteer:
     # 20,000 names: read once a process, and only where names are asked for.
     return load_gazetteer(lexicon.folder, lexicon)
+
+
+@lru_cache(maxsize=2)
+def _model(name: str | None) -> NameModel | None:
+    # Loading takes seconds: once a process.
+    return None if name is None else load_model(name)
 
 
 def conform(frame: pl.DataFrame, contract: type[Contract]) -> pl.DataFrame:
@@ -222,7 +238,7 @@ def find_duplicates(candidates: pl.DataFrame, copies: pl.DataFrame | None = None
     return conform(find_edges(candidates, without_compounds(pairs)), CORE["core.duplicates"])
 
 
-def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS) -> str:
+def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS, names_model: str | None = None) -> str:
     """Name the parser by what its results depend on: the code of the steps and the reference data.
 
     A digest cannot be forgotten the way a version number can: a changed rule re-parses every document once. The search
@@ -232,9 +248,13 @@ def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS) -> str
     Args:
         reference_dir: The reference CSVs.
         fields: The fields that are extracted.
+        names_model: The trained model that finds names, which counts with its own version; None for the rules.
 
     Returns:
         16 hex digits.
+
+    Raises:
+        ValueError: The model is not installed.
     """
     package = Path(__file__).parent
     text = [path for path in package.glob("text/*.py") if path.name not in _SHOWN_ONLY]
@@ -247,4 +267,6 @@ def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS) -> str
     for path in [*files, *sorted(reference_dir.glob("*.csv"), key=lambda path: path.name)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(",".join(sorted(fields)).encode())
+    if names_model is not None:
+        digest.update(f"\0{names_model}\0{model_version(names_model)}".encode())
     return digest.hexdigest()[:16]

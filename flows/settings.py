@@ -100,6 +100,12 @@ class Settings(BaseSettings):
         default=("damage", "dates", "figures", "mentions"),
         description="Fields to extract besides headline, captions, bylines, dates of publication and quotes.",
     )
+    names_model: str | None = Field(
+        default=None,
+        pattern=r"^(spacy|gliner):.+$",
+        description="Trained model that finds names in place of the rules: spacy:PIPELINE or gliner:FOLDER, installed; "
+        "unset means the rules.",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="Batches parsed at the same time.")
     keep_published: int = Field(
         default=3, ge=0, le=1_000, description="Earlier published files kept for `copydesk rollback`."
@@ -126,7 +132,7 @@ class Settings(BaseSettings):
         default=None, min_length=1, description="Publisher of records whose source names none; unset means unknown."
     )
 
-    @field_validator("sources", "warehouse", "publisher")
+    @field_validator("sources", "warehouse", "publisher", "names_model")
     @classmethod
     def _is_text(cls, value: Any) -> Any:
         values = value if isinstance(value, tuple) else (value,)

@@ -64,7 +64,7 @@ class Run:
         self.progress: Final = progress
         self.layout: Final = Layout.of(settings.warehouse)
         self.sources: Final = (settings.sources or (str(sample_pages_dir()),)) if plan.kind == "ingest" else ()
-        self.parser_version: Final = pipeline.parser_version(reference_dir(), settings.fields)
+        self.parser_version: Final = pipeline.parser_version(reference_dir(), settings.fields, settings.names_model)
         names = [str(source) for source in self.sources]
         self.journal: Final = Journal(settings, names, self.parser_version, plan.kind, flow_run_id)
         self.run_id: Final = self.journal.run_id
@@ -216,6 +216,7 @@ class Run:
                 filled(batch.page_metadata),
                 self._lexicon,
                 self.settings.fields,
+                self.settings.names_model,
             )
             batch.hints = batch.page_metadata = batch.sightings = None
             if not batch.is_stored_anew:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from flows.commands.failures import CommandError, RunFailedError
+from flows.commands.failures import CommandError, RunFailedError, refuse_missing_model
 from flows.commands.output import write_object, write_rows
 from flows.environment import silence_logs, silence_telemetry
 from flows.settings import Settings, SourceTable
@@ -45,13 +45,14 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
         0: the warehouse is published.
 
     Raises:
-        CommandError: A source does not exist.
+        CommandError: A source or the model of names does not exist.
         RunFailedError: The run failed or a gate refused; nothing was published.
     """
     silence_telemetry()
     if not arguments.verbose:
         silence_logs()
     refuse_unknown_sources(settings.sources)
+    refuse_missing_model(settings.names_model)
     with _terminated_like_interrupted():
         summary = _run(settings)
     if arguments.format == "json":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from flows.commands import show_fields
-from flows.commands.failures import CommandError
+from flows.commands.failures import CommandError, refuse_missing_model
 from flows.commands.output import dump, write_rows
 from flows.settings import Settings
 from flows.text.terminal import neutralise
@@ -97,6 +97,7 @@ def _from_page(target: str, settings: Settings) -> list[Row]:
     from flows.steps.read.batches import read_batches
     from flows.steps.read.sources import SourceError
 
+    refuse_missing_model(settings.names_model)
     lexicon = pipeline.load_lexicon(reference_dir())
     articles: list[Row] = []
     try:
@@ -105,7 +106,15 @@ def _from_page(target: str, settings: Settings) -> list[Row]:
                 detail = f" ({reject['detail']})" if reject["detail"] else ""
                 sys.stderr.write(neutralise(f"copydesk: {reject['source_uri']}: {reject['reason']}{detail}") + "\n")
             unseen = batch.sightings.with_columns(first_run_id=pl.lit(""))
-            parsed = pipeline.parse(batch.documents, unseen, batch.hints, batch.page_metadata, lexicon, settings.fields)
+            parsed = pipeline.parse(
+                batch.documents,
+                unseen,
+                batch.hints,
+                batch.page_metadata,
+                lexicon,
+                settings.fields,
+                settings.names_model,
+            )
             articles += _of_batch(parsed.tables, batch.sightings, batch.documents)
     except SourceError as error:
         raise CommandError(f"{error}; or give an article's id") from error

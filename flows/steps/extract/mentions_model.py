@@ -3,9 +3,13 @@
 Models weigh hundreds of megabytes and read some hundred times slower than the rules, so none is part of the project.
 """
 
+import hashlib
 import importlib
+import importlib.metadata
 import importlib.util
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Protocol
 
 from flows.steps.extract.mentions_typing import ORGANISATION, OTHER, PERSON, PLACE, Block, Named
@@ -50,24 +54,35 @@ class NameModel(Protocol):
 class _SpacyModel:
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
+        # Batches are parsed in threads; a pipeline adds words to one vocabulary as it reads.
+        self._lock = Lock()
 
     def find(self, texts: Sequence[str]) -> Iterable[list[tuple[int, int, int]]]:
-        for document in self._pipeline.pipe(texts):
-            yield [
-                (entity.start_char, entity.end_char, _KIND_BY_LABEL[entity.label_])
-                for entity in document.ents
-                if entity.label_ in _KIND_BY_LABEL
+        with self._lock:
+            return [
+                [
+                    (entity.start_char, entity.end_char, _KIND_BY_LABEL[entity.label_])
+                    for entity in document.ents
+                    if entity.label_ in _KIND_BY_LABEL
+                ]
+                for document in self._pipeline.pipe(texts)
             ]
 
 
 class _GlinerModel:
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._lock = Lock()
 
     def find(self, texts: Sequence[str]) -> Iterable[list[tuple[int, int, int]]]:
-        for text in texts:
-            found = self._model.predict_entities(text, list(_GLINER_LABELS), threshold=_GLINER_THRESHOLD)
-            yield [(entity["start"], entity["end"], _GLINER_LABELS[entity["label"]]) for entity in found]
+        with self._lock:
+            return [
+                [
+                    (entity["start"], entity["end"], _GLINER_LABELS[entity["label"]])
+                    for entity in self._model.predict_entities(text, list(_GLINER_LABELS), threshold=_GLINER_THRESHOLD)
+                ]
+                for text in texts
+            ]
 
 
 def load_model(name: str) -> NameModel:
@@ -84,19 +99,57 @@ def load_model(name: str) -> NameModel:
         ValueError: The name has neither prefix, the library is not installed, or there is no such model; the message
             says which.
     """
-    library = name.partition(":")[0]
-    if not name.startswith((_SPACY_PREFIX, _GLINER_PREFIX)):
-        raise ValueError(f"names model {name!r}: begin it with spacy: or gliner:")
-    if importlib.util.find_spec(library) is None:
-        raise ValueError(f"names model {name!r}: the package {library} is not installed")
+    library, wanted = _parts(name)
     module = importlib.import_module(library)
-    wanted = name.partition(":")[2]
     try:
         if library == "spacy":
             return _SpacyModel(module.load(wanted))
         return _GlinerModel(module.GLiNER.from_pretrained(wanted, local_files_only=True))
     except OSError as error:
         raise ValueError(f"names model {name!r}: {str(error).splitlines()[0]}") from error
+
+
+def model_version(name: str) -> str:
+    """Name the version of a model without loading it: what it finds hangs on the library and the model's own files.
+
+    Args:
+        name: As for :func:`load_model`.
+
+    Returns:
+        The version of the library, and the version of the installed pipeline or a digest of the folder's files.
+
+    Raises:
+        ValueError: The name has neither prefix, the library is not installed, or there is no such model.
+    """
+    library, wanted = _parts(name)
+    folder = Path(wanted)
+    if folder.is_dir():
+        digest = hashlib.sha256()
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            with path.open("rb") as content:
+                digest.update(hashlib.file_digest(content, "sha256").digest())
+        return f"{_installed(library)} {digest.hexdigest()}"
+    own = _installed(wanted) if library == "spacy" else None
+    if own is None:
+        raise ValueError(f"names model {name!r}: there is no installed pipeline and no folder {wanted!r}")
+    return f"{_installed(library)} {own}"
+
+
+def _installed(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return None
+
+
+def _parts(name: str) -> tuple[str, str]:
+    library, _, wanted = name.partition(":")
+    if not name.startswith((_SPACY_PREFIX, _GLINER_PREFIX)):
+        raise ValueError(f"names model {name!r}: begin it with spacy: or gliner:")
+    if importlib.util.find_spec(library) is None:
+        raise ValueError(f"names model {name!r}: the package {library} is not installed")
+    return library, wanted
 
 
 def name_by_model(blocks: Sequence[Block], model: NameModel) -> list[Named]:
