@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from flows.steps.extract.quotes_indirect import find_indirect
-from flows.steps.extract.quotes_marks import Quoted, find_quoted
+from flows.steps.extract.quotes_marks import Quoted, find_quoted, has_double
 from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import SpeechWords
 from flows.steps.extract.speakers import BEFORE, BEHIND, CONTINUED, PREVIOUS, SENTENCE, SUBJECT, Attributor, Found
@@ -112,8 +112,9 @@ class _Reading:
 
     def rows(self) -> list[tuple[Any, ...]]:
         is_open = False
+        with_single = not any(has_marks and has_double(text) for _, text, _, has_marks, _ in self._bodies)
         for number, (_, text, _, has_marks, has_cues) in enumerate(self._bodies):
-            quoted = find_quoted(text, is_open=is_open) if has_marks else []
+            quoted = find_quoted(text, is_open=is_open, with_single=with_single) if has_marks else []
             runs_on, is_open = is_open, bool(quoted) and not quoted[-1].is_closed
             if not quoted and not has_cues:
                 continue
@@ -171,7 +172,8 @@ class _Reading:
             speaker = speaker._replace(confidence=confidence)
             self._last, self._last_block = speaker, number
             begin, stop = words.start(first), words.end(end - 1)
-            body = text[begin:stop]
+            body = text[begin:stop].rstrip(".")
+            stop = begin + len(body)
             self._drafts.append(_Draft(start + begin, start + stop, body, "indirect", speaker, runs_on=False))
 
     def _settle(self) -> None:
@@ -191,8 +193,10 @@ class _Reading:
                 own = following
             following = own
 
-    def _speaker(self, found: Found, number: int, words: Words) -> Speaker | None:
+    def _speaker(self, found: Found, number: int, words: Words, skipped: int = 0) -> Speaker | None:
         start, text, *_ = self._bodies[number]
+        if skipped:
+            start, text = start + skipped, text[skipped:]
         first, end = found.speaker
         begin, stop = words.start(first), words.end(end - 1)
         surface = text[begin:stop]
@@ -246,17 +250,11 @@ class _Reading:
         dash = _SIGNATURE.match(text)
         if dash is None or len(text) > _SIGNATURE_CHARS or text[dash.end() : dash.end() + 1] == "":
             return None
-        below = Words(text, [])
-        first = next((index for index, word in enumerate(below.words) if below.end(index) > dash.end()), None)
-        if first is None:
+        below = Words(text[dash.end() :], [])
+        speaker = self._attributor.phrases.after(below, 0, len(below.words))
+        if speaker is None or not below.words[0][0].isupper():
             return None
-        word = below.words[first]
-        if below.start(first) < dash.end() or not word[0].isupper():
-            return None
-        speaker = self._attributor.phrases.after(below, first, len(below.words))
-        if speaker is None:
-            return None
-        return self._speaker(Found(speaker, None, None, BEHIND, is_close=False), number + 1, below)
+        return self._speaker(Found(speaker, None, None, BEHIND, is_close=False), number + 1, below, skipped=dash.end())
 
     def _is_speech(self, text: str, quote: Quoted, words: Words, place: int, found: Found | None) -> bool:
         """Tell speech from scare quotes, titles of works and nicknames.

@@ -54,6 +54,9 @@ _PLAIN: Final = frozenset(
 )
 """Verbs behind which a clause needs no "that"."""
 _WHEN: Final = frozenset(("on", "in", "at", "during", "after", "to", "by", "from", "of"))
+_ASIDES: Final = frozenset(("a", "an", "which", "who", "whose"))
+_TOLD: Final = frozenset(("warned", "warns", "told", "tells", "assured", "reminded", "informed", "promised", "advised"))
+"""Verbs with a listener between them and their "that"."""
 _FEWEST_WORDS: Final = 3
 _MOST_ASIDE: Final = 9
 """Words that may stand between a cue and its "that": "in an interview on Monday"."""
@@ -104,14 +107,21 @@ def _clause(
         if speaker is None:
             return None
         if cue.first == low:
-            comma = next((at for at in range(speaker[1], min(high, speaker[1] + 25)) if tokens[at] == ","), None)
-            if comma is None:
+            commas = [at for at in range(speaker[1], min(high, speaker[1] + 25)) if tokens[at] == ","]
+            if not commas:
                 return None
+            # According to Vortex, a firm in Riga, exports fell: what explains the source is not what it said.
+            is_aside = len(commas) > 1 and commas[0] + 1 < high and tokens[commas[0] + 1] in _ASIDES
+            comma = commas[1] if is_aside else commas[0]
             return Found(speaker, (cue.first, cue.end), None, BEFORE, is_close=True), comma + 1, high, 0.8
         end = cue.first - 1 if tokens[cue.first - 1] == "," else cue.first
         return Found(speaker, (cue.first, cue.end), None, BEHIND, is_close=True), low, end, 0.8
     at = cue.end
     told = attributor.told_to(words, cue, high)
+    if told is None and tokens[cue.first] in _TOLD and at < high and tokens[at] not in _THAT:
+        listener = phrases.after(words, at, high)
+        if listener is not None and listener[1] < high and tokens[listener[1]] in _THAT:
+            told = listener
     if told is not None:
         at = told[1]
     is_plain = tokens[cue.first].rstrip(_STOPS) in _PLAIN
@@ -143,7 +153,7 @@ def _begins(words: Words, at: int, high: int, *, is_plain: bool, attributor: Att
     tokens = words.words
     for place in range(at, min(high, at + _MOST_ASIDE)):
         if tokens[place] in _THAT:
-            if place == at or tokens[at] in _WHEN or attributor.is_time(tokens[at]):
+            if place == at or tokens[at] in _WHEN or attributor.is_time(tokens[at]) or attributor.is_adverb(tokens[at]):
                 return place + 1
             break
         if tokens[place] in ",;:":
@@ -154,10 +164,24 @@ def _begins(words: Words, at: int, high: int, *, is_plain: bool, attributor: Att
         at += 1
     if not is_plain or at + 2 >= high:
         return None
+    if not _opens_clause(tokens[at], attributor):
+        return None
     subject = attributor.phrases.after(words, at, high)
     if subject is None or subject[1] >= high or tokens[subject[1]] in ",;:" or tokens[subject[1] - 1][-1] in _STOPS:
         return None
     return at
+
+
+def _opens_clause(word: str, attributor: Attributor) -> bool:
+    """Whether a clause may begin with a word; "goodbye" and "nothing" are what was said, not who did."""
+    lower = word.lower()
+    return (
+        word[0].isupper()
+        or word[0].isdigit()
+        or lower in attributor.phrases.determiner
+        or lower in attributor.phrases.pronoun
+        or (lower.endswith("s") and not lower.endswith("ss"))
+    )
 
 
 def _ends(words: Words, at: int, high: int, attributor: Attributor) -> bool:

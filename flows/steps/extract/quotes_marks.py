@@ -3,13 +3,14 @@
 import re
 from typing import Final, NamedTuple
 
-ANY_DOUBLE: Final = '"“”„«»'
-"""Marks that say "quotation" on their own; TeX's doubled ones are looked for beside them."""
-
-SINGLE_GATE: Final = ("‘", " '", "\n'", "('", "‚", "‹")
+_ANY_DOUBLE: Final = ('"', "“", "”", "„", "«", "»", "``", "''")
+_SINGLE_GATE: Final = ("‘", " '", "\n'", "('", "‚", "‹")
 """What a text must hold (or begin with an apostrophe) before single marks are worth looking for."""
 
 _DOUBLE: Final = re.compile(r"[\"“”„«»]|``|''(?!')")
+_RARE: Final = ("„", "«", "»", "``", "''")
+_CURLY_PAIR: Final = re.compile(r"(?<![\w”])“([^\s“”](?:[^“”]*[^\s“”])?)”(?!\w)")
+_STRAIGHT_PAIR: Final = re.compile(r'(?:(?<=[ (—\n])|^)"([^\s"](?:[^"]*[^\s"])?)"(?![\w"])')
 _SINGLE: Final = re.compile(r"[‘’'‚‹›]")
 _BEFORE_OPENING: Final = frozenset(" \t\n\r\f\v\xa0\u2002\u2003\u2009\u202f\u3000([{—–-/:;,…>“„«”»\"‘'`")
 _OPENERS: Final = frozenset(("“", "„", "«", "``"))
@@ -35,7 +36,12 @@ class Quoted(NamedTuple):
     is_closed: bool
 
 
-def find_quoted(text: str, *, is_open: bool = False) -> list[Quoted]:
+def has_double(text: str) -> bool:
+    """Whether a text holds a mark that says "quotation" on its own."""
+    return any(mark in text for mark in _ANY_DOUBLE)
+
+
+def find_quoted(text: str, *, is_open: bool = False, with_single: bool = True) -> list[Quoted]:
     """Pair the quotation marks of a paragraph; of nested quotations the outermost is one.
 
     A mark opens or closes by its shape where its shape says so, and by the characters beside it where it does not
@@ -45,13 +51,17 @@ def find_quoted(text: str, *, is_open: bool = False) -> list[Quoted]:
     Args:
         text: A paragraph.
         is_open: Whether the paragraph before it left a quotation open, so that a closing mark may come first.
+        with_single: Whether single marks quote; where an article quotes in double ones, they hold titles and headings.
 
     Returns:
         The quotations in order; they do not overlap, and each holds a letter or a digit.
     """
+    plain = _plain_pairs(text)
+    if plain is not None:
+        return plain
     marks = [(m.start(), m.end(), m.group()) for m in _DOUBLE.finditer(text)]
     if not marks:
-        marks = _single_marks(text)
+        marks = _single_marks(text) if with_single else []
         if not marks:
             return []
     found: list[Quoted] = []
@@ -86,6 +96,22 @@ def find_quoted(text: str, *, is_open: bool = False) -> list[Quoted]:
     if opened is not None:
         _keep(found, text, opened[1], len(text), opened[0], len(text), is_closed=False)
     return found
+
+
+def _plain_pairs(text: str) -> list[Quoted] | None:
+    """Pair marks of one kind that stand as they should: nine paragraphs in ten, at a tenth of the cost.
+
+    NULL (None) where a mark of another kind, a nested or an unpaired one asks for a closer look.
+    """
+    straight = text.count('"')
+    if straight:
+        pattern, count = _STRAIGHT_PAIR, straight
+    else:
+        pattern, count = _CURLY_PAIR, text.count("“") + text.count("”")
+    if not count or count % 2 or (straight and ("“" in text or "”" in text)) or any(mark in text for mark in _RARE):
+        return None
+    found = [Quoted(*match.span(1), *match.span(), is_closed=True) for match in pattern.finditer(text)]
+    return found if 2 * len(found) == count else None
 
 
 def _shape(mark: str, *, is_inverse: bool) -> int:
@@ -128,7 +154,7 @@ def _single_marks(text: str) -> list[tuple[int, int, str]]:
     One opens behind white space or a bracket and before a letter; the one that closes it stands behind a comma or a
     sentence end, or is the first before white space or punctuation that is no plural's apostrophe ("workers' rights").
     """
-    if not (text[:1] in "'‘‚‹" or any(gate in text for gate in SINGLE_GATE)):
+    if not (text[:1] in "'‘‚‹" or any(gate in text for gate in _SINGLE_GATE)):
         return []
     pairs: list[tuple[int, int, str]] = []
     opened = closing = -1

@@ -94,7 +94,7 @@ class Words:
         borders: Index of the first word of each sentence, and the number of words.
     """
 
-    __slots__ = ("_ends", "_starts", "borders", "quotes", "words")
+    __slots__ = ("_ends", "_pieces", "_starts", "_text", "borders", "quotes", "words")
 
     def __init__(self, text: str, quoted: list[Quoted]) -> None:
         """Cut a paragraph into words and sentences; each quotation is one word.
@@ -104,44 +104,59 @@ class Words:
             quoted: Its quotations, in order.
         """
         words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        # First word of each piece between quotations, and where the piece begins and ends.
+        pieces: list[tuple[int, int, int]] = []
         self.quotes: list[int] = []
         at = 0
         for _, end, outer_start, outer_end, _ in quoted:
             if at < outer_start:
-                found = list(_TOKEN.finditer(text, at, outer_start))
-                words += [match[0] for match in found]
-                starts += [match.start() for match in found]
-                ends += [match.end() for match in found]
+                pieces.append((len(words), at, outer_start))
+                words += _TOKEN.findall(text, at, outer_start)
             last = text[end - 1]
             if last in _INNER_MARKS:
                 last = text[end - 2]
             self.quotes.append(len(words))
+            pieces.append((len(words), outer_start, outer_end))
             words.append(QUOTE + last if last in _ENDERS else QUOTE)
-            starts.append(outer_start)
-            ends.append(outer_end)
             at = outer_end
         if at < len(text):
-            found = list(_TOKEN.finditer(text, at))
-            words += [match[0] for match in found]
-            starts += [match.start() for match in found]
-            ends += [match.end() for match in found]
+            pieces.append((len(words), at, len(text)))
+            words += _TOKEN.findall(text, at)
+        self._text = text
+        self._pieces = pieces
+        self._starts: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
         self.words = words
-        self._starts = starts
-        self._ends = ends
-        stops = [index for index, word in enumerate(words) if word[-1] in _STOPS]
         most = len(words) - 1
-        borders = [index + 1 for index in stops if index < most and _ends_sentence(words[index], words[index + 1])]
+        borders = [
+            index + 1
+            for index, word in enumerate(words)
+            if word[-1] in _STOPS and index < most and _ends_sentence(word, words[index + 1])
+        ]
         self.borders = [0, *borders, len(words)]
 
     def start(self, index: int) -> int:
         """Return where a word begins in the paragraph, in code points; a quotation begins with its mark."""
+        if index not in self._starts:
+            self._measure(index)
         return self._starts[index]
 
     def end(self, index: int) -> int:
         """Return where a word ends in the paragraph."""
+        if index not in self._ends:
+            self._measure(index)
         return self._ends[index]
+
+    def _measure(self, index: int) -> None:
+        # Few words are ever asked for, so the places of a piece's words are found when one of them is.
+        place = bisect_right(self._pieces, index, key=_first_of) - 1
+        number, start, end = self._pieces[place]
+        if self.words[number][0] == QUOTE:
+            self._starts[number], self._ends[number] = start, end
+            return
+        for match in _TOKEN.finditer(self._text, start, end):
+            self._starts[number], self._ends[number] = match.span()
+            number += 1
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Return the first word of the sentence a word belongs to, and the word behind its last."""
@@ -149,6 +164,10 @@ class Words:
         if place == len(self.borders):
             place -= 1
         return self.borders[place - 1], self.borders[place]
+
+
+def _first_of(piece: tuple[int, int, int]) -> int:
+    return piece[0]
 
 
 def _ends_sentence(word: str, after: str) -> bool:

@@ -57,6 +57,8 @@ class SpeechWords:
         roles: Role of ``quote_words.csv`` -> its words.
         titles: Words of titles that stand before a name, as spelled.
         given_names: First names.
+        not_first_names: Words, also with a capital, that a run of capitalised words may begin with and no name does.
+        common: Common English words.
         org_words: Words in lower case that make the name before them an organisation's or a place's ("Tower").
     """
 
@@ -65,6 +67,8 @@ class SpeechWords:
     roles: dict[str, frozenset[str]]
     titles: frozenset[str]
     given_names: frozenset[str]
+    not_first_names: frozenset[str]
+    common: frozenset[str]
     org_words: frozenset[str]
 
 
@@ -72,7 +76,8 @@ def load_speech_words(folder: Path, titles: Iterable[str]) -> SpeechWords:
     """Read the words of speech.
 
     Args:
-        folder: Holds ``speech_verbs.csv``, ``quote_words.csv``, ``given_names.csv`` and ``name_words.csv``.
+        folder: Holds ``speech_verbs.csv``, ``quote_words.csv``, ``given_names.csv``, ``common_words.csv`` and
+            ``name_words.csv``.
         titles: Titles that stand before a person's name.
 
     Returns:
@@ -108,6 +113,13 @@ def load_speech_words(folder: Path, titles: Iterable[str]) -> SpeechWords:
         roles={role: frozenset(by_role.get(role, ())) for role in _ROLES},
         titles=frozenset(word for title in titles if title[:1].isupper() for word in title.split()),
         given_names=frozenset(row["name"] for row in read_table(folder / "given_names.csv")),
+        not_first_names=frozenset(
+            spelled
+            for role in ("opener", "conjunction", "preposition", "determiner")
+            for word in by_role.get(role, ())
+            for spelled in (word, word.capitalize())
+        ),
+        common=frozenset(row["word"] for row in read_table(folder / "common_words.csv")),
         org_words=frozenset(
             row["word"].lower() for row in read_table(folder / "name_words.csv") if row["role"] in _NOT_PERSONS
         ),
@@ -119,4 +131,4 @@ def _kind(form: str, lemma: str, language: str) -> str:
         return FINITE
     if form.split()[0].endswith("ing"):
         return PARTICIPLE
-    return BASE if form == lemma else FINITE
+    return BASE if form == lemma and " " not in form else FINITE

@@ -153,7 +153,7 @@ class Attributor:
         if speaker is None:
             return None
         behind = verb = speaker[1]
-        while verb < high and (tokens[verb] in self.phrases.auxiliary or self._is_adverb(tokens[verb])):
+        while verb < high and (tokens[verb] in self.phrases.auxiliary or self.is_adverb(tokens[verb])):
             verb += 1
         beside = at_word.get(verb)
         if beside is not None and beside.kind not in _SUBJECTLESS and beside.kind != ACCORDING:
@@ -207,7 +207,7 @@ class Attributor:
                 continue
             told = self.told_to(words, cue, quote)
             end = told[1] if told else cue.end
-            while end < quote and (tokens[end] in ",:" or tokens[end] in _LINKS or self._is_adverb(tokens[end])):
+            while end < quote and (tokens[end] in ",:" or tokens[end] in _LINKS or self.is_adverb(tokens[end])):
                 end += 1
             is_close = end >= quote or tokens[quote - 1] == ":"
             score = 3.0 - 0.15 * (place - number)
@@ -263,7 +263,7 @@ class Attributor:
             if tokens[cue.first - 1] != ",":
                 beside = self.phrases.before(words, cue.first, low)
                 # With their lawyer, Ana Lind, saying “…”: a subject of its own.
-                if beside is not None and beside[0] > low and tokens[beside[0] - 1] in ("with", "to", "leading"):
+                if beside is not None and beside[0] > low and tokens[beside[0] - 1] in ("with", "leading"):
                     return beside
             for other in reversed(earlier):
                 if other.first < low:
@@ -286,7 +286,7 @@ class Attributor:
             if cue.kind == ACCORDING:
                 speaker = self.phrases.after(words, cue.end, high)
             elif cue.kind == FINITE:
-                if self._is_comma(tokens[cue.first - 1]):
+                if self._is_comma(tokens[cue.first - 1]) and tokens[cue.first] not in _TELLING:
                     speaker = self.phrases.after(words, cue.end, high)
                 if speaker is None:
                     speaker = self.phrases.before(words, cue.first, quote + 1)
@@ -302,7 +302,9 @@ class Attributor:
 
     def _subject(self, words: Words, quote: int, low: int) -> Found | None:
         speaker = self.phrases.of_sentence(words, low, quote)
-        return None if speaker is None else Found(speaker, None, None, SUBJECT, words.words[quote - 1] == ":")
+        if speaker is None or words.words[speaker[0]].lower()[:2] in ("it", "yo"):
+            return None
+        return Found(speaker, None, None, SUBJECT, words.words[quote - 1] == ":")
 
     def told_to(self, words: Words, cue: Cue, high: int) -> Phrase | None:
         """Find whom a cue tells: "told Bloomberg Television", "said in an interview with …".
@@ -326,7 +328,8 @@ class Attributor:
         """Whether a word names a day or a time of day."""
         return word.lower().rstrip(".") in self._time
 
-    def _is_adverb(self, word: str) -> bool:
+    def is_adverb(self, word: str) -> bool:
+        """Whether a word is an adverb in lower case."""
         return word in self._adverb or (word[-2:] == "ly" and word.islower())
 
     def _closes(self, words: Words, at: int, high: int, ender: str) -> bool:

@@ -44,6 +44,41 @@ _PASSIVE: Final = frozenset(
 )
 
 
+_NOUN_LIKE: Final = frozenset(
+    f"{word}s"
+    for word in (
+        *(
+            "tweet",
+            "remark",
+            "comment",
+            "email",
+            "text",
+            "post",
+            "report",
+            "claim",
+            "state",
+            "note",
+            "answer",
+        ),
+        *(
+            "pledge",
+            "vow",
+            "promise",
+            "joke",
+            "question",
+            "hint",
+            "charge",
+            "recount",
+            "counter",
+            "stress",
+            "urge",
+            "boast",
+        ),
+    )
+)
+"""Forms that are plurals of nouns more often than verbs."""
+
+
 class Cue(NamedTuple):
     """A verb or phrase that attributes speech: its first word, the word behind it, and its kind."""
 
@@ -93,5 +128,17 @@ def find_cues(words: Words, speech: SpeechWords) -> list[Cue]:
             continue
         if kind == BASE and not (before in _BEFORE_BASE or (before[-1:] == "s" and before[:1].isalpha())):
             continue
+        if lower in _NOUN_LIKE and not _has_subject(tokens, index, before, speech):
+            continue
         found.append(Cue(index, end, kind))
     return found
+
+
+def _has_subject(tokens: list[str], index: int, before: str, speech: SpeechWords) -> bool:
+    if index == 0:
+        return False
+    roles = speech.roles
+    if tokens[index - 1][0].isupper() or before in roles["pronoun"] or before in roles["relative"] or before == ",":
+        return True
+    # "The report claims": a singular behind its article.
+    return before in roles["adverb"] or (index > 1 and tokens[index - 2].lower() in ("the", "a", "this", "that"))

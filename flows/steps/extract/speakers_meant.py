@@ -85,6 +85,8 @@ class Meant:
             if not own.text:
                 return None, None
             full = self._names.fullest(own)
+            if full == own and self._is_noun(words, named, own):
+                return None, None
             gender = gender_of(words, phrase, self._speech)
             if gender is not None:
                 self._genders[full.text] = gender
@@ -107,6 +109,13 @@ class Meant:
             return None, None
         described = self._described(words, phrase)
         return described, DESCRIPTION if described is not None else None
+
+    def _is_noun(self, words: Words, named: Phrase, name: Name) -> bool:
+        """Whether a word has its capital from its sentence alone: "Auditors said"."""
+        if named[1] - named[0] > 1 or words.sentence(named[0])[0] != named[0] or name.text in self._speech.given_names:
+            return False
+        lower = name.text.lower()
+        return lower in self._speech.common or self._names.holds(lower)
 
     def _spoke_before(self, before: tuple[Any, ...] | None, gender: str) -> Name | None:
         if before is None:

@@ -1,6 +1,9 @@
 """Whom a speaker's words mean: the name in them, its fullest form in the article, the person behind "he"."""
 
+import itertools
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -45,6 +48,11 @@ _NOT_BEFORE_NAMES: Final = frozenset(["of", "for", "at", "from", "with", "in", "
 _MOST_BEFORE: Final = 60
 """Characters before a last name in which its first names are looked for."""
 _MOST_FIRST_NAMES: Final = 4
+_CLOSING: Final = frozenset(',;:!?)”"')
+_MOST_INITIALS: Final = 4
+_MOST_BEHIND: Final = 30
+_MOST_SEARCHED: Final = 4_000_000
+"""Characters an article is searched for the names of all its speakers together, so that a book of quotations ends."""
 _MOST_FOUND: Final = 200
 """Occurrences of a last name that are looked at: the fullest form stands near the top."""
 _OFFICE_AND_NAME: Final = re.compile(
@@ -140,10 +148,28 @@ class ArticleNames:
             blocks: Where each block begins in the page, and its text.
             speech: The reference words.
         """
-        self._blocks = blocks
+        self._text = "\n".join([text for _, text in blocks])
+        self._starts = [start for start, _ in blocks]
+        # Where each block begins in the joined text; a name never crosses the line between two.
+        self._offsets = [0, *itertools.accumulate(len(text) + 1 for _, text in blocks)]
         self._speech = speech
-        self._fullest: dict[str, list[Name]] = {}
-        self._budget = 4_000_000
+        self._forms: dict[str, list[Name]] = {}
+        self._fullest: dict[str, Name | None] = {}
+        self._budget = _MOST_SEARCHED
+        self._not_first = speech.not_first_names
+
+    def _name(self, at: int, end: int) -> Name:
+        block = bisect_right(self._offsets, at) - 1
+        shift = self._starts[block] - self._offsets[block]
+        return Name(self._text[at:end], at + shift, end + shift)
+
+    def _may_search(self) -> bool:
+        self._budget -= len(self._text)
+        return self._budget >= 0
+
+    def holds(self, word: str) -> bool:
+        """Whether the article holds a word, as it is spelled, behind a space."""
+        return self._may_search() and f" {word}" in self._text
 
     def fullest(self, name: Name) -> Name:
         """Return the fullest form of a name in the article; of equally full ones the first.
@@ -157,25 +183,25 @@ class ArticleNames:
         Returns:
             The fullest form, or the name itself.
         """
-        parts = name.text.replace("\xa0", " ").split(" ")
-        last = parts[-1]
-        forms = self._fullest.get(last)
+        if name.text not in self._fullest:
+            self._fullest[name.text] = self._fullest_of(name.text)
+        best = self._fullest[name.text]
+        return name if best is None or best.text.count(" ") <= name.text.count(" ") else best
+
+    def _fullest_of(self, text: str) -> Name | None:
+        parts = text.replace("\xa0", " ").split(" ")
+        forms = self._forms.get(parts[-1])
         if forms is None:
-            forms = self._fullest[last] = self._forms_of(last)
+            forms = self._forms[parts[-1]] = self._forms_of(parts[-1])
         if len(parts) > 1:
             forms = [form for form in forms if _first(form.text) == parts[0]]
-        elif forms:
-            counts: dict[str, int] = {}
-            for form in forms:
-                counts[_first(form.text)] = counts.get(_first(form.text), 0) + 1
+        elif len(forms) > 1:
+            firsts = [_first(form.text) for form in forms]
+            counts = Counter(firsts)
             most = max(counts.values())
-            chosen = next(_first(form.text) for form in forms if counts[_first(form.text)] == most)
-            forms = [form for form in forms if _first(form.text) == chosen]
-        best = name
-        for form in forms:
-            if form.text.count(" ") > best.text.count(" "):
-                best = form
-        return best
+            chosen = next(first for first in firsts if counts[first] == most)
+            forms = [form for form, first in zip(forms, firsts, strict=True) if first == chosen]
+        return max(forms, key=lambda form: form.text.count(" "), default=None)
 
     def with_office(self, adjective: str, head: str) -> Name | None:
         """Find whom the article introduces by an adjective and an office: "Azerbaijani President Ilham Aliyev".
@@ -187,83 +213,64 @@ class ArticleNames:
         Returns:
             The fullest form of the first name so introduced, or NULL (None).
         """
-        for start, text in self._blocks:
-            self._budget -= len(text)
-            if self._budget < 0:
-                return None
-            at = text.find(adjective + " ")
+        if not self._may_search():
+            return None
+        at = self._text.find(adjective + " ")
+        for _ in range(_MOST_FOUND):
             if at < 0:
-                continue
-            match = _OFFICE_AND_NAME.match(text, at + len(adjective) + 1)
-            if match is None:
-                continue
-            office = match[1].split()
-            if not all(
-                word in self._speech.titles or word.lower() in self._speech.roles["role_head"] for word in office
-            ):
-                continue
-            if head != "leader" and office[-1].lower() != head:
-                continue
-            return self.fullest(Name(match[2], start + match.start(2), start + match.end(2)))
+                return None
+            match = _OFFICE_AND_NAME.match(self._text, at + len(adjective) + 1)
+            if match is not None and self._is_office(match[1].split(), head):
+                return self.fullest(self._name(*match.span(2)))
+            at = self._text.find(adjective + " ", at + 1)
         return None
+
+    def _is_office(self, office: list[str], head: str) -> bool:
+        heads = self._speech.roles["role_head"]
+        if not all(word in self._speech.titles or word.lower() in heads for word in office):
+            return False
+        return head == "leader" or office[-1].lower() == head
 
     def _forms_of(self, last: str) -> list[Name]:
         leading: list[Name] = []
         trailing: list[Name] = []
-        size = len(last)
-        looked = 0
-        for start, text in self._blocks:
-            at = text.find(last)
-            self._budget -= len(text)
-            if self._budget < 0:
+        if not self._may_search():
+            return leading
+        text, size = self._text, len(last)
+        at = text.find(last)
+        for _ in range(_MOST_FOUND):
+            if at < 0:
                 break
-            while at >= 0 and looked < _MOST_FOUND:
-                looked += 1
-                end = at + size
-                # Whole words only: "Aliyev" is not the beginning of "Aliyeva".
-                if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
-                    form = self._with_first_names(text, start, at, end)
+            end = at + size
+            # Whole words only: "Aliyev" is not the beginning of "Aliyeva".
+            if not text[end : end + 1].isalnum() and not (at and text[at - 1].isalnum()):
+                form = self._with_first_names(text, at, end)
+                if form is not None:
+                    leading.append(form)
+                elif not leading:
+                    form = self._with_given_name_behind(text, at, end)
                     if form is not None:
-                        leading.append(form)
-                    elif not leading:
-                        form = self._with_given_name_behind(text, start, at, end)
-                        if form is not None:
-                            trailing.append(form)
-                at = text.find(last, end)
+                        trailing.append(form)
+            at = text.find(last, end)
         return leading or trailing
 
-    def _with_first_names(self, text: str, start: int, at: int, end: int) -> Name | None:
+    def _with_first_names(self, text: str, at: int, end: int) -> Name | None:
         if text[at - 1 : at] not in (" ", "\xa0"):
             return None
-        # Most last names stand alone, behind a word in lower case.
-        first = text.rfind(" ", 0, at - 1) + 1
-        if not (
-            text[first].isupper()
-            or (text[first].islower() and text[first : at - 1] in _PARTICLES)
-            or "\xa0" in text[first:at]
-        ):
-            return None
-        before = text[max(0, at - _MOST_BEFORE) : at]
-        tokens = before[:-1].replace("\xa0", " ").split(" ")
-        chars = at
-        first = at
-        for count, token in enumerate(reversed(tokens)):
-            if not token or (not (token[0].isupper() or (token in _PARTICLES and count)) and token not in _PARTICLES):
+        before = text[max(0, at - _MOST_BEFORE) : at - 1].rpartition("\n")[2]
+        if "\xa0" in before:
+            before = before.replace("\xa0", " ")
+        first = chars = at
+        for token in before.split(" ")[: -_MOST_FIRST_NAMES - 1 : -1]:
+            if token in self._not_first or not (token[:1].isupper() or token in _PARTICLES):
                 break
-            if token in self._speech.titles and not (token in self._speech.given_names and count == 0):
+            if token in self._speech.titles and not (token in self._speech.given_names and chars == at):
                 break
-            if token[-1] in ',;:!?)”"' or (token[-1] == "." and not (len(token) <= 4 and token[:1].isupper())):
-                break
-            lower = token.lower()
-            if lower in self._speech.roles["opener"] or lower in self._speech.roles["conjunction"]:
-                break
-            if lower in self._speech.roles["preposition"] or lower in ("the", "a", "an"):
+            if token[-1] in _CLOSING or (token[-1] == "." and len(token) > _MOST_INITIALS):
                 break
             chars -= len(token) + 1
             if token[0].isupper():
                 first = chars
-            if count == _MOST_FIRST_NAMES - 1:
-                break
         if first == at:
             return None
         run = text[first:end].replace("\xa0", " ").split(" ")
@@ -275,20 +282,20 @@ class ArticleNames:
             first += sum(len(word) + 1 for word in run[:given])
         elif len(run) > 3 or run[0].endswith(("'s", "’s")):
             return None
-        return Name(text[first:end], start + first, start + end)
+        return self._name(first, end)
 
-    def _with_given_name_behind(self, text: str, start: int, at: int, end: int) -> Name | None:
+    def _with_given_name_behind(self, text: str, at: int, end: int) -> Name | None:
         """Read "Zhang Guoqing" for Zhang: in East Asia family names stand first; elsewhere first names stand alone."""
-        behind = text[end : end + 30]
-        if behind[:1] not in (" ", "\xa0"):
+        if text[end : end + 1] not in (" ", "\xa0") or not text[end + 1 : end + 2].isupper():
             return None
+        behind = text[end : end + _MOST_BEHIND].partition("\n")[0]
         token = behind[1:].replace("\xa0", " ").split(" ")[0]
         bare = _POSSESSIVE.sub("", token.rstrip(',.;:!?)”"'))
         if len(bare) < 2 or not bare[0].isupper() or not bare.replace("-", "").isalpha() or bare.isupper():
             return None
         if bare.lower() in self._speech.org_words or bare.lower() in self._speech.roles["time"]:
             return None
-        return Name(text[at : end + 1 + len(bare)], start + at, start + end + 1 + len(bare))
+        return self._name(at, end + 1 + len(bare))
 
 
 def bare_name(words: Words, phrase: Phrase, text: str, start: int) -> Name:

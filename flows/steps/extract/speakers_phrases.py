@@ -3,7 +3,7 @@
 from typing import Final
 
 from flows.steps.extract.quotes_tokens import QUOTE, Words
-from flows.steps.extract.quotes_words import SpeechWords
+from flows.steps.extract.quotes_words import BASE, SpeechWords
 
 Phrase = tuple[int, int]
 """First word and the word behind the last."""
@@ -61,7 +61,7 @@ class Phrases:
         self.auxiliary = roles["auxiliary"]
         self._skipped = roles["auxiliary"] | roles["adverb"]
         self._time = roles["time"]
-        self._determiner = roles["determiner"]
+        self.determiner = roles["determiner"]
         self._preposition = roles["preposition"]
         self._conjunction = roles["conjunction"]
         self._opener = roles["opener"]
@@ -100,7 +100,7 @@ class Phrases:
                 if self._is_name(words.words, left + 1, last) and not self._ends_in_name(words.words, left - 1):
                     head = self._collect(words.words, left - 1, low)
                     describes = (
-                        head is not None and head[0] < left - 1 and words.words[head[0]].lower() in self._determiner
+                        head is not None and head[0] < left - 1 and words.words[head[0]].lower() in self.determiner
                     )
                     return (head[0] if head and describes else left + 1, last)
                 at = left - 1
@@ -142,7 +142,7 @@ class Phrases:
         if not begin[0].isupper() and (lower in self._left_border or lower in self._skipped) and lower not in ("one",):
             return None
         at, named = self._extent(tokens, first, high)
-        if at == first:
+        if at == first or (at == first + 1 and lower in self.determiner and lower not in _STANDING):
             return None
         # "the foreign minister, Ana Lind": the name belongs to the description before it.
         if not named and at + 1 < high and tokens[at] == ",":
@@ -217,7 +217,7 @@ class Phrases:
                 follows = tokens[at + 1] if at + 1 < high else ","
                 opens = (
                     follows[0].isupper()
-                    or follows.lower() in self._determiner
+                    or follows.lower() in self.determiner
                     or (lower == "of" and follows[0].isalpha())
                 )
                 if not opens or (lower in ("on", "to", "in", "with", "from", "at") and named):
@@ -227,15 +227,15 @@ class Phrases:
                 if lower in ("in", "at", "on") and follows.lower().rstrip(".") in self._time:
                     break
                 is_tail = True
-            elif lower in self._determiner:
+            elif lower in self.determiner:
                 if at > first and tokens[at - 1].lower() not in ("of", "for", "at", "from", "with", "in", "all", "to"):
                     break
             elif (
                 lower in self._stop
                 or lower in self._preposition
                 or lower in self._conjunction
-                or (at > first and lower in self._cues)
-                or (at > first and lower.endswith("ly") and tokens[at - 1].lower() not in self._determiner)
+                or (at > first and self._cues.get(lower, BASE) != BASE)
+                or (at > first and lower.endswith("ly") and tokens[at - 1].lower() not in self.determiner)
                 or (lower in self._time and at > first)
                 or (named and not is_tail and not self._continues_description(tokens[at]))
             ):
@@ -313,7 +313,7 @@ class Phrases:
         lower = tokens[last].lower().strip("'’")
         if lower in self.pronoun:
             return last, last + 1
-        is_odd = lower in self._left_border or lower in self._determiner or not tokens[last][0].isalnum()
+        is_odd = lower in self._left_border or lower in self.determiner or not tokens[last][0].isalnum()
         if is_odd and lower not in _STANDING and tokens[last][0] not in "@#":
             return None
         at = last
@@ -322,7 +322,7 @@ class Phrases:
             lower = word.lower()
             if word[0] == QUOTE or word in _BREAKS or word in _DASHES or word[-1] in "!?":
                 break
-            if lower in self._determiner:
+            if lower in self.determiner:
                 at -= 1
                 attached = at > low and tokens[at - 1].lower() in ("of", "for", "at", "from", "with", "in")
                 if attached and at - 2 >= low and self._is_noun(tokens[at - 2]):
