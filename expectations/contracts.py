@@ -323,7 +323,10 @@ class Quotes(Contract):
         ATTRIBUTION_BASES,
         null="there is no attribution",
     )
-    confidence = _ratio("How sure the attribution is.", null="there is no attribution")
+    confidence = _ratio(
+        "How sure the attribution is: the share found right among quotations so attributed.",
+        null="there is no attribution",
+    )
 
 
 class Figures(Contract):

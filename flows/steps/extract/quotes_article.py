@@ -38,8 +38,25 @@ _COMPLETE_START: Final = frozenset("…‘'[(")
 _COMPLETE_END: Final = re.compile(r"[,.!?…—–-][’'\])”\"]*$")
 _SIGNATURE: Final = re.compile(r"\s*(?:[—–-]+|--)\s*")
 _SIGNATURE_CHARS: Final = 120
-_SURE: Final = {BEHIND: 0.95, BEFORE: 0.85, SENTENCE: 0.8, SUBJECT: 0.5, CONTINUED: 0.7, PREVIOUS: 0.5}
-_FAR_FROM_CUE: Final = 0.1
+_SURE: Final = {
+    (BEHIND, True): 0.98,
+    (BEHIND, False): 0.9,
+    (BEFORE, True): 0.93,
+    (BEFORE, False): 0.92,
+    (SENTENCE, True): 0.93,
+    (SENTENCE, False): 0.93,
+    (SUBJECT, True): 0.9,
+    (SUBJECT, False): 0.8,
+    (PREVIOUS, True): 0.9,
+    (PREVIOUS, False): 0.6,
+}
+"""Share of speakers found right by how they were found and whether the cue stands close, on one half of the development
+documents of PolNeAR (1,275 quotations with a named speaker). On the other half (991) each is within 0.06, but for the
+sentence before: 11 of 16 were right on the one, 6 of 12 on the other."""
+_SAME_PARAGRAPH: Final = 0.97
+_NEXT_QUOTE: Final = 0.9
+_RUNS_ON: Final = 0.9
+_OTHER_PARAGRAPH: Final = 0.75
 _SMALL: Final = frozenset(
     ["of", "the", "and", "a", "an", "in", "on", "for", "to", "with", "at", "by", "from", "or", "vs", "&"]
 )
@@ -144,14 +161,14 @@ class _Reading:
             if not self._is_speech(text, quote, words, place, found):
                 continue
             if speaker is None and said_before is not None:
-                speaker = _carried(said_before, 0.75)
+                speaker = _carried(said_before, _SAME_PARAGRAPH)
             if speaker is None and runs_on and index == 0 and last is not None:
-                speaker = _carried(last, 0.9)
+                speaker = _carried(last, _RUNS_ON)
             if speaker is None and index + 1 < len(owned):
                 later = owned[index + 1]
                 if later is not None and later.basis == BEHIND:
                     speaker = self._speaker(later, number, words)
-                    speaker = speaker and _carried(speaker, 0.7)
+                    speaker = speaker and _carried(speaker, _NEXT_QUOTE)
             if speaker is None:
                 speaker = self._signed(number, words, place) or self._introduced(number, words, cues, place, last)
             if speaker is not None:
@@ -189,7 +206,7 @@ class _Reading:
             own = draft.speaker
             is_unsure = own is None or own.basis in (PREVIOUS, CONTINUED, SUBJECT)
             if draft.runs_on and is_unsure and following is not None and following.basis == BEHIND:
-                self._drafts[number] = draft._replace(speaker=_carried(following, 0.9))
+                self._drafts[number] = draft._replace(speaker=_carried(following, _RUNS_ON))
                 own = following
             following = own
 
@@ -209,7 +226,6 @@ class _Reading:
         name, name_basis = self._meant.name(
             place, (near.name, near.name_start, near.name_end) if near is not None and near.name else None
         )
-        sure = _SURE[found.basis]
         return Speaker(
             surface,
             start + begin,
@@ -221,7 +237,7 @@ class _Reading:
             _cut(text, words, found.cue),
             _cut(text, words, found.told_to),
             found.basis,
-            sure if found.is_close else round(sure - _FAR_FROM_CUE, 2),
+            _SURE[found.basis, found.is_close],
         )
 
     def _introduced(
@@ -235,7 +251,7 @@ class _Reading:
             return None
         _, text, *_ = self._bodies[number - 1]
         if last is not None and not text.rstrip().endswith(":"):
-            return _carried(last, 0.6)
+            return _carried(last, _OTHER_PARAGRAPH)
         earlier = Words(text, find_quoted(text))
         if not earlier.words:
             return None
