@@ -62,6 +62,8 @@ DAMAGE_KINDS: Final = (
     "name_variant",
 )
 DUPLICATE_METHODS: Final = ("exact", "near", "contained")
+STORYLINE_RULES: Final = ("first", "published_days", "fetched_days", "no_days", "not_compared")
+DAY_BASES: Final = ("published", "fetched")
 REJECT_REASONS: Final = (
     "empty",
     "binary",
@@ -436,6 +438,37 @@ class Duplicates(Contract):
         return pl.col("article_id") != pl.col("representative_id")
 
 
+class Storylines(Contract):
+    """One row per article that stands for itself: the event it tells, by a direct edge to the first that told it."""
+
+    article_id = _key("The article (core.articles).")
+    storyline_id = _text("The first article of its storyline, itself where it follows none.")
+    similarity = _ratio(
+        "Cosine of the weighted terms of the article and the first one, before it fades with the days between them.",
+        null="it is the first, or was not compared",
+    )
+    rule = _code(
+        "How it came there: it is the first; or it resembles the first, their days being known by publication, by the "
+        "fetch, or not at all (which asks for more likeness); or it is no English prose and was not compared.",
+        STORYLINE_RULES,
+    )
+    day_on = _day("Day by which it is placed in time.", null="not known: it is compared with all such articles")
+    day_basis = _code("What day_on is the day of.", DAY_BASES, null="no day is known")
+    order_at = _instant("Instant by which the articles of a day are put in order.", null="no day is known")
+    terms = dy.Binary(
+        description="Its 32 weightiest terms, four bytes each: 24 bits of the hash, 8 of the weight.",
+        metadata=_meta("bytes", None),
+    )
+    version = _text("Digest of the comparing code, its table of words and its settings.")
+
+    @dy.rule()
+    def is_first_or_resembles_it(cls) -> pl.Expr:  # noqa: N805 - dataframely passes the class
+        """Hold that an article has a measured edge exactly where it follows another."""
+        follows = pl.col("article_id") != pl.col("storyline_id")
+        is_edge = pl.col("rule").is_in(["published_days", "fetched_days", "no_days"])
+        return (follows == is_edge) & (follows == pl.col("similarity").is_not_null())
+
+
 class Parses(Contract):
     """One row per document: which parser read it last, and from what metadata (the key of incremental runs)."""
 
@@ -542,8 +575,9 @@ CORE: Final[dict[str, type[Contract]]] = {
     "core.fingerprints": Fingerprints,
     "core.copies": Copies,
     "core.duplicates": Duplicates,
+    "core.storylines": Storylines,
 }
-COMPARED: Final = ("core.fingerprints", "core.copies", "core.duplicates")
+COMPARED: Final = ("core.fingerprints", "core.copies", "core.duplicates", "core.storylines")
 """The tables of ``core`` that comparing articles fills; parsing a page fills the others."""
 OPS: Final[dict[str, type[Contract]]] = {
     "ops.parses": Parses,

@@ -113,6 +113,13 @@ def _build_parser() -> argparse.ArgumentParser:
     _add_serve_arguments(parsers["serve"])
     parsers["sql"].add_argument("query", metavar="QUERY", help="one SQL statement, or - to read it from standard input")
     parsers["show"].add_argument("target", metavar="ARTICLE_ID|PATH", help="an article's id, or a page file")
+    parsers["show"].add_argument(
+        "--against",
+        metavar="ARTICLE_ID",
+        nargs="?",
+        const="",
+        help="show word by word how it differs from this article (default: the one that stands for it)",
+    )
     parsers["restore"].add_argument("document_id", metavar="DOCUMENT_ID", help="the document's id")
     parsers["restore"].add_argument("-o", "--output", metavar="FILE", type=Path, help="write there, not to the pipe")
     parsers["rollback"].add_argument(
@@ -134,6 +141,12 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", metavar="SOURCE", nargs="*", help="file, folder, glob or URL (default: the samples)")
     for name, text in _RUN_FLAGS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", dest=name, metavar="N", help=text)
+    parser.add_argument(
+        "--storylines",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="tell developing events (default: yes)",
+    )
     parser.add_argument("--publisher", metavar="NAME", help="publisher of records whose source names none")
     parser.add_argument(
         "--docs", action=argparse.BooleanOptionalAction, default=None, help="write the checks as HTML (default: yes)"

@@ -48,6 +48,7 @@ READ_PERCENT: Final = 80.0
 STEP_PERCENT: Final[Mapping[str, float]] = {
     "stage": 0.0,
     "deduplicate": 80.0,
+    "storylines": 83.0,
     "forget": 84.0,
     "check_before_models": 85.0,
     "models": 90.0,

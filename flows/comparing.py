@@ -1,11 +1,12 @@
 """Compare the articles of a stage: the pure search for copies between the stage's reads and writes."""
 
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from flows import pipeline
-from warehouse import copies, duplicates
+from warehouse import copies, duplicates, storylines
 from warehouse.stage import Stage
 
 _READ_AT_ONCE: Final = 20_000
@@ -55,3 +56,35 @@ def deduplicate(stage: Stage) -> tuple[int, int]:
     edges = pipeline.find_duplicates(candidates, copies.verified_copies(stage))
     duplicates.store_duplicates(stage, edges)
     return candidates.height, edges.height
+
+
+def tell_storylines(stage: Stage, reference_dir: Path) -> tuple[int, int]:
+    """Put the articles that stand for themselves into storylines, looking only at days near those that changed.
+
+    Args:
+        stage: The run's stage, duplicates found.
+        reference_dir: The reference CSVs.
+
+    Returns:
+        How many articles were new, and how many rows say something else now.
+
+    Raises:
+        StageFailed: The stage cannot be read or written.
+    """
+    version = pipeline.storylines_version(reference_dir)
+    gone = storylines.gone_articles(stage, version)
+    new = storylines.new_articles(stage, version)
+    if new.is_empty() and gone.is_empty():
+        return 0, 0
+    engine = pipeline.choose_engine(new.height)
+    for part in new.iter_slices(_READ_AT_ONCE):
+        drawn = pipeline.draw_story_terms(storylines.texts_at(stage, part), reference_dir, engine)
+        storylines.store_unsettled(stage, drawn)
+    changed = pipeline.follow_changes(
+        pl.concat([new["day_on"], gone["day_on"]]),
+        lambda: storylines.rows_without_day(stage, gone),
+        lambda first: storylines.days_from(stage, gone, first),
+        lambda first, last: storylines.rows_between(stage, gone, first, last),
+    )
+    storylines.settle(stage, version, gone, changed)
+    return new.height, changed.height

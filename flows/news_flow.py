@@ -99,6 +99,7 @@ async def carry_out(settings: Settings, plan: Plan, held: Claim) -> dict[str, An
             await _take_in(watch, desk, settings.workers)
         await _parse_stale(watch, desk, settings.workers)
         await watch.step("deduplicate", tasks.deduplicate(desk))
+        await watch.step("storylines", tasks.tell_storylines(desk))
         if plan.kind == "nightly":
             await watch.step("forget", tasks.forget(desk))
         await watch.step("check_before_models", tasks.check(desk, "before_models"))

@@ -17,7 +17,7 @@ from expectations.contracts import CORE, Contract
 from flows.steps.clean import body_texts, find_articles
 from flows.steps.deduplicate import find_edges
 from flows.steps.deduplicate.compounds import without_compounds
-from flows.steps.deduplicate.copies import choose_engine, copies_version, find_copies, find_near, fingerprint
+from flows.steps.deduplicate.copies import Engine, choose_engine, copies_version, find_copies, find_near, fingerprint
 from flows.steps.extract import (
     agency,
     byline,
@@ -42,26 +42,31 @@ from flows.steps.page_claims import with_page_metadata
 from flows.steps.pages import Pages
 from flows.steps.read.batches import rerender
 from flows.steps.segment.articles import segment
+from flows.steps.storylines.stretches import follow_changes, storylines_version
+from flows.steps.storylines.terms import Rarity, draw_terms, load_rarity
 
 __all__ = [
     "FIELDS",
     "Parsed",
     "choose_engine",
     "copies_version",
+    "draw_story_terms",
     "find_copies",
     "find_duplicates",
     "find_near",
     "fingerprint",
+    "follow_changes",
     "load_lexicon",
     "parse",
     "parser_version",
     "rerender",
+    "storylines_version",
 ]
 
 FIELDS: Final = ("damage", "dates", "figures", "mentions")
 """The fields a run may leave out; together they cost six times what all else does."""
 
-_SHOWN_ONLY: Final = ("markdown.py", "terminal.py")
+_SHOWN_ONLY: Final = ("differ.py", "markdown.py", "terminal.py")
 """Modules of ``flows.text`` that serve the display alone: no result depends on them."""
 
 
@@ -236,6 +241,26 @@ def find_duplicates(candidates: pl.DataFrame, copies: pl.DataFrame | None = None
     """
     pairs = CORE["core.copies"].create_empty() if copies is None else copies
     return conform(find_edges(candidates, without_compounds(pairs)), CORE["core.duplicates"])
+
+
+def draw_story_terms(articles: pl.DataFrame, reference_dir: Path, engine: Engine) -> pl.DataFrame:
+    """Keep of articles what they are about, to be compared with others.
+
+    Args:
+        articles: ``headline`` and ``body_text``, and whatever else is to be kept.
+        reference_dir: The reference CSVs.
+        engine: Who cuts the words.
+
+    Returns:
+        The other columns, and ``terms``.
+    """
+    drawn = draw_terms(articles, _rarity(reference_dir), engine.cut_words)
+    return articles.drop("headline", "body_text").with_columns(drawn)
+
+
+@lru_cache(maxsize=2)
+def _rarity(folder: Path) -> Rarity:
+    return load_rarity(folder)
 
 
 def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS, names_model: str | None = None) -> str:

@@ -106,6 +106,7 @@ class Settings(BaseSettings):
         description="Trained model that finds names in place of the rules: spacy:PIPELINE or gliner:FOLDER, installed; "
         "unset means the rules.",
     )
+    storylines: bool = Field(default=True, description="Tell which articles are about one developing event.")
     workers: int = Field(default=2, ge=1, le=64, description="Batches parsed at the same time.")
     keep_published: int = Field(
         default=3, ge=0, le=1_000, description="Earlier published files kept for `copydesk rollback`."

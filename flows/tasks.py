@@ -141,6 +141,12 @@ async def deduplicate(desk: Desk) -> None:
     await desk.stage(desk.run.deduplicate)
 
 
+@task(name="storylines", task_run_name="storylines", **_PLAIN)
+async def tell_storylines(desk: Desk) -> None:
+    """Tell which articles are about one developing event."""
+    await desk.stage(desk.run.tell_storylines)
+
+
 @task(name="forget", task_run_name="forget", **_PLAIN)
 async def forget(desk: Desk) -> None:
     """Delete the run history that is too old."""

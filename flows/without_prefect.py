@@ -60,7 +60,7 @@ def drive(run: Run, gate: Callable[[Run], None] | None = None) -> dict[str, Any]
 
 
 def take_in(run: Run) -> None:
-    """Read, load, parse and store all batches, then what is stale, then find the duplicates.
+    """Read, load, parse and store all batches, then what is stale, then find the duplicates and storylines.
 
     Args:
         run: A run that has begun.
@@ -73,6 +73,7 @@ def take_in(run: Run) -> None:
         _in_flight(run, threads, lambda batch: run.read(batch), run.load)
         _in_flight(run, threads, run.next_stale, lambda _: True)
     run.deduplicate()
+    run.tell_storylines()
 
 
 def judge(run: Run) -> None:

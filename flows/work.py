@@ -17,7 +17,7 @@ from expectations import checkpoint
 from expectations.docs_index import index_docs
 from flows import pipeline
 from flows.batch import Batch, filled, read_settings, with_publisher
-from flows.comparing import deduplicate
+from flows.comparing import deduplicate, tell_storylines
 from flows.journal import Journal, describe_refusal
 from flows.origins import origins_of
 from flows.plan import INGEST, Plan
@@ -34,6 +34,7 @@ from warehouse.compact import FREE_SHARE, NIGHTLY_FREE_SHARE
 from warehouse.layout import Layout
 from warehouse.retention import tidy
 from warehouse.sources import record_sources
+from warehouse.storylines import forget_storylines
 
 Phase = Literal["before_models", "after_models"]
 
@@ -260,6 +261,20 @@ class Run:
         if self.plan.kind == "ingest":
             with self.journal.step("measure_sources"):
                 record_sources(self._open_stage, self.journal.read_of(self.journal.sources), self._origin_of)
+
+    def tell_storylines(self) -> None:
+        """Tell which articles are about one developing event, or forget it where the settings leave that out.
+
+        Raises:
+            StageFailed: The stage cannot be read or written.
+        """
+        self.progress.step("following storylines")
+        with self.journal.step("storylines") as rows:
+            if self.settings.storylines:
+                new_count, changed_count = tell_storylines(self._open_stage, reference_dir())
+                rows |= {"row_in_count": new_count, "row_out_count": changed_count}
+            else:
+                forget_storylines(self._open_stage)
 
     def check(self, phase: Phase) -> None:
         """Hold the stage against the expectations of a phase.

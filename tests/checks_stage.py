@@ -93,6 +93,10 @@ def good_rows() -> dict[str, list[dict[str, Any]]]:
     rows["core.articles"][2] |= {"representative_id": f"{glued}-1", "is_representative": False}
     edge = {"article_id": f"{copy}-0", "representative_id": f"{glued}-1", "method": "exact", "similarity": 1.0}
     rows["core.duplicates"].append(edge)
+    for place, article_id in enumerate((f"{glued}-0", f"{glued}-1")):
+        told = {"article_id": article_id, "storyline_id": f"{glued}-0", "similarity": 0.25 if place else None}
+        told |= {"rule": "published_days" if place else "first", "day_on": date(2026, 3, 3), "day_basis": "published"}
+        rows["core.storylines"].append(told | {"order_at": NOW, "terms": b"", "version": "v"})
     reject = {"reject_id": "r1", "source_uri": "file:///in/broken.jsonl", "record_key": "7", "reason": "bad_json"}
     rows["raw.rejects"].append(reject | {"detail": "'; drop table x; --", "run_id": RUN_ID, "rejected_at": NOW})
     counts = {"record_count": 4, "new_document_count": 3, "known_document_count": 0, "reject_count": 1}
@@ -237,6 +241,16 @@ create table marts.duplicate_groups as
         date '2026-03-03' as first_published_on,
         date '2026-03-04' as last_published_on
     from core.duplicates group by representative_id;
+create table marts.storylines as
+    select
+        storyline_id,
+        count(*) as article_count,
+        array_agg(article_id) as article_ids,
+        0 as outlet_count,
+        []::varchar[] as outlets,
+        min(day_on) as first_on,
+        max(day_on) as last_on
+    from core.storylines group by storyline_id;
 create table marts.wire_copies as
     select
         d.article_id as duplicate_id,

@@ -18,6 +18,7 @@ from warehouse import frames as door
 from warehouse.duplicates import duplicate_candidates, store_duplicates
 from warehouse.known import SUPERSEDED, parsed_state, sightings_of, stale_batches, stale_documents, unsettled_documents
 from warehouse.stage import Stage
+from warehouse.storylines import SUPERSEDED
 
 __all__ = [
     "SUPERSEDED",
@@ -272,6 +273,10 @@ def _delete_parsed(cursor: duckdb.DuckDBPyConnection, documents: pl.DataFrame) -
                 f"DELETE FROM {quote_table(table)} WHERE document_id IN (SELECT document_id FROM old_documents)"  # noqa: S608
             )
     with door.registered(cursor, old_articles=old_articles):
+        cursor.execute(
+            "UPDATE core.storylines SET version = $version WHERE article_id IN (SELECT article_id FROM old_articles)",
+            {"version": SUPERSEDED},
+        )
         for table in _BY_ARTICLE:
             cursor.execute(
                 f"DELETE FROM {quote_table(table)} WHERE article_id IN (SELECT article_id FROM old_articles)"  # noqa: S608

@@ -41,6 +41,7 @@ MARTS = (
     "rejects_by_reason",
     "run_history",
     "source_health",
+    "storylines",
     "timeline",
     "who_said_what_to_whom",
     "wire_copies",
@@ -257,7 +258,7 @@ def seeded() -> list[Path]:
     left_out = {
         name for name, settings in said.items() if isinstance(settings, dict) and not settings.get("+enabled", True)
     }
-    assert left_out == {"common_words", "given_names", "name_words", "names", "places"}
+    assert left_out == {"common_words", "given_names", "name_words", "names", "news_words", "places"}
     return sorted(path for path in reference_dir().glob("*.csv") if path.stem not in left_out)
 
 
