@@ -41,7 +41,8 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print one article, or all articles of a file.
 
     Args:
-        arguments: ``target``, an article's id or a path, and ``format``.
+        arguments: ``target``, an article's id or a path, ``format`` and ``against``, another article's id, empty for
+            the one that stands for it, NULL (None) to compare with nothing.
         settings: ``warehouse`` is read for an id, the limits of reading for a path.
 
     Returns:
@@ -51,6 +52,8 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
         CommandError: There is no such article, file or warehouse.
     """
     try:
+        if arguments.against is not None:
+            return _against(arguments, settings)
         if _ARTICLE_ID.fullmatch(arguments.target):
             articles = [_from_warehouse(settings.warehouse, arguments.target)]
         else:
@@ -66,6 +69,20 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         colours = show_fields.is_coloured(sys.stdout)
         sys.stdout.write("\n".join(_page(article, colours=colours) for article in articles))
+    return 0
+
+
+def _against(arguments: argparse.Namespace, settings: Settings) -> int:
+    from flows.commands.against import show_against
+
+    for article_id in filter(None, (arguments.target, arguments.against)):
+        if not _ARTICLE_ID.fullmatch(article_id):
+            raise CommandError(f"{article_id} is no article's id; --against compares two articles of the warehouse")
+    copy = _from_warehouse(settings.warehouse, arguments.target)
+    other = arguments.against or copy["article"]["representative_id"]
+    if other == arguments.target:
+        raise CommandError(f"{other} stands for itself; name the article to compare with: --against ARTICLE_ID")
+    show_against(copy, _from_warehouse(settings.warehouse, other), arguments.format, sys.stdout)
     return 0
 
 
