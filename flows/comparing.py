@@ -58,12 +58,13 @@ def deduplicate(stage: Stage) -> tuple[int, int]:
     return candidates.height, edges.height
 
 
-def tell_storylines(stage: Stage, reference_dir: Path) -> tuple[int, int]:
+def tell_storylines(stage: Stage, reference_dir: Path, *, is_wanted: bool = True) -> tuple[int, int]:
     """Put the articles that stand for themselves into storylines, looking only at days near those that changed.
 
     Args:
         stage: The run's stage, duplicates found.
         reference_dir: The reference CSVs.
+        is_wanted: False forgets all storylines.
 
     Returns:
         How many articles were new, and how many rows say something else now.
@@ -71,6 +72,9 @@ def tell_storylines(stage: Stage, reference_dir: Path) -> tuple[int, int]:
     Raises:
         StageFailed: The stage cannot be read or written.
     """
+    if not is_wanted:
+        storylines.forget_storylines(stage)
+        return 0, 0
     version = pipeline.storylines_version(reference_dir)
     gone = storylines.gone_articles(stage, version)
     new = storylines.new_articles(stage, version)

@@ -34,7 +34,6 @@ from warehouse.compact import FREE_SHARE, NIGHTLY_FREE_SHARE
 from warehouse.layout import Layout
 from warehouse.retention import tidy
 from warehouse.sources import record_sources
-from warehouse.storylines import forget_storylines
 
 Phase = Literal["before_models", "after_models"]
 
@@ -256,25 +255,16 @@ class Run:
         """
         self.progress.step("finding duplicates")
         with self.journal.step("deduplicate") as rows:
-            candidate_count, duplicate_count = deduplicate(self._open_stage)
-            rows |= {"row_in_count": candidate_count, "row_out_count": duplicate_count}
+            rows["row_in_count"], rows["row_out_count"] = deduplicate(self._open_stage)
         if self.plan.kind == "ingest":
             with self.journal.step("measure_sources"):
                 record_sources(self._open_stage, self.journal.read_of(self.journal.sources), self._origin_of)
 
     def tell_storylines(self) -> None:
-        """Tell which articles are about one developing event, or forget it where the settings leave that out.
-
-        Raises:
-            StageFailed: The stage cannot be read or written.
-        """
-        self.progress.step("following storylines")
+        """Tell which articles are about one developing event, where the settings ask for it."""
         with self.journal.step("storylines") as rows:
-            if self.settings.storylines:
-                new_count, changed_count = tell_storylines(self._open_stage, reference_dir())
-                rows |= {"row_in_count": new_count, "row_out_count": changed_count}
-            else:
-                forget_storylines(self._open_stage)
+            counts = tell_storylines(self._open_stage, reference_dir(), is_wanted=self.settings.storylines)
+            rows["row_in_count"], rows["row_out_count"] = counts
 
     def check(self, phase: Phase) -> None:
         """Hold the stage against the expectations of a phase.

@@ -18,7 +18,6 @@ from warehouse import frames as door
 from warehouse.duplicates import duplicate_candidates, store_duplicates
 from warehouse.known import SUPERSEDED, parsed_state, sightings_of, stale_batches, stale_documents, unsettled_documents
 from warehouse.stage import Stage
-from warehouse.storylines import SUPERSEDED
 
 __all__ = [
     "SUPERSEDED",

@@ -1,7 +1,7 @@
 """Hand articles to the search for storylines, and keep what it found.
 
 A row is settled when it carries the version of the search. Rows of a run that was killed before it settled them are
-drawn again; rows of articles that were parsed again count as gone until then.
+drawn again; rows of articles that were parsed again carry ``known.SUPERSEDED`` and count as gone until then.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,6 @@ import polars as pl
 from warehouse import frames as door
 from warehouse.stage import Stage
 
-SUPERSEDED: Final = "superseded"
-"""Version of rows whose article was parsed again since: no search's version equals it."""
 _UNSETTLED: Final = "unsettled"
 _ROWS_AT_ONCE: Final = 20_000
 """Articles read at a time, whole days at least: 8 MB of terms and keys."""

@@ -17,9 +17,9 @@ from flows.steps.storylines.follow import follow_all
 from flows.steps.storylines.settings import STORYLINE_SETTINGS, StorylineSettings
 from flows.steps.storylines.stretches import follow_changes
 from flows.steps.storylines.terms import draw_terms, load_rarity
+from warehouse.known import SUPERSEDED
 from warehouse.layout import Layout
 from warehouse.stage import Stage, open_stage
-from warehouse.storylines import SUPERSEDED
 
 START = date(2025, 3, 1)
 SMALL = StorylineSettings(window_days=2, decay_days=6, most_of_a_term=3)
