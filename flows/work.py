@@ -237,8 +237,7 @@ class Run:
         with self.journal.step("store", batch.index) as rows:
             tables = dict(parsed.tables)
             if batch.documents is not None:
-                html = batch.documents.filter(pl.col("media_type") == "text/html")
-                tables["raw.documents"] = html
+                tables["raw.documents"] = batch.documents.filter(pl.col("media_type") == "text/html")
             batch.documents = None
             loading.replace_parsed(
                 self._open_stage, self.run_id, self.parser_version, tables, parsed.digests, runs.utc_now()
@@ -248,11 +247,7 @@ class Run:
         self.progress.count("stored", parsed.digests.height)
 
     def deduplicate(self) -> None:
-        """Find the copies among all articles of the stage.
-
-        Raises:
-            StageFailed: The stage cannot be read or written.
-        """
+        """Find the copies among all articles of the stage; raise StageFailed where it cannot be read or written."""
         self.progress.step("finding duplicates")
         with self.journal.step("deduplicate") as rows:
             rows["row_in_count"], rows["row_out_count"] = deduplicate(self._open_stage)
