@@ -163,3 +163,65 @@ FAULTS_OF_FIELDS = [
         )
     ),
 ]
+
+FAULTS_OF_COPIES = [
+    fault(
+        "core.storylines",
+        "a stranger in a storyline",
+        "update core.storylines set similarity = 0.1 where rule = 'published_days'",
+        "storylines_follow_their_first_article",
+    ),
+    fault(
+        "core.storylines",
+        "an article before the first",
+        "update core.storylines set day_on = day_on - 1 where rule = 'published_days'",
+        "storylines_follow_their_first_article",
+    ),
+    fault(
+        "core.storylines",
+        "a chain",
+        "update core.storylines set rule = 'published_days', similarity = 0.9, storyline_id = 'x' where rule = 'first'",
+        "storylines_follow_their_first_article",
+    ),
+    fault(
+        "core.storylines",
+        "a copy as a second voice",
+        "insert into core.storylines by name select d.article_id, d.article_id as storyline_id, 'first' as rule, "
+        "null as day_on, ''::blob as terms, 'v' as version from core.duplicates as d",
+        "storylines_hold_the_representatives",
+    ),
+    fault(
+        "core.storylines",
+        "an article nobody looked at",
+        "delete from core.storylines where rule <> 'first'",
+        "storylines_hold_the_representatives",
+    ),
+    fault("marts.storylines", "a storyline lost", "delete from marts.storylines", "storylines_add_up"),
+    fault(
+        "marts.storylines",
+        "an article counted twice",
+        "update marts.storylines set article_count = article_count + 1",
+        "storylines_add_up",
+    ),
+    fault("marts.wire_copies", "a copy lost", "delete from marts.wire_copies", "wire_copies_are_all_there"),
+    fault(
+        "marts.wire_copies",
+        "the copy shown as the original",
+        "update marts.wire_copies set lag_hours = -lag_hours",
+        "wire_copies_are_all_there",
+    ),
+    fault(
+        "marts.wire_copies",
+        "a share nobody measured",
+        "update marts.wire_copies set copy_share = null",
+        "wire_copies_are_all_there",
+    ),
+    fault("marts.duplicate_groups", "a group lost", "delete from marts.duplicate_groups", "groups_hold_their_members"),
+    fault(
+        "marts.duplicate_groups",
+        "a member twice",
+        "update marts.duplicate_groups set article_count = 3, article_ids = article_ids || article_ids[1:1]",
+        "groups_hold_their_members",
+    ),
+]
+"""Faults of what comparing articles gives: storylines, copies of agencies, groups of copies."""

@@ -14,7 +14,7 @@ import pytest
 from expectations.checkpoint import run_checks
 from expectations.suites.catalogue import load_checks
 from expectations.suites.check import read_tolerances
-from tests.checks_faults import FAULTS_OF_FIELDS, WORDS, Fault, fault
+from tests.checks_faults import FAULTS_OF_COPIES, FAULTS_OF_FIELDS, WORDS, Fault, fault
 from tests.checks_stage import NOW, RUN_ID, build_stage, change
 
 # The good stage is too small for its shares to be judged; some of them are judged here nevertheless.
@@ -504,64 +504,7 @@ FAULTS = [
         "where agency is not null",
         "agencies_have_a_basis",
     ),
-    fault(
-        "core.storylines",
-        "a stranger in a storyline",
-        "update core.storylines set similarity = 0.1 where rule = 'published_days'",
-        "storylines_follow_their_first_article",
-    ),
-    fault(
-        "core.storylines",
-        "an article before the first",
-        "update core.storylines set day_on = day_on - 1 where rule = 'published_days'",
-        "storylines_follow_their_first_article",
-    ),
-    fault(
-        "core.storylines",
-        "a chain",
-        "update core.storylines set rule = 'published_days', similarity = 0.9, storyline_id = 'x' where rule = 'first'",
-        "storylines_follow_their_first_article",
-    ),
-    fault(
-        "core.storylines",
-        "a copy as a second voice",
-        "insert into core.storylines by name select d.article_id, d.article_id as storyline_id, 'first' as rule, "
-        "null as day_on, ''::blob as terms, 'v' as version from core.duplicates as d",
-        "storylines_hold_the_representatives",
-    ),
-    fault(
-        "core.storylines",
-        "an article nobody looked at",
-        "delete from core.storylines where rule <> 'first'",
-        "storylines_hold_the_representatives",
-    ),
-    fault("marts.storylines", "a storyline lost", "delete from marts.storylines", "storylines_add_up"),
-    fault(
-        "marts.storylines",
-        "an article counted twice",
-        "update marts.storylines set article_count = article_count + 1",
-        "storylines_add_up",
-    ),
-    fault("marts.wire_copies", "a copy lost", "delete from marts.wire_copies", "wire_copies_are_all_there"),
-    fault(
-        "marts.wire_copies",
-        "the copy shown as the original",
-        "update marts.wire_copies set lag_hours = -lag_hours",
-        "wire_copies_are_all_there",
-    ),
-    fault(
-        "marts.wire_copies",
-        "a share nobody measured",
-        "update marts.wire_copies set copy_share = null",
-        "wire_copies_are_all_there",
-    ),
-    fault("marts.duplicate_groups", "a group lost", "delete from marts.duplicate_groups", "groups_hold_their_members"),
-    fault(
-        "marts.duplicate_groups",
-        "a member twice",
-        "update marts.duplicate_groups set article_count = 3, article_ids = article_ids || article_ids[1:1]",
-        "groups_hold_their_members",
-    ),
+    *FAULTS_OF_COPIES,
     fault("marts.duplicates", "an edge lost", "delete from marts.duplicates", "duplicates_are_all_there"),
     fault(
         "marts.duplicates",
