@@ -1,8 +1,9 @@
-"""Measure what copydesk costs: ``uv run python -m tests.bench steps|size|fixed|pages``.
+"""Measure what copydesk costs: ``uv run python -m tests.bench steps|size|fixed|html|pages``.
 
 ``steps``  pages a second of every step from read to deduplicate, in process, on one core, beside a plain baseline
 ``size``   bytes of the published file against the bytes of the pages, table by table
 ``fixed``  seconds of a run on the sample against an empty Prefect flow plus the imports it cannot do without
+``html``   pages of HTML through copydesk and through trafilatura, on one core in one run
 ``pages``  write the generated pages, to try anything else with them
 
 Nothing here asserts on seconds: a limit is printed beside what was seen, and ``--strict`` makes a missed one exit 1.
@@ -34,6 +35,9 @@ def main() -> int:
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
         from tests.bench import steps as bench
+    elif arguments.what == "html":
+        os.environ.update(ONE_CORE)
+        from tests.bench import html as bench
     elif arguments.what == "size":
         from tests.bench import size as bench
     else:
@@ -67,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("size", parents=[common, generated], help="the published file against the pages")
     fixed = commands.add_parser("fixed", parents=[common], help="a run on the sample against an empty flow")
     fixed.add_argument("--rounds", type=int, default=5, help="rounds of alternating runs (default 5)")
+    html = commands.add_parser("html", parents=[common], help="HTML against trafilatura (uv run --with trafilatura)")
+    html.add_argument("source", type=Path, help=".jsonl or .jsonl.gz with a page in the field html of each record")
+    html.add_argument("--rounds", type=int, default=3, help="rounds of alternating runs (default 3)")
     pages = commands.add_parser("pages", parents=[generated], help="write generated pages")
     pages.add_argument("output", type=Path, help="a .jsonl file, or a folder for .txt files")
     return parser
