@@ -187,6 +187,16 @@ NAMES = {
     "family name first": ("Zhang Guoqing came home.\n“We sail,” Zhang said.", "Zhang Guoqing", "fuller"),
     "another family": ("Vera Ostova came home.\n“We sail,” Ost said.", "Ost", "own"),
     "pronoun": ("“We sail,” said Clara Ost. She was glad.\n“At dawn,” she said.", "Clara Ost", "pronoun"),
+    "pronoun behind an initial": (
+        "“We sail,” said R. Nicholas Ost.\n“At dawn,” he said.",
+        "R. Nicholas Ost",
+        "pronoun",
+    ),
+    "pronoun behind a pronoun": (
+        "Clara Ost said that the hull was rotten. He left.\n“We sail,” she said. “At dawn,” she added.",
+        "Clara Ost",
+        "pronoun",
+    ),
     "pronoun, subject before": ("Clara Ost came home.\n“We sail at dawn,” she said.", "Clara Ost", "pronoun"),
     "description": (
         "Ruritanian President Clara Ost came home.\n“We sail at dawn,” said the Ruritanian leader.",

@@ -127,7 +127,8 @@ class Meant:
         return self._genders.get(name.text, gender) == gender
 
     def _is_person(self, name: Name) -> bool:
-        return name.text in self._genders or name.text.partition(" ")[0] in self._speech.given_names
+        # "R. Nicholas Burns": the given name may stand behind an initial.
+        return name.text in self._genders or any(word in self._speech.given_names for word in name.text.split()[:2])
 
     def _subject_before(self, place: Place, gender: str) -> Name | None:
         """Look through the subjects of the sentences before, nearest first, in this paragraph and the one above."""
