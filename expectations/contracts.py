@@ -258,7 +258,7 @@ class Articles(Contract):
     published_basis = _code("How published_on is known.", PUBLISHED_BASES)
     published_start = _start("the text published_on was read from", null="not read from page_text")
     published_end = _end("the text published_on was read from", null="not read from page_text")
-    language = _text("ISO 639-1 code of the language.", null="not recognised")
+    language = _text("ISO 639-1 code of the language of the body.", null="too short, or not recognised")
     body_text = _text("Kept paragraphs and subheadings joined by one empty line.", null="the article has none")
     word_count = _count("Words of body_text, by white space.", "words")
     damage_score = _ratio("Share of sentences with a damage mark.", null="damage was not looked for")

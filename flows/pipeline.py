@@ -28,6 +28,7 @@ from flows.steps.extract import (
     dates,
     figures,
     headline,
+    language,
     mentions,
     published,
     quotes,
@@ -143,6 +144,7 @@ def extract(
     Raises:
         ValueError: The model is not installed.
     """
+    bodies = body_texts(pages)
     found_captions = captions.extract(pages, lexicon)
     found_datelines = dateline.extract(pages, lexicon)
     found_bylines = byline.extract(pages, lexicon)
@@ -154,7 +156,8 @@ def extract(
         agency.extract(pages, lexicon, found_datelines, found_bylines, found_contributors),
         published.extract(pages, lexicon, found_captions, found_datelines),
         found_contributors,
-        body_texts(pages),
+        bodies,
+        language.extract(bodies),
     ]
     found_damage: pl.DataFrame = CORE["core.damage"].create_empty()
     if "damage" in fields:
@@ -167,7 +170,6 @@ def extract(
         pl.col("word_count").fill_null(0),
         pl.col("article_id").alias("representative_id"),
         pl.lit(value=True).alias("is_representative"),
-        pl.lit(None, dtype=pl.String).alias("language"),
     )
     if "damage" not in fields:
         articles = articles.with_columns(

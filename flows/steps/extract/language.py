@@ -1,0 +1,66 @@
+"""The language of each article, by a naive Bayes classifier over byte n-grams whose model ships in its wheel.
+
+Compared on the stories of the labelled pages (76, of eight languages): py3langid is right on 75 from their first 60
+characters and on all from 120 on, in 150 to 350 µs; lingua on 71 (its low-accuracy mode) or 73 of 60 characters, in
+ten times the time and with 96 MB on disk.
+
+Source: Lui and Baldwin, "langid.py: An off-the-shelf language identification tool", ACL 2012 (py3langid is its heir).
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_SAMPLE_CHARS: Final = 400
+_MIN_LETTERS: Final = 25
+_LEAST_LIKELY: Final = 0.5
+_ENGLISH: Final = r"\b(?:the|and|that|with|said|from|have|has|this|they|which|would)\b"
+"""Small words that stand in English and in no other language of newspapers ("of", "was" and "in" do)."""
+
+_ENGLISH_SHARE: Final = 0.07
+_ENGLISH_LEAST: Final = 3
+
+
+def extract(bodies: pl.DataFrame) -> pl.DataFrame:
+    """Name the language of each article by the beginning of its body.
+
+    English, the language of most articles, is told by its small words, at 5 µs an article; the model, which takes a
+    second to load, is asked for the others alone. It reads one text at a time, so a loop over the rows does.
+
+    Args:
+        bodies: ``article_id`` and ``body_text``.
+
+    Returns:
+        One row an article whose language is known: ``article_id``, ``language`` (ISO 639-1). Articles of under 25
+        letters, and those the model is not sure of, are left out.
+    """
+    low = pl.col("sample").str.to_lowercase()
+    samples = (
+        bodies.select("article_id", pl.col("body_text").str.head(_SAMPLE_CHARS).alias("sample"))
+        .filter(pl.col("sample").str.count_matches(r"\p{L}") >= _MIN_LETTERS)
+        .with_columns(
+            low.str.count_matches(_ENGLISH).alias("small"), (pl.col("sample").str.count_matches(" ") + 1).alias("words")
+        )
+    )
+    is_english = (pl.col("small") >= _ENGLISH_LEAST) & (pl.col("small") >= _ENGLISH_SHARE * pl.col("words"))
+    english = samples.filter(is_english).select("article_id", pl.lit("en").alias("language"))
+    others = samples.filter(~is_english)
+    told = pl.Series("language", [_classify(text) for text in others["sample"]], dtype=pl.String)
+    return pl.concat([english, others.select("article_id", told)]).drop_nulls("language")
+
+
+def _classify(text: str) -> str | None:
+    code, likely = _model().classify(text)
+    return str(code) if likely >= _LEAST_LIKELY else None
+
+
+@lru_cache(maxsize=1)
+def _model() -> "LanguageIdentifier":
+    # 1.2 CPU seconds: paid once, and only where an article is not plainly English.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

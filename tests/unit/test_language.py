@@ -1,0 +1,64 @@
+"""The language of an article: each shape of text that decides it, and what leaves it open."""
+
+import polars as pl
+import pytest
+
+from flows.steps.extract import language
+
+TEXTS = {
+    "English prose": (
+        "The port of Vigo said that the cranes and the barge would be raised from the bottom by May.",
+        "en",
+    ),
+    "English quoting German": (
+        "The minister said that the phrase “Das ist nicht wahr, und alle wissen es” had been badly translated.",
+        "en",
+    ),
+    "German": (
+        "Der Hafen bleibt bis Freitag geschlossen, teilte die Stadt am Montag mit, weil drei Kräne umgestürzt sind.",
+        "de",
+    ),
+    "German quoting English": (
+        "Der Trainer sagte „Never change a winning team“ und stellte trotzdem um, was niemand verstand.",
+        "de",
+    ),
+    "Dutch, whose small words look English": (
+        "De haven was gisteren dicht, of dat zo blijft is onduidelijk, want de schade van de storm is nog niet bekend.",
+        "nl",
+    ),
+    "French": ("Le port est resté fermé lundi après la tempête, qui a renversé trois grues et coulé une barge.", "fr"),
+    "Portuguese": (
+        "O porto continua fechado depois da tempestade que derrubou três guindastes, disse a prefeitura.",
+        "pt",
+    ),
+    "Polish": (
+        "Port pozostaje zamknięty po burzy, która przewróciła trzy dźwigi i zatopiła barkę, poinformował urząd.",
+        "pl",
+    ),
+    "Arabic": ("أغلق الميناء يوم الاثنين بعد عاصفة أسقطت ثلاث رافعات وأغرقت بارجة، بحسب ما أعلنت البلدية.", "ar"),
+    "Chinese": ("受风暴影响，港口星期一关闭，三台起重机倒塌，一艘驳船沉没，市政府表示将尽快恢复作业。", "zh"),
+    "Japanese": ("嵐で三基のクレーンが倒れ、はしけが沈んだため、港は月曜日に閉鎖されたと市が発表した。", "ja"),
+    "nothing but figures": ("1-0 2-1 3-3 4-2 11:30 12:45 13:00 1.5% 2.25% $300 €400", None),
+    "too short to tell": ("Vigo, Porto, Brest.", None),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_language_is_told_by_the_body(name: str) -> None:
+    text, code = TEXTS[name]
+    found = language.extract(pl.DataFrame({"article_id": ["a"], "body_text": [text]}))
+    assert found["language"].to_list() == ([] if code is None else [code])
+
+
+def test_articles_do_not_depend_on_their_neighbours() -> None:
+    bodies = pl.DataFrame({"article_id": list(TEXTS), "body_text": [text for text, _ in TEXTS.values()]})
+    found = dict(language.extract(bodies).iter_rows())
+    assert found == {name: code for name, (_, code) in TEXTS.items() if code is not None}
+    assert dict(language.extract(bodies.reverse()).iter_rows()) == found
+
+
+def test_articles_without_a_body_have_no_language() -> None:
+    nothing = pl.DataFrame(
+        {"article_id": ["a"], "body_text": [None]}, schema={"article_id": pl.String, "body_text": pl.String}
+    )
+    assert language.extract(nothing).is_empty()
