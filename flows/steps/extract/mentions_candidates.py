@@ -17,6 +17,8 @@ _LONGEST_NAME_WORDS: Final = 6
 # "New York-based", "Iran-backed": adjectives made of names.
 _COMPOUND: Final = re.compile(r"-[a-z]{3,}$")
 _LOWER_WORD: Final = re.compile(" [a-z]")
+# "Ana Torv (D-Calif.)": a party and a state.
+_PARTY: Final = re.compile(r"[DRI]-(?!Day\b)[A-Z][A-Za-z.]*")
 _PLACE_SURE: Final = 4.0
 _PLACE: Final = 2
 _OTHER: Final = 3
@@ -140,7 +142,7 @@ def _cut_word(word: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece
     base = gazetteer.names.get(word)
     if base is not None:
         flags |= KNOWN
-    elif "-" in word and _COMPOUND.search(word):
+    elif "-" in word and (_COMPOUND.search(word) or _PARTY.fullmatch(word)):
         return ()
     else:
         base = word_evidence(word, gazetteer)

@@ -41,5 +41,12 @@ _SMALL_WORDS: Final = """
     i'm i've it's that's there's let's don't near under beyond outside inside across throughout despite without within
     amid among during upon per like unlike around along behind below beneath beside besides between following including
 """
-FUNCTION_WORDS: Final = frozenset(_SMALL_WORDS.split())
+_CONTRACTED: Final = """
+    i'm i've i'd i'll you're you've you'd you'll he'd he'll she'd she'll it'd it'll we're we've we'd we'll they're
+    they've they'd they'll
+    that'd that'll there'd there'll who'd who'll who've what're don't doesn't didn't isn't aren't wasn't
+    weren't can't cannot couldn't won't wouldn't shouldn't haven't hasn't hadn't ain't let's y'all
+"""
+_SMALL: Final = frozenset((_SMALL_WORDS + _CONTRACTED).split())
+FUNCTION_WORDS: Final = _SMALL | frozenset([word.replace("'", "’") for word in _SMALL if "'" in word])
 """Words that are no part of a name where they begin a run, in lower case."""

@@ -13,6 +13,7 @@ _INSIDE: Final = r"(?:[^,.;:!?()\"“”\n]|\b[A-Z]\.)"
 _BEHIND: Final = re.compile(
     rf"\s?,\s(?:(?:aged\s)?\d{{1,3}},\s)?(?P<role>(?P<opens>[^\W\d_][\w-]*)\b{_INSIDE}{{2,100}}?)(?=\s?[,;:!?)]|(?<!\b[A-Z])\.|$)"
 )
+_OPENING_WORD: Final = re.compile(r"\s?,\s(?:(?:aged\s)?\d{1,3},\s)?(?P<opens>[^\W\d_][\w-]*)\b")
 _OPENING: Final = "the a an his her its their our my one former then acting chief head senior deputy"
 _OPENS: Final = frozenset(_OPENING.split())
 # "The chief of Russia's Investigative Committee, Alexander Bastrykin"
@@ -70,13 +71,13 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
             return _direct_role(before, gazetteer)
     following = block.text[end : end + 2]
     if following in (", ", " ,"):
-        behind = _BEHIND.match(block.text[end : end + _REACH_CHARS])
-        if (
-            behind is not None
-            and _opens_role(behind["opens"], gazetteer)
-            and _speaks_of_work(behind["role"], gazetteer)
-        ):
-            return behind["role"]
+        behind = block.text[end : end + _REACH_CHARS]
+        opening = _OPENING_WORD.match(behind)
+        # Most that follows a name and a comma opens no role: one word tells, before the whole pattern is tried.
+        if opening is not None and _opens_role(opening["opens"], gazetteer):
+            found = _BEHIND.match(behind)
+            if found is not None and _speaks_of_work(found["role"], gazetteer):
+                return found["role"]
     if before[-2:] == ", ":
         found = _BEFORE.search(before)
         if found is not None and _speaks_of_work(found["role"], gazetteer):

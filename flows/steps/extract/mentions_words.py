@@ -166,6 +166,10 @@ def word_evidence(word: str, gazetteer: Gazetteer) -> Evidence:
         return NOTHING
     if "-" in word and word.partition("-")[0] in gazetteer.names:
         return Evidence(other=3.0)
+    if word[-1].isupper() and "-" in word and all(map(is_acronym, word.split("-"))):
+        return Evidence(organisation=2.5)  # "CVTF-NOR"
+    if word in gazetteer.suffixes and gazetteer.suffixes[word].organisation:
+        return Evidence(organisation=2.5)  # "the 4th Battalion"
     person, organisation, place = 0.7, 0.5, 0.4
     if word in gazetteer.given:
         person += 1.5
