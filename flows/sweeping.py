@@ -73,7 +73,7 @@ async def sweep(layout: Layout, own_id: UUID | None = None) -> list[Swept]:
         for run in open_runs:
             if run.id == own_id or run.state is None:
                 continue
-            final = await asyncio.to_thread(_final_state, layout, run, known.get(str(run.id)))
+            final = await asyncio.to_thread(final_state, layout, run, known.get(str(run.id)), datetime.now(UTC))
             if final is not None and await _close(client, run, final):
                 swept.append(Swept(run.id, run.name, str(final.name)))
         still_open = {str(run.id) for run in open_runs}
@@ -95,14 +95,29 @@ async def _unended(client: PrefectClient) -> list[FlowRun]:
             return found
 
 
-def _final_state(layout: Layout, run: FlowRun, claimed: Claimed | None) -> State[Any] | None:
-    """Say how a run ended; None where it has not, or where that is not for us to say."""
-    assert run.state is not None  # noqa: S101 - the caller asked for states
+def final_state(layout: Layout, run: FlowRun, claimed: Claimed | None, now: datetime) -> State[Any] | None:
+    """Say how a run has ended that Prefect takes for unended.
+
+    Args:
+        layout: The warehouse.
+        run: The run, as Prefect knows it.
+        claimed: Its claim on the warehouse; NULL where it has none.
+        now: This instant.
+
+    Returns:
+        Its final state; NULL (None) where it is at work, may still report, or is of another machine or warehouse.
+
+    Raises:
+        WarehouseError: The published file cannot be read.
+        ValueError: The run has no state.
+    """
+    if run.state is None:
+        raise ValueError(f"the flow run {run.id} has no state")
     if claimed is None:
-        return _never_began(run)
+        return _state_without_claim(run, run.state, now)
     if claimed.is_held:
         return None
-    if claimed.outcome is not None and time.time() - claimed.changed_at < REPORT_SECONDS:
+    if claimed.outcome is not None and now.timestamp() - claimed.changed_at < REPORT_SECONDS:
         return None
     if claimed.run_id is not None and is_published(layout, claimed.run_id):
         return Completed(message=f"run {claimed.run_id} was published; its process could not tell the server")
@@ -117,15 +132,11 @@ def _final_state(layout: Layout, run: FlowRun, claimed: Claimed | None) -> State
             return Crashed(message="its process was killed; nothing was published, the next run finishes its work")
 
 
-def _never_began(run: FlowRun) -> State[Any] | None:
+def _state_without_claim(run: FlowRun, state: State[Any], now: datetime) -> State[Any] | None:
     """Judge a run without a claim: one of another warehouse or machine, on its way, or killed before it began."""
-    assert run.state is not None  # noqa: S101 - the caller asked for states
-    since = run.state.timestamp
-    if datetime.now(UTC) - since < timedelta(seconds=START_SECONDS):
+    if now - state.timestamp < timedelta(seconds=START_SECONDS) or run.labels.get(HOST_LABEL) is not None:
         return None
-    if run.labels.get(HOST_LABEL) is not None:
-        return None
-    if run.state.type == StateType.CANCELLING:
+    if state.type == StateType.CANCELLING:
         return Cancelled(message="no process works for it")
     return Crashed(message="no process has begun it; its worker was killed, or never started it")
 

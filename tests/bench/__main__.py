@@ -1,9 +1,10 @@
-"""Measure what copydesk costs: ``uv run python -m tests.bench steps|size|fixed|html|pages``.
+"""Measure what copydesk costs: ``uv run python -m tests.bench steps|size|fixed|html|prefect|pages``.
 
 ``steps``  pages a second of every step from read to deduplicate, in process, on one core, beside a plain baseline
 ``size``   bytes of the published file against the bytes of the pages, table by table
 ``fixed``  seconds of a run on the sample against an empty Prefect flow plus the imports it cannot do without
 ``html``   pages of HTML through copydesk and through trafilatura, on one core in one run
+``prefect`` seconds that the flow adds to the pure steps, a batch of 5,000 pages, on a running server
 ``pages``  write the generated pages, to try anything else with them
 
 Nothing here asserts on seconds: a limit is printed beside what was seen, and ``--strict`` makes a missed one exit 1.
@@ -40,6 +41,8 @@ def main() -> int:
         from tests.bench import html as bench
     elif arguments.what == "size":
         from tests.bench import size as bench
+    elif arguments.what == "prefect":
+        from tests.bench import orchestration as bench
     else:
         from tests.bench import fixed as bench
     report: dict[str, Any] = bench.measure(arguments)
@@ -74,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     html = commands.add_parser("html", parents=[common], help="HTML against trafilatura (uv run --with trafilatura)")
     html.add_argument("source", type=Path, help=".jsonl or .jsonl.gz with a page in the field html of each record")
     html.add_argument("--rounds", type=int, default=3, help="rounds of alternating runs (default 3)")
+    prefect = commands.add_parser("prefect", parents=[common, generated], help="the flow against the pure steps")
+    prefect.add_argument("--rounds", type=int, default=3, help="rounds of alternating runs (default 3)")
     pages = commands.add_parser("pages", parents=[generated], help="write generated pages")
     pages.add_argument("output", type=Path, help="a .jsonl file, or a folder for .txt files")
     return parser
