@@ -19,6 +19,17 @@ from uuid import UUID
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
+PAGE = """Tram line {words} gets a new bridge after a winter of repairs
+
+By Ines Calder
+
+PORT LUND, March 3, 2025 (AP) — The tram of line {words} crossed the harbour again on Monday, the city council said.
+
+“We have waited four months for this,” said Mayor Orla Finch, who drove the first tram of line {words} herself.
+
+Engineers replaced forty cables of the bridge and painted its towers green. Tickets cost as much as before.
+"""
+"""A page of one story, as long as a story is."""
 FINAL = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 
 
@@ -67,7 +78,7 @@ class House:
     def add_page(self, name: str, words: str) -> None:
         """Put a page into the sources, whole: a reader must not see half of it."""
         hidden = self.sources / f".{name}"
-        hidden.write_text(f"Tram line {words} stops\n\nThe tram of line {words} stops at noon, the city said.\n")
+        hidden.write_text(PAGE.format(words=words), encoding="utf-8")
         hidden.rename(self.sources / name)
 
     def start(self, *words: str, log: str, **environment: str) -> subprocess.Popen[bytes]:
