@@ -95,9 +95,8 @@ async def carry_out(settings: Settings, plan: Plan, held: Claim) -> dict[str, An
     try:
         await watch.begin()
         await watch.step("stage", tasks.begin(desk))
-        if plan.kind == "ingest":
-            await _take_in(watch, desk, settings.workers)
-        await _parse_stale(watch, desk, settings.workers)
+        taken = await _take_in(watch, desk, settings.workers) if plan.kind == "ingest" else 0
+        await _parse_stale(watch, desk, settings.workers, taken)
         await watch.step("deduplicate", tasks.deduplicate(desk))
         await watch.step("storylines", tasks.tell_storylines(desk))
         if plan.kind == "nightly":
@@ -123,22 +122,25 @@ async def carry_out(settings: Settings, plan: Plan, held: Claim) -> dict[str, An
     return desk.run.summary()
 
 
-async def _take_in(watch: Watch, desk: tasks.Desk, workers: int) -> None:
+async def _take_in(watch: Watch, desk: tasks.Desk, workers: int) -> int:
     """Read, load, parse and store: one batch ahead is read, ``workers`` are parsed, loading keeps the order."""
-    await _in_flight(watch, desk, workers, tasks.read_batch, tasks.load_batch)
+    return await _in_flight(watch, desk, workers, tasks.read_batch, tasks.load_batch)
 
 
-async def _parse_stale(watch: Watch, desk: tasks.Desk, workers: int) -> None:
+async def _parse_stale(watch: Watch, desk: tasks.Desk, workers: int, first: int) -> None:
     """Parse again, from the stage, what a killed run left or another parser version parsed."""
-    await _in_flight(watch, desk, workers, tasks.take_stale, None)
+    await _in_flight(watch, desk, workers, tasks.take_stale, None, first)
 
 
 _Step = Callable[[tasks.Desk, Batch], Coroutine[Any, Any, bool]]
 
 
-async def _in_flight(watch: Watch, desk: tasks.Desk, workers: int, take: _Step, load_taken: _Step | None) -> None:
+async def _in_flight(
+    watch: Watch, desk: tasks.Desk, workers: int, take: _Step, load_taken: _Step | None, first: int = 0
+) -> int:
+    """Keep ``workers`` batches in flight; return the number of the next, since ``ops.steps`` names steps by it."""
     parsing: deque[tuple[Batch, asyncio.Task[None]]] = deque()
-    batch = Batch(0)
+    batch = Batch(first)
     taking = asyncio.ensure_future(take(desk, batch))
     try:
         while await taking:
@@ -158,6 +160,7 @@ async def _in_flight(watch: Watch, desk: tasks.Desk, workers: int, take: _Step, 
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+    return batch.index
 
 
 async def _store_first(watch: Watch, desk: tasks.Desk, parsing: deque[tuple[Batch, asyncio.Task[None]]]) -> None:

@@ -47,9 +47,9 @@ def batch_line(journal: Journal, index: int) -> str:
     parts = []
     for step, unit in (("read", "read"), ("load_raw", "to parse"), ("parse", "articles"), ("store", "stored")):
         note = journal.noted(step, index)
-        if note is not None:
-            rows = note["row_in_count"] if step == "store" else note["row_out_count"]
-            parts.append(f"{rows or 0:,} {unit} ({note['seconds']:.1f} s)")
+        rows = note and note["row_in_count" if step == "store" else "row_out_count"]
+        if note is not None and rows is not None:  # a read that found nothing more is no part of a batch
+            parts.append(f"{rows:,} {unit} ({note['seconds']:.1f} s)")
     return f"batch {index + 1}: {', '.join(parts)}"
 
 
