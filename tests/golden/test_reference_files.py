@@ -89,7 +89,7 @@ SMALLEST: dict[str, int] = {
     "name_aliases.csv": 40,
     "name_words.csv": 1000,
     "names.csv": 3000,
-    "news_words.csv": 5000,
+    "news_words.csv": 2000,
     "non_person_words.csv": 100,
     "number_words.csv": 80,
     "places.csv": 10000,

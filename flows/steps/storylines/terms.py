@@ -31,13 +31,12 @@ Cut = Callable[[pl.Series], Words]
 
 @dataclass(frozen=True)
 class Rarity:
-    """How rare words are in English news.
+    """How rare words are in English.
 
     Attributes:
         classes: By the kept bits of a word's hash: 0 for words of more than half of all articles, then one more for
-        each
-            halving; words that the table does not hold have the rarest class. 16 MB, but a look-up takes a tenth of the
-            time that a search in the 5,600 hashes does.
+            each halving; words that the table does not hold have the rarest class. 16 MB, but a look-up takes a tenth
+            of the time that a search in the 2,600 hashes does.
     """
 
     classes: NDArray[np.int8]
