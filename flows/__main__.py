@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "status": "say what is published, what ran, and who is writing",
     "rollback": "publish an earlier file again",
     "diff": "say which rows came, went and changed between two files",
+    "furniture": "propose phrases for the table of furniture from what recurs over a site's pages",
     "dictionary": "print what every table and column means",
 }
 
@@ -126,6 +127,7 @@ def _build_parser() -> argparse.ArgumentParser:
         "--steps", type=int, default=1, metavar="N", help="how many files back (default 1)"
     )
     _add_diff_arguments(parsers["diff"])
+    _add_furniture_arguments(parsers["furniture"])
     return parser
 
 
@@ -135,6 +137,14 @@ def _add_diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("after", metavar="B", help=named)
     parser.add_argument("--examples", type=int, default=3, metavar="N", help="rows to show of each kind (default 3)")
     parser.add_argument("--table", dest="tables", action="append", metavar="TABLE", help="compare this table only")
+
+
+def _add_furniture_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", metavar="HOST", help="look at this site only: its host, or its publisher's name")
+    parser.add_argument(
+        "--least", type=int, default=10, metavar="N", help="pages and stories it must stand on (default 10)"
+    )
+    parser.add_argument("--most", type=int, default=100, metavar="N", help="how many to propose (default 100)")
 
 
 def _add_run_arguments(parser: argparse.ArgumentParser) -> None:

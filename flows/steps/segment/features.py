@@ -20,7 +20,7 @@ _CONTRIBUTOR_MAX_CHARS: Final = 300
 _CREDITED_MAX_CHARS: Final = 800
 _CAPTION_MIN_CHARS: Final = 20
 _CAPTION_MAX_CHARS: Final = 320
-_PHRASE_MAX_WORDS: Final = 14
+PHRASE_MAX_WORDS: Final = 14
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
 _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
@@ -147,17 +147,28 @@ def _caption_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     return described.filter(may_be).select("row", key.str.contains(pattern).alias("is_caption_line"))
 
 
+def bare(key: pl.Expr) -> pl.Expr:
+    """Take the decoration off a folded line, "• Share" or "Read more »", before phrases are compared with it.
+
+    Args:
+        key: The folded line.
+
+    Returns:
+        The line without punctuation and arrows around it.
+    """
+    return key.str.strip_chars(" .:|•·»>«<›-–—*+→←↓↑#")
+
+
 def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:
-    # Punctuation around a phrase is decoration: "• Share", "Read more »".
-    bare = key.str.strip_chars(" .:|•·»>«<›-–—*+→←↓↑#")
-    few_words = pl.col("words") <= _PHRASE_MAX_WORDS
-    flag = bare.is_in(list(lexicon.furniture_exact)) | (bare == "")
+    line = bare(key)
+    few_words = pl.col("words") <= PHRASE_MAX_WORDS
+    flag = line.is_in(list(lexicon.furniture_exact)) | (line == "")
     for phrases, pattern in (
         (lexicon.furniture_prefixes, rf"^{alternation(lexicon.furniture_prefixes)}"),
         (lexicon.furniture_suffixes, rf"{alternation(lexicon.furniture_suffixes)}$"),
     ):
         if phrases:
-            flag = flag | (few_words & bare.str.contains(pattern))
+            flag = flag | (few_words & line.str.contains(pattern))
     if lexicon.furniture_parts:
-        flag = flag | (few_words & bare.str.contains_any(list(lexicon.furniture_parts)))
+        flag = flag | (few_words & line.str.contains_any(list(lexicon.furniture_parts)))
     return flag
