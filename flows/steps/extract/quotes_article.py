@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from flows.steps.extract.quotes_indirect import find_indirect
 from flows.steps.extract.quotes_marks import Quoted, find_quoted, has_double
-from flows.steps.extract.quotes_tokens import Words
+from flows.steps.extract.quotes_tokens import QUOTE, Words
 from flows.steps.extract.quotes_words import SpeechWords
 from flows.steps.extract.speakers import BEFORE, BEHIND, CONTINUED, PREVIOUS, SENTENCE, SUBJECT, Attributor, Found
 from flows.steps.extract.speakers_cues import Cue, find_cues
@@ -35,7 +35,8 @@ Block = tuple[int, str, bool, bool, bool]
 
 _NOBODY: Final = (None,) * 11
 _COMPLETE_START: Final = frozenset("…‘'[(")
-_COMPLETE_END: Final = re.compile(r"[,.!?…—–-][’'\])”\"]*$")
+_COMPLETE_END: Final = frozenset(",.!?…—–-")
+_CLOSING: Final = "’'])”\""
 _SIGNATURE: Final = re.compile(r"\s*(?:[—–-]+|--)\s*")
 _SIGNATURE_CHARS: Final = 120
 _SURE: Final = {
@@ -122,7 +123,7 @@ class _Reading:
         self._speech = speech
         self._attributor = attributor
         self._bodies = [block for block in blocks if not block[2]]
-        self._meant = Meant(speech, attributor.phrases, blocks, [(block[0], block[1]) for block in self._bodies])
+        self._meant = Meant(speech, attributor.phrases, blocks, self._bodies)
         self._drafts: list[_Draft] = []
         self._last: Speaker | None = None
         self._last_block = -9
@@ -278,7 +279,7 @@ class _Reading:
         "Meet the Press," "Carlos Danger": titles and nicknames are not speech, unless a cue stands right beside them.
         """
         body = text[quote.start : quote.end]
-        tokens = body.split()
+        tokens = body.split(None, _MOST_TITLE_WORDS)
         is_close = found is not None and found.is_close and found.basis != SUBJECT
         if len(tokens) > _MOST_TITLE_WORDS:
             return True
@@ -304,7 +305,9 @@ def _is_capital(token: str) -> bool:
 
 def _is_direct(body: str) -> bool:
     first = body[0]
-    return (first.isupper() or first.isdigit() or first in _COMPLETE_START) and _COMPLETE_END.search(body) is not None
+    if not (first.isupper() or first.isdigit() or first in _COMPLETE_START):
+        return False
+    return body[-1] in _COMPLETE_END or body.rstrip(_CLOSING)[-1:] in _COMPLETE_END
 
 
 def _carried(speaker: Speaker, most: float) -> Speaker:
@@ -314,7 +317,10 @@ def _carried(speaker: Speaker, most: float) -> Speaker:
 def _cut(text: str, words: Words, phrase: tuple[int, int] | None) -> str | None:
     if phrase is None:
         return None
-    return text[words.start(phrase[0]) : words.end(phrase[1] - 1)].rstrip(".!?…") or None
+    first, end = phrase
+    if end - first == 1 and words.words[first][0] != QUOTE:
+        return words.words[first].rstrip(".!?…") or None
+    return text[words.start(first) : words.end(end - 1)].rstrip(".!?…") or None
 
 
 def _without_stop(surface: str) -> str:

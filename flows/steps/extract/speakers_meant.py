@@ -46,7 +46,7 @@ class Meant:
         speech: SpeechWords,
         phrases: Phrases,
         blocks: Sequence[tuple[Any, ...]],
-        bodies: Sequence[tuple[int, str]],
+        bodies: Sequence[tuple[Any, ...]],
     ) -> None:
         """Hold the article.
 
@@ -58,7 +58,7 @@ class Meant:
         """
         self._speech = speech
         self._phrases = phrases
-        self._names = ArticleNames([(block[0], block[1]) for block in blocks], speech)
+        self._names = ArticleNames(blocks, speech)
         self._bodies = bodies
         self._genders: dict[str, str] = {}
         self._roles: dict[str, Name] = {}
@@ -138,7 +138,7 @@ class Meant:
             if step:
                 if place.block == 0:
                     return None
-                start, text = self._bodies[place.block - 1]
+                start, text, *_ = self._bodies[place.block - 1]
                 words = self._words_of(place.block - 1, text)
                 last = len(words.words)
             for border in [border for border in words.borders[:-1] if border < last][: -_MOST_SENTENCES - 1 : -1]:

@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import SpeechWords
@@ -58,6 +58,8 @@ _MOST_FOUND: Final = 200
 _OFFICE_AND_NAME: Final = re.compile(
     r"((?:[Pp]rime |[Vv]ice |[Ff]oreign )?[A-Za-z][a-z]+),? ([A-Z][\w’'-]+(?: (?:[A-Z]\. )?[A-Z][\w’'-]*[\w])+)"
 )
+_SPACES: Final = frozenset(" \xa0")
+_POSSESSIVE_ENDS: Final = frozenset("'’s")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 
@@ -92,9 +94,12 @@ def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
     first, end = phrase
     if tokens[first].lower() in speech.roles["pronoun"]:
         return None
-    comma = next((at for at in range(end - 1, first, -1) if tokens[at] == ","), None)
-    if comma is not None:
-        first = comma + 1
+    if end - first == 1:
+        return phrase if tokens[first][0].isupper() and tokens[first] not in _ARTICLES else None
+    for at in range(end - 1, first, -1):
+        if tokens[at] == ",":
+            first = at + 1
+            break
     for at in range(first, end - 1):
         # "Secretary of State John Kerry of Ohio": the given name says where the person's name begins.
         if tokens[at] in speech.given_names and tokens[at + 1][0].isupper() and tokens[at] not in speech.titles:
@@ -129,11 +134,12 @@ def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
 
 def gender_of(words: Words, phrase: Phrase, speech: SpeechWords) -> str | None:
     """Tell whether a phrase says that it means a man or a woman; NULL (None) where it does not say."""
-    for at in range(phrase[0], phrase[1]):
-        lower = words.words[at].lower()
-        if lower in speech.roles["man"] or lower == "he":
+    men, women = speech.roles["man"], speech.roles["woman"]
+    for word in words.words[phrase[0] : phrase[1]]:
+        lower = word.lower()
+        if lower in men or lower == "he":
             return MAN
-        if lower in speech.roles["woman"] or lower == "she":
+        if lower in women or lower == "she":
             return WOMAN
     return None
 
@@ -141,29 +147,33 @@ def gender_of(words: Words, phrase: Phrase, speech: SpeechWords) -> str | None:
 class ArticleNames:
     """The names of one article, looked up by their last word."""
 
-    def __init__(self, blocks: Sequence[tuple[int, str]], speech: SpeechWords) -> None:
+    def __init__(self, blocks: Sequence[tuple[Any, ...]], speech: SpeechWords) -> None:
         """Hold the article's text.
 
         Args:
             blocks: Where each block begins in the page, and its text.
             speech: The reference words.
         """
-        self._text = "\n".join([text for _, text in blocks])
-        self._starts = [start for start, _ in blocks]
-        # Where each block begins in the joined text; a name never crosses the line between two.
-        self._offsets = [0, *itertools.accumulate(len(text) + 1 for _, text in blocks)]
+        self._blocks = blocks
+        self._text = ""
         self._speech = speech
+        self._offsets: list[int] = []
         self._forms: dict[str, list[Name]] = {}
         self._fullest: dict[str, Name | None] = {}
         self._budget = _MOST_SEARCHED
         self._not_first = speech.not_first_names
 
     def _name(self, at: int, end: int) -> Name:
+        if not self._offsets:
+            # Where each block begins in the joined text; a name never crosses the line between two.
+            self._offsets = [0, *itertools.accumulate([len(block[1]) + 1 for block in self._blocks])]
         block = bisect_right(self._offsets, at) - 1
-        shift = self._starts[block] - self._offsets[block]
+        shift = self._blocks[block][0] - self._offsets[block]
         return Name(self._text[at:end], at + shift, end + shift)
 
     def _may_search(self) -> bool:
+        if not self._text:
+            self._text = "\n".join([block[1] for block in self._blocks])
         self._budget -= len(self._text)
         return self._budget >= 0
 
@@ -198,10 +208,13 @@ class ArticleNames:
         elif len(forms) > 1:
             firsts = [_first(form.text) for form in forms]
             counts = Counter(firsts)
-            most = max(counts.values())
-            chosen = next(first for first in firsts if counts[first] == most)
-            forms = [form for form, first in zip(forms, firsts, strict=True) if first == chosen]
-        return max(forms, key=lambda form: form.text.count(" "), default=None)
+            if len(counts) > 1:
+                most = max(counts.values())
+                chosen = next(first for first in firsts if counts[first] == most)
+                forms = [form for form, first in zip(forms, firsts, strict=True) if first == chosen]
+        if len(forms) < 2:
+            return forms[0] if forms else None
+        return max(forms, key=lambda form: form.text.count(" "))
 
     def with_office(self, adjective: str, head: str) -> Name | None:
         """Find whom the article introduces by an adjective and an office: "Azerbaijani President Ilham Aliyev".
@@ -255,13 +268,17 @@ class ArticleNames:
         return leading or trailing
 
     def _with_first_names(self, text: str, at: int, end: int) -> Name | None:
-        if text[at - 1 : at] not in (" ", "\xa0"):
+        if not at or text[at - 1] not in _SPACES:
+            return None
+        # Most last names stand alone, behind a word in lower case: "said Lind".
+        word = text[max(0, at - _MOST_BEFORE, text.rfind(" ", 0, at - 1) + 1) : at - 1]
+        if not word[:1].isupper() and word not in _PARTICLES and "\xa0" not in word and "\n" not in word:
             return None
         before = text[max(0, at - _MOST_BEFORE) : at - 1].rpartition("\n")[2]
         if "\xa0" in before:
             before = before.replace("\xa0", " ")
         first = chars = at
-        for token in before.split(" ")[: -_MOST_FIRST_NAMES - 1 : -1]:
+        for token in before.rsplit(" ", _MOST_FIRST_NAMES)[: -_MOST_FIRST_NAMES - 1 : -1]:
             if token in self._not_first or not (token[:1].isupper() or token in _PARTICLES):
                 break
             if token in self._speech.titles and not (token in self._speech.given_names and chars == at):
@@ -312,7 +329,9 @@ def bare_name(words: Words, phrase: Phrase, text: str, start: int) -> Name:
     """
     begin, end = words.start(phrase[0]), words.end(phrase[1] - 1)
     name = text[begin:end]
-    cut = _POSSESSIVE.sub("", name.rstrip('!?…”"'))
+    cut = name.rstrip('!?…”"')
+    if cut[-1:] in _POSSESSIVE_ENDS:
+        cut = _POSSESSIVE.sub("", cut)
     if cut.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|Inc|Ltd|Corp|Co)\.$", cut):
         cut = cut[:-1]
     return Name(cut, start + begin, start + begin + len(cut))
