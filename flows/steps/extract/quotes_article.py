@@ -127,11 +127,19 @@ class _Reading:
         self._drafts: list[_Draft] = []
         self._last: Speaker | None = None
         self._last_block = -9
+        self._runs_on = False
 
     def rows(self) -> list[tuple[Any, ...]]:
         is_open = False
-        with_single = not any(has_marks and has_double(text) for _, text, _, has_marks, _ in self._bodies)
+        with_single = True
+        for block in self._bodies:
+            if block[3] and has_double(block[1]):
+                with_single = False
+                break
         for number, (_, text, _, has_marks, has_cues) in enumerate(self._bodies):
+            if not has_marks and not has_cues:
+                is_open = False
+                continue
             quoted = find_quoted(text, is_open=is_open, with_single=with_single) if has_marks else []
             runs_on, is_open = is_open, bool(quoted) and not quoted[-1].is_closed
             if not quoted and not has_cues:
@@ -177,9 +185,9 @@ class _Reading:
                 self._last_block = number
             body = text[quote.start : quote.end]
             kind = "direct" if not quote.is_closed or _is_direct(body) else "partial"
-            self._drafts.append(
-                _Draft(start + quote.start, start + quote.end, body, kind, speaker, not quote.is_closed)
-            )
+            is_open = not quote.is_closed
+            self._runs_on |= is_open
+            self._drafts.append(_Draft(start + quote.start, start + quote.end, body, kind, speaker, is_open))
 
     def _read_indirect(self, number: int, words: Words, cues: list[Cue]) -> None:
         start, text, *_ = self._bodies[number]
@@ -189,14 +197,14 @@ class _Reading:
                 continue
             speaker = speaker._replace(confidence=confidence)
             self._last, self._last_block = speaker, number
-            begin, stop = words.start(first), words.end(end - 1)
+            begin, stop = words.span(first, end)
             body = text[begin:stop].rstrip(".")
             stop = begin + len(body)
             self._drafts.append(_Draft(start + begin, start + stop, body, "indirect", speaker, runs_on=False))
 
     def _settle(self) -> None:
         """Give a quotation that runs on the speaker whom its last paragraph names."""
-        if not any(draft.runs_on for draft in self._drafts):
+        if not self._runs_on:
             return
         following: Speaker | None = None
         for number in range(len(self._drafts) - 1, -1, -1):
@@ -216,7 +224,7 @@ class _Reading:
         if skipped:
             start, text = start + skipped, text[skipped:]
         first, end = found.speaker
-        begin, stop = words.start(first), words.end(end - 1)
+        begin, stop = words.span(first, end)
         surface = text[begin:stop]
         if surface[-1] in ".!?…":
             surface = _without_stop(surface)
@@ -320,7 +328,8 @@ def _cut(text: str, words: Words, phrase: tuple[int, int] | None) -> str | None:
     first, end = phrase
     if end - first == 1 and words.words[first][0] != QUOTE:
         return words.words[first].rstrip(".!?…") or None
-    return text[words.start(first) : words.end(end - 1)].rstrip(".!?…") or None
+    begin, stop = words.span(first, end)
+    return text[begin:stop].rstrip(".!?…") or None
 
 
 def _without_stop(surface: str) -> str:

@@ -1,8 +1,9 @@
 """Indirect speech: the clause that says what somebody said, without marks."""
 
+from bisect import bisect_left
 from typing import Final
 
-from flows.steps.extract.quotes_tokens import QUOTE, Words
+from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import ACCORDING, FINITE, PARTICIPLE
 from flows.steps.extract.speakers import BEFORE, BEHIND, Attributor, Found
 from flows.steps.extract.speakers_cues import Cue
@@ -60,6 +61,8 @@ _TOLD: Final = frozenset(("warned", "warns", "told", "tells", "assured", "remind
 _FEWEST_WORDS: Final = 3
 _MOST_ASIDE: Final = 9
 """Words that may stand between a cue and its "that": "in an interview on Monday"."""
+_MOST_SENTENCE: Final = 200
+"""Words of a sentence that are searched for a quotation."""
 _STOPS: Final = ".!?…"
 
 
@@ -83,7 +86,8 @@ def find_indirect(words: Words, cues: list[Cue], attributor: Attributor) -> list
         if cue.first < done or cue.kind not in (FINITE, PARTICIPLE, ACCORDING):
             continue
         low, high = words.sentence(cue.first)
-        if quotes and any(words.words[at][0] == QUOTE for at in range(low, min(high, low + 200))):
+        beside = bisect_left(quotes, low)
+        if beside < len(quotes) and quotes[beside] < min(high, low + _MOST_SENTENCE):
             continue
         clause = _clause(
             words, cue, cues[number + 1 : number + 4], low, high, attributor, cues[max(0, number - 6) : number]

@@ -3,14 +3,11 @@
 import re
 from typing import Final, NamedTuple
 
-_ANY_DOUBLE: Final = ('"', "“", "”", "„", "«", "»", "``", "''")
 _SINGLE_GATE: Final = ("‘", " '", "\n'", "('", "‚", "‹")
 """What a text must hold (or begin with an apostrophe) before single marks are worth looking for."""
 
 _DOUBLE: Final = re.compile(r"[\"“”„«»]|``|''(?!')")
-_RARE: Final = ("„", "«", "»", "``", "''")
-_CURLY_PAIR: Final = re.compile(r"(?<![\w”])“([^\s“”](?:[^“”]*[^\s“”])?)”(?!\w)")
-_STRAIGHT_PAIR: Final = re.compile(r'(?:(?<=[ (—\n])|^)"([^\s"](?:[^"]*[^\s"])?)"(?![\w"])')
+_BEFORE_STRAIGHT: Final = frozenset(" (—\n")
 _SINGLE: Final = re.compile(r"[‘’'‚‹›]")
 _BEFORE_OPENING: Final = frozenset(" \t\n\r\f\v\xa0\u2002\u2003\u2009\u202f\u3000([{—–-/:;,…>“„«”»\"‘'`")
 _OPENERS: Final = frozenset(("“", "„", "«", "``"))
@@ -38,7 +35,12 @@ class Quoted(NamedTuple):
 
 def has_double(text: str) -> bool:
     """Whether a text holds a mark that says "quotation" on its own."""
-    return any(mark in text for mark in _ANY_DOUBLE)
+    return '"' in text or "“" in text or "”" in text or _has_rare(text)
+
+
+def _has_rare(text: str) -> bool:
+    # A chain of "in" costs a third of a generator.
+    return "„" in text or "«" in text or "»" in text or "``" in text or "''" in text
 
 
 def find_quoted(text: str, *, is_open: bool = False, with_single: bool = True) -> list[Quoted]:
@@ -103,14 +105,32 @@ def _plain_pairs(text: str) -> list[Quoted] | None:
 
     NULL (None) where a mark of another kind, a nested or an unpaired one asks for a closer look.
     """
-    straight = text.count('"')
-    if straight:
-        pattern, count = _STRAIGHT_PAIR, straight
-    else:
-        pattern, count = _CURLY_PAIR, text.count("“") + text.count("”")
-    if not count or count % 2 or (straight and ("“" in text or "”" in text)) or any(mark in text for mark in _RARE):
+    count = text.count('"')
+    opening, closing = ('"', '"') if count else ("“", "”")
+    if not count:
+        count = text.count("“") + text.count("”")
+    elif "“" in text or "”" in text:
         return None
-    found = [Quoted(*match.span(1), *match.span(), is_closed=True) for match in pattern.finditer(text)]
+    if not count or count % 2 or _has_rare(text):
+        return None
+    found: list[Quoted] = []
+    size = len(text)
+    at = text.find(opening)
+    while at >= 0:
+        end = text.find(closing, at + 1)
+        if end < at + 2 or text[at + 1].isspace() or text[end - 1].isspace():
+            return None
+        if at:
+            before = text[at - 1]
+            if before not in _BEFORE_STRAIGHT and (opening == '"' or before in "_”" or before.isalnum()):
+                return None
+        if end + 1 < size:
+            after = text[end + 1]
+            if after.isalnum() or after == "_" or (after == '"' and opening == '"'):
+                return None
+        found.append(Quoted(at + 1, end, at, end + 1, is_closed=True))
+        at = text.find(opening, end + 1)
+    # A mark inside a pair or beside the pairs is left over.
     return found if 2 * len(found) == count else None
 
 

@@ -153,6 +153,16 @@ class Words:
         end = self._ends.get(index)
         return self.start(index) + len(self.words[index]) if end is None else end
 
+    def span(self, first: int, behind: int) -> tuple[int, int]:
+        """Return where the words from one to before another begin and end in the paragraph."""
+        start = self._starts.get(first)
+        if start is None:
+            start = self._place(first)
+        if behind - first == 1:
+            end = self._ends.get(first)
+            return start, start + len(self.words[first]) if end is None else end
+        return start, self.end(behind - 1)
+
     def _place(self, index: int) -> int:
         # Few words are ever asked for, most near a quotation: they are looked up from the nearer end of their piece.
         # Nothing but white space stands between two words, so the next place of a word is its own.

@@ -291,12 +291,14 @@ class ArticleNames:
         if first == at:
             return None
         run = text[first:end].replace("\xa0", " ").split(" ")
-        given = next((place for place, word in enumerate(run[:-1]) if word in self._speech.given_names), None)
-        if given is not None:
+        given = 0
+        while given < len(run) - 1 and run[given] not in self._speech.given_names:
+            given += 1
+        if given < len(run) - 1:
             # "Republican Ana Lind", "R. Ana Lind": only initials stand before a given name.
             while given and len(run[given - 1]) == 2 and run[given - 1].endswith("."):
                 given -= 1
-            first += sum(len(word) + 1 for word in run[:given])
+            first += sum([len(word) + 1 for word in run[:given]])
         elif len(run) > 3 or run[0].endswith(("'s", "’s")):
             return None
         return self._name(first, end)
@@ -327,7 +329,7 @@ def bare_name(words: Words, phrase: Phrase, text: str, start: int) -> Name:
     Returns:
         The name as it stands in the page.
     """
-    begin, end = words.start(phrase[0]), words.end(phrase[1] - 1)
+    begin, end = words.span(*phrase)
     name = text[begin:end]
     cut = name.rstrip('!?…”"')
     if cut[-1:] in _POSSESSIVE_ENDS:
