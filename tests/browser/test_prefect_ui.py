@@ -22,7 +22,8 @@ import yaml
 
 from tests.full_server import ROOT, full_server, served
 
-pytestmark = pytest.mark.timeout(900)  # a server, two runs and a browser on a busy machine
+# A server, four runs and a browser: minutes on a busy machine.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 MARKUP = "<img src=x onerror=window.copydeskOwned=1>"
 LINK = "[x](javascript:alert(2))"

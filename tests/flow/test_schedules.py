@@ -19,7 +19,8 @@ from warehouse.claims import claims
 from warehouse.layout import Layout
 from warehouse.lock import writer_lock
 
-pytestmark = pytest.mark.timeout(900)  # some 10 s each alone; the machine of CI does other work
+# Some 10 to 30 s each alone.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 MANY = 120  # at a page a batch, a run of many seconds
 

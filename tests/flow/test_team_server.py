@@ -85,7 +85,8 @@ def postgres(tmp_path: Path) -> Iterator[Postgres]:
         database.stop()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.slow  # 3 minutes: a database, a server and a worker
+@pytest.mark.timeout(1800)
 def test_a_scheduled_run_goes_through_a_worker_and_a_server_on_postgresql(postgres: Postgres, tmp_path: Path) -> None:
     house = House(tmp_path / "house", PREFECT_API_DATABASE_CONNECTION_URL=postgres.url)
     house.variables |= {"COPYDESK_WAREHOUSE": str(house.warehouse), "COPYDESK_SOURCES": f'["{house.sources}"]'}
