@@ -29,6 +29,7 @@ _ASIDES: Final = frozenset((*_DASHES, ",", "(", "[", "of", "who", "whose", "in",
 _LINKS: Final = frozenset(("that", "in", "a", "on", "as", "it", "him", "her", "them", "the", "an", "to", "be", "being"))
 _SPOKEN_ENDS: Final = frozenset((",", "?", "!", "…"))
 _TELLING: Final = frozenset(("told", "tells", "telling", "tell"))
+_COMMA_OR_DASH: Final = _DASHES | {","}
 _MARKS: Final = "'’‘`\"”“"
 _FAR: Final = 30
 """Words behind a speaker within which the cue may follow."""
@@ -134,7 +135,9 @@ class Attributor:
         tokens = words.words
         at = quote + 1
         count = len(tokens)
-        while at < count and (tokens[at] == "," or tokens[at] in _DASHES or tokens[at].strip(_MARKS) == ""):
+        while at < count and (
+            tokens[at] in _COMMA_OR_DASH or (tokens[at][0] in _MARKS and not tokens[at].strip(_MARKS))
+        ):
             at += 1
         if at >= count or tokens[at][0] == QUOTE:
             return None

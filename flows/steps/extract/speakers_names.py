@@ -278,10 +278,11 @@ class ArticleNames:
         if "\xa0" in before:
             before = before.replace("\xa0", " ")
         first = chars = at
+        titles, given_names = self._speech.titles, self._speech.given_names
         for token in before.rsplit(" ", _MOST_FIRST_NAMES)[: -_MOST_FIRST_NAMES - 1 : -1]:
             if token in self._not_first or not (token[:1].isupper() or token in _PARTICLES):
                 break
-            if token in self._speech.titles and not (token in self._speech.given_names and chars == at):
+            if token in titles and not (token in given_names and chars == at):
                 break
             if token[-1] in _CLOSING or (token[-1] == "." and len(token) > _MOST_INITIALS):
                 break
@@ -292,9 +293,10 @@ class ArticleNames:
             return None
         run = text[first:end].replace("\xa0", " ").split(" ")
         given = 0
-        while given < len(run) - 1 and run[given] not in self._speech.given_names:
+        before_last = len(run) - 1
+        while given < before_last and run[given] not in given_names:
             given += 1
-        if given < len(run) - 1:
+        if given < before_last:
             # "Republican Ana Lind", "R. Ana Lind": only initials stand before a given name.
             while given and len(run[given - 1]) == 2 and run[given - 1].endswith("."):
                 given -= 1
@@ -331,6 +333,8 @@ def bare_name(words: Words, phrase: Phrase, text: str, start: int) -> Name:
     """
     begin, end = words.span(*phrase)
     name = text[begin:end]
+    if name[-1].isalpha() and name[-1] != "s":
+        return Name(name, start + begin, start + end)
     cut = name.rstrip('!?…”"')
     if cut[-1:] in _POSSESSIVE_ENDS:
         cut = _POSSESSIVE.sub("", cut)
