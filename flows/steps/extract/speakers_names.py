@@ -271,10 +271,11 @@ class ArticleNames:
         if not at or text[at - 1] not in _SPACES:
             return None
         # Most last names stand alone, behind a word in lower case: "said Lind".
-        word = text[max(0, at - _MOST_BEFORE, text.rfind(" ", 0, at - 1) + 1) : at - 1]
+        low = max(0, at - _MOST_BEFORE)
+        word = text[max(low, text.rfind(" ", low, at - 1) + 1) : at - 1]
         if not word[:1].isupper() and word not in _PARTICLES and "\xa0" not in word and "\n" not in word:
             return None
-        before = text[max(0, at - _MOST_BEFORE) : at - 1].rpartition("\n")[2]
+        before = text[low : at - 1].rpartition("\n")[2]
         if "\xa0" in before:
             before = before.replace("\xa0", " ")
         first = chars = at
