@@ -1,6 +1,7 @@
 """Measure what copydesk costs: ``uv run python -m tests.bench steps|size|fixed|html|prefect|pages``.
 
 ``steps``  pages a second of every step from read to deduplicate, in process, on one core, beside a plain baseline
+``prose``  pages of text of about 2.5 KB through segment and clean alone, in process, on one core
 ``size``   bytes of the published file against the bytes of the pages, table by table
 ``fixed``  seconds of a run on the sample against an empty Prefect flow plus the imports it cannot do without
 ``html``   pages of HTML through copydesk and through trafilatura, on one core in one run
@@ -30,12 +31,14 @@ def main() -> int:
         write = write_jsonl if arguments.output.suffix == ".jsonl" else write_text_files
         print(write(arguments.output, arguments.pages, seed=arguments.seed))
         return 0
-    if arguments.what == "steps":
+    if arguments.what in ("steps", "prose"):
         os.environ.update(ONE_CORE)  # before anything imports Polars
         keep_memory()
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-        from tests.bench import steps as bench
+        from tests.bench import prose, steps
+
+        bench: Any = steps if arguments.what == "steps" else prose
     elif arguments.what == "html":
         os.environ.update(ONE_CORE)
         from tests.bench import html as bench
@@ -71,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     steps = commands.add_parser("steps", parents=[common, generated], help="read to deduplicate, on one core")
     steps.add_argument("--compare", type=int, metavar="PAGES", help="also run this many and compare the peaks")
     steps.add_argument("--source", type=Path, help="measure these pages in place of generated ones")
+    prose = commands.add_parser("prose", parents=[common, generated], help="segment and clean, on one core")
+    prose.add_argument("--source", type=Path, help="measure these pages in place of generated ones")
+    prose.add_argument("--rounds", type=int, default=3, help="rounds, of which the quickest counts (default 3)")
     commands.add_parser("size", parents=[common, generated], help="the published file against the pages")
     fixed = commands.add_parser("fixed", parents=[common], help="a run on the sample against an empty flow")
     fixed.add_argument("--rounds", type=int, default=5, help="rounds of alternating runs (default 5)")

@@ -51,6 +51,14 @@ def test_the_stopwatch_books_each_second_once() -> None:
     assert watch.cpu["called"] <= whole.cpu["all"]
 
 
+def test_segment_and_clean_are_measured_alone_and_put_back() -> None:
+    report = bench("prose", "--pages", "60", "--rounds", "1")
+    assert report["pages"] <= 60  # a page that stands twice is one document
+    assert {"segment: add_features", "segment: mark_starts", "segment: assign_roles", "clean"} <= report["steps"].keys()
+    assert sum(report["steps"].values()) <= report["cpu"]
+    assert [limit["limit"] for limit in report["limits"]] == ["at least 3,000 pages a CPU second"]
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_steps_name_every_extractor_and_memory_stays_flat() -> None:
