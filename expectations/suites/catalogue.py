@@ -10,12 +10,20 @@ before it) and holds one query::
 ``severity`` is left out where a tolerance of the same name stands in ``tolerances.toml``; the query then returns one
 row of ``share`` and ``judged_count``, or, where the tolerance is one of ``times`` the usual, a row with ``times`` and
 ``judged_count`` for everything it compares, of which those fail that exceed the tolerance.
+
+A query that is asked of several tables or columns stands once, in ``_templates/<template>.sql``, with ``$name`` where
+they differ; a check that asks it has no query of its own, but says so in its header::
+
+    -- template: names_are_counted_once
+    -- with kind: person
 """
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
+from string import Template
 from typing import Final
 
 from expectations.ddl import quote_literal
@@ -23,6 +31,8 @@ from expectations.suites.check import Check, Phase, Severity, Tolerance, read_to
 from expectations.suites.from_contracts import contract_checks
 
 SUITES_DIR: Final = Path(__file__).parent
+_TEMPLATES: Final = SUITES_DIR / "_templates"
+_FIELDS: Final = ("expects", "failing means", "severity", "template")
 _SEVERITIES: Final[dict[str, Severity]] = {"error": "error", "warn": "warn"}
 
 
@@ -71,7 +81,8 @@ def parse_check(path: Path, tolerances: Mapping[str, Tolerance]) -> Check:
         The check.
 
     Raises:
-        ValueError: If its header lacks a field, its severity is unknown, or it has no tolerance where it needs one.
+        ValueError: If its header lacks a field, its severity is unknown, it has no tolerance where it needs one, or its
+            template is unknown or lacks a value.
     """
     sql = path.read_text(encoding="utf-8")
     header: dict[str, str] = {}
@@ -80,7 +91,7 @@ def parse_check(path: Path, tolerances: Mapping[str, Tolerance]) -> Check:
         if not line.startswith("--"):
             break
         key, colon, value = line.removeprefix("--").strip().partition(": ")
-        if colon and key in ("expects", "failing means", "severity"):
+        if colon and (key in _FIELDS or key.startswith("with ")):
             field = key
             header[field] = value.strip()
         elif field and line.startswith("--   "):
@@ -89,6 +100,8 @@ def parse_check(path: Path, tolerances: Mapping[str, Tolerance]) -> Check:
     for needed in ("expects", "failing means"):
         if not header.get(needed):
             raise ValueError(f"{place}: the header has no line '-- {needed}: ...'")
+    if "template" in header:
+        sql += _filled(header, place)
     tolerance = None if "severity" in header else tolerance_of(path.stem, tolerances)
     severity = tolerance.severity if tolerance else _SEVERITIES.get(header["severity"])
     if severity is None:
@@ -102,6 +115,17 @@ def parse_check(path: Path, tolerances: Mapping[str, Tolerance]) -> Check:
         sql=_exceeding(sql, tolerance) if tolerance and tolerance.unit == "times" else sql,
         tolerance=tolerance,
     )
+
+
+def _filled(header: Mapping[str, str], place: str) -> str:
+    """Write out the template a header names."""
+    try:
+        template = Template((_TEMPLATES / f"{header['template']}.sql").read_text(encoding="utf-8"))
+        return template.substitute({key.removeprefix("with "): value for key, value in header.items()})
+    except FileNotFoundError as error:
+        raise ValueError(f"{place}: there is no template {header['template']}") from error
+    except KeyError as error:
+        raise ValueError(f"{place}: the header has no line '-- with {error.args[0]}: ...'") from error
 
 
 def _exceeding(sql: str, tolerance: Tolerance) -> str:
@@ -125,12 +149,16 @@ def sql_of(table: str, name: str, run_id: str, checked_at: datetime | None = Non
     Returns:
         The query without its header, its variables written out; NULL (None) where the check is unknown.
     """
-    tolerances = read_tolerances()
-    known = {(check.table, check.name): check.sql for check in [*contract_checks(), *meaning_checks(tolerances)]}
-    sql = known.get((table, name))
+    sql = _known_sql().get((table, name))
     if sql is None:
         return None
     lines = [line for line in sql.strip().splitlines() if not line.startswith("--")]
     instant = "now()::timestamp" if checked_at is None else f"timestamp {quote_literal(checked_at.isoformat(' '))}"
     text = "\n".join(lines)
     return text.replace("getvariable('run_id')", quote_literal(run_id)).replace("getvariable('checked_at')", instant)
+
+
+@lru_cache(maxsize=1)
+def _known_sql() -> Mapping[tuple[str, str], str]:
+    # Asked for every expectation that failed: the files are read once a process.
+    return {(check.table, check.name): check.sql for check in [*contract_checks(), *meaning_checks(read_tolerances())]}

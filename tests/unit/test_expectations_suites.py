@@ -49,7 +49,7 @@ def test_checks_of_a_table_stand_together_in_an_order_that_is_always_the_same() 
 
 
 def test_every_suite_folder_is_a_table() -> None:
-    folders = {path.name for path in SUITES_DIR.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    folders = {path.name for path in SUITES_DIR.iterdir() if path.is_dir() and not path.name.startswith("_")}
     assert {name for name in folders if not name.startswith("marts.")} <= set(TABLES)
     assert {check.table for check in meaning_checks(read_tolerances())} == folders
 
@@ -66,6 +66,11 @@ def test_no_tolerance_is_left_without_its_check() -> None:
         ("-- expects: It holds.\n-- severity: error\nselect 1", "no line '-- failing means: ...'"),
         (HEADER + "-- severity: fatal\nselect 1", "severity must be error or warn, not 'fatal'"),
         (HEADER + "select 1 as share", "no table [odd]"),
+        (HEADER + "-- severity: warn\n-- template: nothing_like_it", "there is no template nothing_like_it"),
+        (
+            HEADER + "-- severity: warn\n-- template: names_are_counted_once\n-- with mart: people",
+            "no line '-- with kind: ",
+        ),
     ],
 )
 def test_a_file_without_a_proper_header_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
