@@ -8,7 +8,6 @@ Rows are told by what they stand for and not by their number: a quotation by its
 quotation at the top would rename all those below it.
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +18,8 @@ import duckdb
 
 from expectations.contracts import CORE, RAW
 from expectations.ddl import quote_identifier, quote_literal, quote_table
-from warehouse.connect import open_scratch
 from warehouse.errors import WarehouseError, one_line
+from warehouse.scratch import spilling_scratch
 
 MEMORY_LIMIT: Final = "1GB"
 SHOWN_CHARS: Final = 120
@@ -140,23 +139,17 @@ def diff_files(before: Path, after: Path, examples: int = 3, tables: Sequence[st
 
 @contextmanager
 def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with tempfile.TemporaryDirectory(prefix="copydesk-diff-") as folder:
-        connection = open_scratch()
+    with spilling_scratch(MEMORY_LIMIT) as (connection, folder):
         try:
-            connection.execute(f"SET temp_directory = {quote_literal(folder)}")
-            connection.execute(f"SET memory_limit = {quote_literal(MEMORY_LIMIT)}")
-            connection.execute("SET preserve_insertion_order = false")
             # One file cannot be attached under two names; a link to it is another name on the disk as well.
             for side, path in (("a", before), ("b", after)):
                 if side == "b" and after.samefile(before):
-                    path = Path(folder) / "same.duckdb"
+                    path = folder / "same.duckdb"
                     path.symlink_to(before.resolve())
                 connection.execute(f"ATTACH {quote_literal(str(path))} AS {side} (READ_ONLY)")
-            yield connection
         except (duckdb.Error, OSError) as error:
             raise WarehouseError(f"cannot open {before} and {after} together: {one_line(error)}") from error
-        finally:
-            connection.close()
+        yield connection
 
 
 def _version(connection: duckdb.DuckDBPyConnection, side: str, path: Path) -> Version:

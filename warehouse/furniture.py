@@ -5,9 +5,7 @@ which other pages arrived (law 6). Pages are streamed twice, once to count their
 phrase would hit besides; the counts lie in a scratch database that spills to disk, so memory stays within its limit.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
@@ -18,8 +16,9 @@ import polars as pl
 
 from expectations.ddl import quote_literal
 from warehouse import frames as door
-from warehouse.connect import open_published, open_scratch
+from warehouse.connect import open_published
 from warehouse.errors import WarehouseError, one_line
+from warehouse.scratch import spilling_scratch
 
 MEMORY_LIMIT: Final = "1GB"
 LINE_CHARS: Final = 120
@@ -102,8 +101,9 @@ def find_recurring(
         WarehouseError: The file is no copydesk warehouse, or holds no page of the site.
     """
     open_published(path).close()  # says what is wrong with the file better than ATTACH does
-    with _scratch(path) as connection:
+    with spilling_scratch(MEMORY_LIMIT) as (connection, _):
         try:
+            connection.execute(f"ATTACH {quote_literal(str(path))} AS w (READ_ONLY)")
             without_site = _find_sites(connection, path, site)
             _collect(connection, fold)
             rows = [row for row in _count(connection, least) if accepts(row[0])]
@@ -113,20 +113,6 @@ def find_recurring(
             raise WarehouseError(f"cannot read the pages of {path}: {one_line(error)}") from error
     lines = tuple(RecurringLine(*(*row, frozenset(hits.get(row[0], ())))) for row in shown)
     return Recurring(lines, len(rows) - len(shown), without_site)
-
-
-@contextmanager
-def _scratch(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with tempfile.TemporaryDirectory(prefix="copydesk-furniture-") as folder:
-        connection = open_scratch()
-        try:
-            connection.execute(f"SET temp_directory = {quote_literal(folder)}")
-            connection.execute(f"SET memory_limit = {quote_literal(MEMORY_LIMIT)}")
-            connection.execute("SET preserve_insertion_order = false")
-            connection.execute(f"ATTACH {quote_literal(str(path))} AS w (READ_ONLY)")
-            yield connection
-        finally:
-            connection.close()
 
 
 def _find_sites(connection: duckdb.DuckDBPyConnection, path: Path, site: str | None) -> int:

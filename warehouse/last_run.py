@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
@@ -26,24 +27,16 @@ def ingested_since(layout: Layout, sources: Sequence[str], code_version: str, si
     Raises:
         WarehouseError: The published file cannot be read.
     """
-    try:
-        connection = open_published(layout.published)
-    except WarehouseMissing:
-        return None
-    try:
-        row = connection.execute(
-            """
-            SELECT run_id FROM ops.runs
-            WHERE status = 'published' AND started_at >= $since AND sources = $sources
-              AND code_version = $code_version AND coalesce(kind, 'ingest') = 'ingest'
-            ORDER BY started_at DESC LIMIT 1
-            """,
-            {"since": since, "sources": json.dumps(list(sources)), "code_version": code_version},
-        ).fetchone()
-    except (duckdb.CatalogException, duckdb.BinderException):  # made before this column, or by another program
-        return None
-    finally:
-        connection.close()
+    row = _first(
+        layout,
+        """
+        SELECT run_id FROM ops.runs
+        WHERE status = 'published' AND started_at >= $since AND sources = $sources
+          AND code_version = $code_version AND coalesce(kind, 'ingest') = 'ingest'
+        ORDER BY started_at DESC LIMIT 1
+        """,
+        {"since": since, "sources": json.dumps(list(sources)), "code_version": code_version},
+    )
     return str(row[0]) if row else None
 
 
@@ -60,16 +53,19 @@ def is_published(layout: Layout, run_id: str) -> bool:
     Raises:
         WarehouseError: The published file cannot be read.
     """
+    asked = "SELECT 1 FROM ops.runs WHERE run_id = $run_id AND status = 'published'"
+    return _first(layout, asked, {"run_id": run_id}) is not None
+
+
+def _first(layout: Layout, sql: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    """Ask the published file for one row; None where there is no file, or it knows no such table or column."""
     try:
         connection = open_published(layout.published)
     except WarehouseMissing:
-        return False
+        return None
     try:
-        row = connection.execute(
-            "SELECT 1 FROM ops.runs WHERE run_id = $run_id AND status = 'published'", {"run_id": run_id}
-        ).fetchone()
-    except duckdb.CatalogException:
-        return False
+        return connection.execute(sql, values).fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):  # made before this column, or by another program
+        return None
     finally:
         connection.close()
-    return row is not None
