@@ -44,6 +44,7 @@ from flows.steps.pages import Pages
 from flows.steps.read.batches import rerender
 from flows.steps.segment.articles import segment
 from flows.steps.storylines.stretches import follow_changes, storylines_version
+from flows.steps.storylines.terms import TABLE as STORYLINE_WORDS
 from flows.steps.storylines.terms import Rarity, draw_terms, load_rarity
 
 __all__ = [
@@ -69,6 +70,9 @@ FIELDS: Final = ("damage", "dates", "figures", "mentions")
 
 _SHOWN_ONLY: Final = ("differ.py", "markdown.py", "terminal.py")
 """Modules of ``flows.text`` that serve the display alone: no result depends on them."""
+
+_OTHER_VERSIONS: Final = ("deduplicate", "storylines")
+"""Steps that look at parsed articles and have a version of their own."""
 
 
 @dataclass(frozen=True)
@@ -268,9 +272,10 @@ def _rarity(folder: Path) -> Rarity:
 def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS, names_model: str | None = None) -> str:
     """Name the parser by what its results depend on: the code of the steps and the reference data.
 
-    A digest cannot be forgotten the way a version number can: a changed rule re-parses every document once. The search
-    for copies is no part of it: it has a version of its own (``copies_version``), so that a changed threshold compares
-    anew, which takes 1 part in 20 of the time, and parses nothing.
+    A digest cannot be forgotten the way a version number can: a changed rule re-parses every document once. The
+    searches for copies and for storylines are no part of it: they have versions of their own (``copies_version``,
+    ``storylines_version``), so that a changed threshold compares anew, which takes 1 part in 20 of the time, and
+    parses nothing.
 
     Args:
         reference_dir: The reference CSVs.
@@ -285,13 +290,14 @@ def parser_version(reference_dir: Path, fields: Collection[str] = FIELDS, names_
     """
     package = Path(__file__).parent
     text = [path for path in package.glob("text/*.py") if path.name not in _SHOWN_ONLY]
-    steps = [path for path in package.glob("steps/**/*.py") if path.parent.name != "deduplicate"]
+    steps = [path for path in package.glob("steps/**/*.py") if path.parent.name not in _OTHER_VERSIONS]
     files = sorted(
         [*steps, *text, package / "pipeline.py"],
         key=lambda path: path.relative_to(package).as_posix(),
     )
     digest = hashlib.sha256()
-    for path in [*files, *sorted(reference_dir.glob("*.csv"), key=lambda path: path.name)]:
+    tables = [path for path in reference_dir.glob("*.csv") if path.name != STORYLINE_WORDS]
+    for path in [*files, *sorted(tables, key=lambda path: path.name)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(",".join(sorted(fields)).encode())
     if names_model is not None:
