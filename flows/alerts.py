@@ -64,10 +64,8 @@ def alerts_of(journal: "Journal", warehouse: Path) -> list[Alert]:
         counts = {f"{name}_count": count for name, count in journal.counts.items()}
         words = f"run {journal.run_id} into {warehouse.name}: {error or status}"
         told.append(Alert(ended, _line(words), {**common, **counts, "message": _line(words)}))
-    failed = journal.checks.sort("severity", "suite", "expectation")
-    for row in failed.iter_rows(named=True):
-        if not row["is_success"]:
-            told += alerts_of_check(row, common)
+    for row in journal.failed_checks().iter_rows(named=True):
+        told += alerts_of_check(row, common)
     return told
 
 

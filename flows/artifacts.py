@@ -133,7 +133,7 @@ async def leave_artifacts(run: Run) -> None:
             description=f"What run {run.run_id} did, against the last one",
         ),
         acreate_table_artifact(
-            table=check_rows(journal.checks, run.run_id) or [{"expectation": "all held"}],
+            table=check_rows(journal.failed_checks(), run.run_id) or [{"expectation": "all held"}],
             key=CHECKS_KEY,
             description=f"Expectations that did not hold in run {run.run_id}, with the SQL that finds the rows",
         ),

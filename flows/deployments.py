@@ -24,7 +24,7 @@ from pydantic import Field
 from flows.environment import code_version, silence_telemetry
 from flows.naming import run_name
 from flows.plan import INGEST, Plan
-from flows.resources import sample_pages_dir
+from flows.resources import or_sample_pages
 from flows.settings import Settings, SourceTable, load
 from flows.sweeping import claimed
 from flows.text.terminal import neutralise
@@ -38,7 +38,6 @@ from warehouse.lock import holder
 WhenBusy = Literal["skip", "wait", "cancel"]
 
 _POLL_SECONDS: Final = 0.5
-_RUN_NAME_CHARS: Final = 100
 _SKIPPED: Final = "Skipped"
 
 _WaitSeconds = Annotated[float, Field(ge=0, le=86_400)]
@@ -205,7 +204,7 @@ async def _wait(layout: Layout, seconds: float) -> str | None:
 
 
 def _done_since(layout: Layout, settings: Settings, scheduled_at: datetime) -> str | None:
-    sources = [str(source) for source in settings.sources] or [str(sample_pages_dir())]
+    sources = [str(source) for source in or_sample_pages(settings.sources)]
     return ingested_since(layout, sources, code_version(), scheduled_at.astimezone(UTC).replace(tzinfo=None))
 
 

@@ -124,18 +124,20 @@ class Journal:
                 if source is not None:
                     self._by_source[name][source] += count
 
-    def read_of(self, sources: Sequence[str]) -> pl.DataFrame:
-        """Return what was read of some sources so far.
-
-        Args:
-            sources: The sources; one that is named twice counts once.
+    def read_by_source(self) -> pl.DataFrame:
+        """Return what was read of each source so far.
 
         Returns:
-            ``source``, ``record_count`` and ``reject_count``, in their order.
+            ``source``, ``record_count`` and ``reject_count``, in the order they were named; one that is named twice
+            counts once.
         """
-        named = list(dict.fromkeys(sources))
+        named = list(dict.fromkeys(self.sources))
         counted = {name: [counter[source] for source in named] for name, counter in self._by_source.items()}
         return pl.DataFrame({"source": named, **counted}, schema_overrides=dict.fromkeys(counted, pl.Int64))
+
+    def failed_checks(self) -> pl.DataFrame:
+        """Return the rows of ``ops.checks`` that did not hold, errors first."""
+        return self.checks.filter(~pl.col("is_success")).sort("severity", "suite", "expectation")
 
     def noted(self, name: str, batch_index: int | None = None) -> dict[str, Any] | None:
         """Return what was noted of one step.
@@ -202,7 +204,7 @@ class Journal:
             "article_count": self.record.article_count,
             "duplicate_count": self.record.duplicate_count,
             "check_count": self.checks.height,
-            "failed_check_count": self.checks.filter(~pl.col("is_success")).height,
+            "failed_check_count": self.failed_checks().height,
             "byte_count": published.stat().st_size if published.exists() else 0,
             "seconds": round(time.monotonic() - self._began, 3),
         }

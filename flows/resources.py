@@ -5,6 +5,9 @@ In a checkout they are ``sql/`` and ``seeds/`` at the top; in an installed wheel
 """
 
 from pathlib import Path
+from typing import TypeVar
+
+_Source = TypeVar("_Source")
 
 
 def _root() -> Path:
@@ -25,3 +28,15 @@ def reference_dir() -> Path:
 def sample_pages_dir() -> Path:
     """Return the folder of the sample pages written for this project."""
     return _root() / "seeds" / "pages"
+
+
+def or_sample_pages(sources: tuple[_Source, ...]) -> "tuple[_Source | str, ...]":
+    """Return what an ingest reads: the sources that are set, or the sample pages where none are.
+
+    Args:
+        sources: ``Settings.sources``; may be empty.
+
+    Returns:
+        At least one source.
+    """
+    return sources or (str(sample_pages_dir()),)

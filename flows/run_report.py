@@ -120,7 +120,7 @@ def summary_markdown(journal: Journal, summary: Mapping[str, Any], docs: str | N
         f"# {_VERDICTS.get(status, status.capitalize())}",
         *([f"**{escape_markdown(error)}**"] if error else []),
         f"Run {escape_markdown(journal.run_id)} into {escape_markdown(str(summary['warehouse']))}; {before}.",
-        *_failed(journal.checks.filter(~pl.col("is_success")).sort("severity", "suite", "expectation"), journal.run_id),
+        *_failed(journal.failed_checks(), journal.run_id),
         "## What it did",
         _compared(("what", "this run"), _figures(summary, last, journal.last_byte_count), last),
         "## Where the time went",
@@ -208,17 +208,16 @@ def _change(now: float | int | None, then: float | int | None) -> str:
     return f"{sign}{_shown(abs(difference))}{share}"
 
 
-def check_rows(checks: pl.DataFrame, run_id: str) -> list[dict[str, str]]:
+def check_rows(failed: pl.DataFrame, run_id: str) -> list[dict[str, str]]:
     """List the expectations that did not hold, for a table artifact: errors first, each with rows and its SQL.
 
     Args:
-        checks: Rows of ``ops.checks``.
+        failed: What ``Journal.failed_checks`` says.
         run_id: The run that was judged.
 
     Returns:
         One row per expectation that failed, in cells that are literal text.
     """
-    failed = checks.filter(~pl.col("is_success")).sort("severity", "suite", "expectation")
     return [
         {
             "severity": _cell(row["severity"]),

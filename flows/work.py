@@ -22,7 +22,7 @@ from flows.journal import Journal, describe_refusal
 from flows.origins import origins_of
 from flows.plan import INGEST, Plan
 from flows.progress import Progress
-from flows.resources import reference_dir, sample_pages_dir, sql_dir
+from flows.resources import or_sample_pages, reference_dir, sql_dir
 from flows.settings import Settings
 from flows.source_list import wanted
 from flows.steps.metadata import merge_sightings
@@ -63,7 +63,7 @@ class Run:
         self.settings: Final = settings
         self.progress: Final = progress
         self.layout: Final = Layout.of(settings.warehouse)
-        self.sources: Final = (settings.sources or (str(sample_pages_dir()),)) if plan.kind == "ingest" else ()
+        self.sources: Final = or_sample_pages(settings.sources) if plan.kind == "ingest" else ()
         self.parser_version: Final = pipeline.parser_version(reference_dir(), settings.fields, settings.names_model)
         names = [str(source) for source in self.sources]
         self.journal: Final = Journal(settings, names, self.parser_version, plan.kind, flow_run_id)
@@ -253,7 +253,7 @@ class Run:
             rows["row_in_count"], rows["row_out_count"] = deduplicate(self._open_stage)
         if self.plan.kind == "ingest":
             with self.journal.step("measure_sources"):
-                record_sources(self._open_stage, self.journal.read_of(self.journal.sources), self._origin_of)
+                record_sources(self._open_stage, self.journal.read_by_source(), self._origin_of)
 
     def tell_storylines(self) -> None:
         """Tell which articles are about one developing event, where the settings ask for it."""
