@@ -31,6 +31,8 @@ _COMMANDS: Final = {
     "status": "say what is published, what ran, and who is writing",
     "rollback": "publish an earlier file again",
     "diff": "say which rows came, went and changed between two files",
+    "export": "write tables as Parquet or CSV files, one a table",
+    "report": "write a page about a run and the warehouse it left",
     "furniture": "propose phrases for the table of furniture from what recurs over a site's pages",
     "dictionary": "print what every table and column means",
 }
@@ -127,6 +129,8 @@ def _build_parser() -> argparse.ArgumentParser:
         "--steps", type=int, default=1, metavar="N", help="how many files back (default 1)"
     )
     _add_diff_arguments(parsers["diff"])
+    _add_export_arguments(parsers["export"])
+    _add_report_arguments(parsers["report"])
     _add_furniture_arguments(parsers["furniture"])
     return parser
 
@@ -137,6 +141,31 @@ def _add_diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("after", metavar="B", help=named)
     parser.add_argument("--examples", type=int, default=3, metavar="N", help="rows to show of each kind (default 3)")
     parser.add_argument("--table", dest="tables", action="append", metavar="TABLE", help="compare this table only")
+
+
+def _add_export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where to: a new folder, or an earlier export")
+    parser.add_argument(
+        "wanted",
+        metavar="WHAT",
+        nargs="*",
+        help="schemas and tables, such as core marts.articles (default: core marts)",
+    )
+    parser.add_argument(
+        "--as", dest="kind", choices=("parquet", "csv"), default="parquet", help="how tables are written"
+    )
+    parser.add_argument(
+        "--exact",
+        action="store_true",
+        help="in CSV, leave text as it is that a spreadsheet would take for a formula (default: mark it with ')",
+    )
+
+
+def _add_report_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--run", dest="run_id", metavar="RUN_ID", help="the run (default: the last published)")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="write there: .html gives a page, anything else Markdown"
+    )
 
 
 def _add_furniture_arguments(parser: argparse.ArgumentParser) -> None:

@@ -162,16 +162,17 @@ async def _guarded(
 ) -> State[Any]:
     """Look whether there is work, and do it where there is."""
     layout = Layout.of(settings.warehouse)
+    deadline = time.monotonic() + (wait_seconds if when_busy == "wait" else 0.0)
     async with claimed(layout, UUID(str(flow_run.get_id()))) as held:
-        busy = await _wait(layout, wait_seconds if when_busy == "wait" else 0.0)
+        busy = await _wait(layout, deadline)
         # Asked after the wait: what was waited for may have done the work.
         done = None if even_if_done else _done_since(layout, settings, flow_run.get_scheduled_start_time())
         if done is not None:
             return _skip(held, f"nothing left to do: run {done} began after this one's time and read the same sources")
         if busy is None:
             try:
-                return await _work(settings, plan, held)
-            except WarehouseBusy as error:  # another run was quicker since we looked
+                return await _work(settings, plan, held, deadline)
+            except WarehouseBusy as error:  # another run was quicker since we looked, and is at work still
                 busy = one_line(error)
         if when_busy == "cancel":
             held.ended("skipped")
@@ -179,10 +180,12 @@ async def _guarded(
         return _skip(held, busy)
 
 
-async def _work(settings: Settings, plan: Plan, held: Claim) -> State[Any]:
+async def _work(settings: Settings, plan: Plan, held: Claim, deadline: float) -> State[Any]:
     from flows.news_flow import carry_out  # a second of imports, for those who work
 
-    summary = await carry_out(settings.model_copy(update={"lock_wait_seconds": 0.0}), plan, held)
+    # Of two that waited one takes the lock; the other waits on, for what is left of its time.
+    left = max(0.0, deadline - time.monotonic())
+    summary = await carry_out(settings.model_copy(update={"lock_wait_seconds": left}), plan, held)
     message = (
         f"{summary['record_count']} read, {summary['new_document_count']} new, {summary['reject_count']} rejected, "
         f"{summary['parsed_document_count']} parsed; {summary['article_count']} articles published"
@@ -190,9 +193,8 @@ async def _work(settings: Settings, plan: Plan, held: Claim) -> State[Any]:
     return Completed(message=message, data=summary)
 
 
-async def _wait(layout: Layout, seconds: float) -> str | None:
+async def _wait(layout: Layout, deadline: float) -> str | None:
     """Wait until nobody writes the warehouse; say who does where it takes too long."""
-    deadline = time.monotonic() + seconds
     while (writer := await asyncio.to_thread(holder, layout)) is not None:
         if time.monotonic() >= deadline:
             return one_line(

@@ -160,6 +160,11 @@ class Journal:
         with self._turn:
             return pl.DataFrame(list(self._steps.values()), schema=_STEP_TYPES)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is anything to tell of the run."""
+        return self.record.status != "running"
+
     def ended(self, status: str, error: str | None = None) -> runs.Run:
         """Describe the run as it ends now.
 

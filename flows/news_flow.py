@@ -117,8 +117,9 @@ async def carry_out(settings: Settings, plan: Plan, held: Claim) -> dict[str, An
         desk.stop()
         desk.run.close()
         await watch.end()
-        await leave_artifacts(desk.run)
-        send_alerts(desk.run)
+        if desk.run.journal.has_ended:  # one that met another at work has nothing to tell
+            await leave_artifacts(desk.run)
+            send_alerts(desk.run)
     return desk.run.summary()
 
 

@@ -31,6 +31,7 @@ from warehouse import backfill, history, lock, models, runs, stage
 from warehouse import load as loading
 from warehouse import publish as publishing
 from warehouse.compact import FREE_SHARE, NIGHTLY_FREE_SHARE
+from warehouse.errors import WarehouseBusy
 from warehouse.layout import Layout
 from warehouse.retention import tidy
 from warehouse.sources import record_sources
@@ -328,24 +329,24 @@ class Run:
         self.is_published = True
 
     def fail(self, error: BaseException) -> None:
-        """Report a run that did not publish, and decide about its stage.
+        """Report a run that did not publish, and decide about its stage; meeting another run at work is no failure.
 
-        A stage that a gate refused is thrown away, because what the gate saw must not reach a later run. After any
-        other failure (a full disk, a source that broke off, Ctrl-C) it is kept as after a kill: its finished batches
-        hold what they hold, the next run takes it over and goes on, and the gates look at the whole again.
+        A stage that a gate refused is thrown away: what the gate saw must not reach a later run. After any other
+        failure (a full disk, Ctrl-C) it is kept as after a kill, and the next run goes on from its finished batches.
 
         Args:
             error: What ended the run.
         """
-        if self._stage is None or self.is_published:
+        is_failure = isinstance(error, Exception) and not isinstance(error, WarehouseBusy)
+        if self.is_published or not (self._stage or is_failure):
             return
         is_refused = isinstance(error, GateRefusedError)
-        self._stage.release()
-        status = "refused" if is_refused else "failed"
+        if self._stage:
+            self._stage.release()
         message = (str(error) or type(error).__name__) if isinstance(error, Exception) else "it was stopped"
-        self.journal.record = self.journal.ended(status, message)
+        self.journal.record = self.journal.ended("refused" if is_refused else "failed", message)
         runs.write_report(self.layout, self.journal.record, self.journal.steps(), self.journal.checks)
-        if is_refused:
+        if is_refused and self._stage:
             self._stage.discard()
 
     def close(self) -> None:

@@ -41,6 +41,10 @@ class ModelsFailed(WarehouseError):
     """dbt could not build or test a model."""
 
 
+class ExportFailed(WarehouseError):
+    """An export cannot be written; an earlier one still stands."""
+
+
 class QueryFailed(WarehouseError):
     """A statement of the user's was refused or failed."""
 
