@@ -1,7 +1,7 @@
 """A headless Chromium, where one is installed; screenshots are left in ``build/screenshots``.
 
-Where there is none the tests say so and are skipped; ``COPYDESK_TEST_BROWSER=required`` (set by ``.ci/run`` with
-the slow tests, which installs one) makes them fail instead.
+Where there is none the tests say so and are skipped; ``COPYDESK_TEST_BROWSER=required`` (set by ``.ci/run``, which
+installs one) makes them fail instead.
 """
 
 import os

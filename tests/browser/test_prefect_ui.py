@@ -23,7 +23,7 @@ import yaml
 from tests.full_server import ROOT, full_server, served
 
 # A server, four runs and a browser: minutes on a busy machine.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.served, pytest.mark.timeout(1800)]
 
 MARKUP = "<img src=x onerror=window.copydeskOwned=1>"
 LINK = "[x](javascript:alert(2))"
@@ -120,7 +120,7 @@ def ask(address: str, question: Callable[[Any], Any]) -> Any:
         return threads.submit(asyncio.run, go()).result()
 
 
-def until(what: Callable[[], Any], seconds: float = 400) -> Any:
+def until(what: Callable[[], Any], seconds: float = 900) -> Any:
     deadline = time.monotonic() + seconds
     while not (value := what()):
         assert time.monotonic() < deadline, "it took too long"

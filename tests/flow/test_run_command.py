@@ -5,6 +5,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -168,6 +169,36 @@ def test_an_article_is_shown_from_the_warehouse_and_from_its_file(copydesk: Any,
         f"copied by   {duplicate['article_id']} (exact, 1.00)" in copydesk("show", duplicate["representative_id"]).out
     )
     assert f"copy of     {duplicate['representative_id']}" in copydesk("show", duplicate["article_id"]).out
+
+
+def test_a_run_is_reported_as_text_as_a_page_and_as_json(first_run: Any, tmp_path: Path) -> None:
+    copydesk, answer = first_run
+    run_id = answer.json()["run_id"]
+    told = copydesk("report", "--run", run_id)
+    assert told.code == 0
+    assert told.out.startswith(f"Published: run {run_id}\n")
+    assert re.search(r"^records read +4$", told.out, re.MULTILINE)
+    assert re.search(r"^empty +1 +\S+blank.txt", told.out, re.MULTILINE)
+    tables = {
+        table["title"]: table for table in copydesk("report", "--run", run_id, "--format", "json").json()["tables"]
+    }
+    assert ["new documents", 3] in tables["What it did"]["rows"]
+    assert {row[0] for row in tables["Where the time went"]["rows"]} >= {
+        "read",
+        "parse",
+        "models",
+        "check after models",
+    }
+    assert sum(row[1] for row in tables["What the file holds, by language"]["rows"]) >= 2
+    cells = list(csv.reader(copydesk("report", "--format", "csv").out.splitlines()))
+    assert cells[0] == ["table", "row", "column", "value"]
+    for name, start in (("page.html", "<!DOCTYPE html>"), ("page.md", "# Published\n")):
+        written = copydesk("report", "--output", str(tmp_path / name))
+        assert (written.code, written.out) == (0, "")
+        assert (tmp_path / name).read_text().startswith(start)
+    for wrong in (["--run", "20000101T000000000000Z-aaaaaa"], ["--output", "x.md", "--format", "json"]):
+        assert copydesk("report", *wrong).code == 2
+    assert copydesk("report", "--output", str(tmp_path / "none" / "page.md")).code == 1
 
 
 def test_a_document_comes_back_byte_for_byte(copydesk: Any, pages: Path, tmp_path: Path) -> None:

@@ -19,10 +19,10 @@ from warehouse.claims import claims
 from warehouse.layout import Layout
 from warehouse.lock import writer_lock
 
-# Some 10 to 30 s each alone.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+# Some 10 to 60 s each alone.
+pytestmark = [pytest.mark.served, pytest.mark.timeout(1800)]
 
-MANY = 120  # at a page a batch, a run of many seconds
+MANY = 30  # at a page a batch, a run of many seconds
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from the seed; when a signal lands depends on the machine, so the same seed does
 import hashlib
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -27,6 +28,9 @@ RUNS = int(os.environ.get("COPYDESK_TEST_STRESS_RUNS", "200"))
 SEED = int(os.environ.get("COPYDESK_TEST_STRESS_SEED", "1"))
 AT_ONCE = 6  # runs that have not ended, before more are made
 SWEPT_SECONDS = 900.0  # a run that never got a process is closed after 300
+BUG = re.compile(
+    r"\b(Attribute|Type|Key|Index|Name|Value|Assertion|Unbound)Error\b"
+)  # no server that is away raises them
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3 * 3600)]
 
@@ -162,6 +166,9 @@ def test_nothing_is_lost_or_stuck(house: House) -> None:
     [run] = house.await_final([last], 300)
     ends = Counter(f"{one.state_name}" for one in house.runs())
     print(f"\n{len(story.made)} runs, {len(story.pages)} pages, {dict(story.done)}, ends: {dict(ends)}")
+    failed = Counter(str(one.state.message)[:200] for one in house.runs() if one.state_type.value == "FAILED")
+    print(*(f"{count} failed: {message}" for message, count in failed.items()), sep="\n")
+    assert [message for message in failed if BUG.search(message)] == []
     assert run.state_name == "Completed"
     assert story.look() == len(story.pages)
     with duckdb.connect(str(house.warehouse), read_only=True) as connection:
