@@ -99,7 +99,7 @@ def test_hints_cover_every_line_and_nothing_else() -> None:
     markup = "<main><h1>A</h1><p>b<br>c</p><ul><li>d</ul><pre>e\n\n f</pre><table><tr><td>g</table></main>tail"
     page = render_text(markup)
     lines = [line for line in page.page_text.split("\n") if line]
-    assert [page.page_text[hint.hint_start : hint.hint_end] for hint in page.hints] == lines
+    assert [page.page_text[hint.hint_start : hint.hint_end] for hint in page.hints] == [line.strip() for line in lines]
     assert "".join(page.page_text.split("\n")) == "".join(lines)
 
 

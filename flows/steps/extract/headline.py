@@ -36,7 +36,9 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         (~pl.col("is_given_title") & pl.col("tag").is_not_null()).fill_null(value=False).alias("may_yield"),
         pl.col("tag").is_in(list(_HEADLINE_TAGS)).fill_null(value=False).alias("is_heading"),
     )
-    standfirsts = one_per_article(pages.kept("standfirst")).select(
+    # A summary that is told again as the first paragraph is not kept twice: it stands here all the same.
+    summaries = pages.blocks.filter((pl.col("role") == "standfirst") & pl.col("article_id").is_not_null())
+    standfirsts = one_per_article(summaries).select(
         "article_id",
         pl.col("text").alias("standfirst"),
         pl.col("block_start").alias("standfirst_start"),

@@ -257,7 +257,9 @@ class _Lines:
             self.out.append(breaks)
             self.position += len(breaks)
         self.out.append(line)
-        start, self.position, self.gap = self.position, self.position + len(line), 0
+        # The indentation of code is part of the page, not of the line that is looked up by where it starts.
+        start = self.position + len(line) - len(line.lstrip())
+        self.position, self.gap = self.position + len(line), 0
         block = self.blocks[-1]
         linked = min(len(" ".join("".join(self.links).split())), len(line)) if self.links else 0
         tag = "time" if self.is_all_time else block.tag

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from flows.steps.read.main_page import MOST_LINKED, PARAGRAPHS, TEXT_TAGS, Page
 
-_LIST_TAGS: Final = frozenset({"pre", "li", "td", "dd"})
+_OWN_SHAPE: Final = frozenset({"pre", "li", "td", "dd", "blockquote"})
 _LIST_FRAMES: Final = frozenset({"ul", "ol", "tr", "tbody", "thead", "table", "dl", "li", "dd"}) | PARAGRAPHS
 _NEVER_COLUMN: Final = frozenset({"figure", "ul", "ol", "table", "dl"})
 _BOXES: Final = frozenset({"div", "section", "aside", "form", "header", "footer", "article", "center"}) | _NEVER_COLUMN
@@ -39,7 +39,8 @@ def without_boxes(page: Page, best: int, is_in: list[bool]) -> Columns:
     """Tell the text columns of an article from the boxes between them.
 
     The columns are the elements of one kind (tag and class) that hold at least a tenth of the prose between them; a
-    promotion in the middle of the text is a box of another kind. Lists, tables and code are text of their own shape.
+    promotion in the middle of the text is a box of another kind. Lists, tables, code and quotations are text of their
+    own shape.
 
     Args:
         page: The page.
@@ -77,7 +78,8 @@ def without_boxes(page: Page, best: int, is_in: list[bool]) -> Columns:
             held["prose"][number] += free
         if not page.is_linked[n] and tag in TEXT_TAGS:
             held["texts"][number] += 1
-        if not page.is_linked[n] and (tag in _LIST_TAGS or page.nodes[page.parents[number]].tag in _LIST_TAGS):
+        own_shape = tag in _OWN_SHAPE or page.nodes[page.parents[number]].tag in _OWN_SHAPE
+        if own_shape and not page.is_linked[n]:
             held["lists"][number] += free
     frames = [False] * count
     for number in range(best, count):

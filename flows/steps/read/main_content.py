@@ -114,7 +114,7 @@ def _set_aside(page: Page) -> list[bool]:
         sure[number] = sure[node.parent]
         if node.tag in {"html", "body", "h1"} or node.tag in PARAGRAPHS:
             words = frozenset()
-        elif is_sure and prose[number] < _SURE_TRUST * prose[0]:
+        elif (is_sure or node.container == "dialog") and prose[number] < _SURE_TRUST * prose[0]:
             sure[number] = True
         if node.container in {"nav", "aside", "footer", "form", "dialog"}:
             words = words | {f"<{node.container}>"}

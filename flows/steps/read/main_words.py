@@ -25,7 +25,14 @@ _SURE: Final = frozenset(
         "spotim",
     ]
 )
-_UNSEEN: Final = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text)?)(?:$|[\s_-])")
+_UNSEEN: Final = re.compile(
+    r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text)?)(?:$|[\s_-])|"
+    r"(?:^|\s)(?:hidden|d-none|is-hidden)(?:$|\s)"
+)
+_SEEN_AGAIN: Final = re.compile(
+    r"(?:^|\s)(?:[a-z0-9]+:(?:block|flex|grid|inline)|d-[a-z0-9]+-(?:block|flex|grid|inline))"
+)
+"""What shows an element on wide screens that is hidden on small ones: ``hidden md:block``, ``d-none d-lg-flex``."""
 _WORDS: Final = frozenset(
     [
         "nav",
@@ -141,7 +148,8 @@ def set_aside_by(classes: str) -> tuple[bool, frozenset[str]]:
         return False, frozenset()
     words = _WORDS_OF.findall(classes)
     found = frozenset(word for word in words if word in _WORDS or word.startswith(_BEGINNINGS))
-    return bool(_SURE.intersection(words)) or _UNSEEN.search(classes) is not None, found
+    is_unseen = _UNSEEN.search(classes) is not None and _SEEN_AGAIN.search(classes) is None
+    return is_unseen or not _SURE.isdisjoint(words), found
 
 
 def names_summary(classes: str) -> bool:

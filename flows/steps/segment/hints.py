@@ -14,6 +14,8 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENTRIES: Final = ("li", "dd", "dt")
 _CAPTION_CHARS: Final = 700
 _LINKED_SHARE: Final = 0.6
+_LINKED_SENTENCE_WORDS: Final = 8
+_LINKED_SENTENCE: Final = r"\p{Ll}.*\p{Ll}[.。।]$"
 _TITLE_PART: Final = 0.4
 
 
@@ -44,9 +46,14 @@ def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame)
     long_enough = letters.str.len_chars() >= _TITLE_PART * pl.col("title_letters").str.len_chars()
     is_part = pl.col("title_letters").str.starts_with(letters) | pl.col("title_letters").str.ends_with(letters)
     same = (letters == pl.col("title_letters")) | (is_part & long_enough & (pl.col("words") >= 3))
+    # Blogs link the headline of a story to the story itself, and some sites show it among the breadcrumbs.
+    is_linked_heading = (
+        pl.col("tag").is_in(list(_HEADINGS)) & pl.col("region").is_in(["above", "head"]) & pl.col("is_given_title")
+    ) | ((pl.col("tag") == "h1") & (letters == pl.col("title_letters")))
     return (
         marked.join(titles, on="document_id", how="left", maintain_order="left")
         .with_columns(same.fill_null(value=False).alias("is_given_title"))
+        .with_columns((pl.col("is_boilerplate") & ~is_linked_heading.fill_null(value=False)).alias("is_boilerplate"))
         .drop("title_letters")
     )
 
@@ -88,7 +95,15 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         pl.col("region").is_in(["head", "body"]) | (pl.col("tag") == "h1")
     )
     is_entry = pl.col("tag").is_in(list(_ENTRIES)) & (pl.col("region") == "body")
-    boilerplate = (pl.col("region") == "other") | (mostly_links & ~is_heading & ~is_entry) | (pl.col("tag") == "button")
+    # A sentence of the text may be a link from end to end; linked headlines of other stories end without a full stop.
+    is_said = (
+        (pl.col("tag") == "p")
+        & (pl.col("region") == "body")
+        & (pl.col("words") >= _LINKED_SENTENCE_WORDS)
+        & pl.col("text").str.contains(_LINKED_SENTENCE)
+    )
+    linked = mostly_links & ~is_heading & ~is_entry & ~is_said
+    boilerplate = (pl.col("region") == "other") | linked | (pl.col("tag") == "button")
     return joined.with_columns(
         (boilerplate & (pl.col("tag") != "figcaption")).fill_null(value=False).alias("is_boilerplate"),
         pl.col("starts_story").fill_null(value=False),

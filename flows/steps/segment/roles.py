@@ -42,6 +42,10 @@ def rules() -> list[Rule]:
     """
     in_head = pl.col("head").is_not_null()
     is_text = (pl.col("region") == "body").fill_null(value=False)
+    # Where the markup tells text from pictures, a credit below a sentence is that of the next picture.
+    is_column_line = is_text & pl.col("tag").is_in(["p", "li"]) & (pl.col("container") != "figure")
+    is_figure = pl.col("text").str.contains("[0-9]") & ~pl.col("text").str.contains(r"\p{L}")
+    is_cell = is_text & pl.col("tag").is_in(["td", "th"]) & (pl.col("part") == "body") & is_figure
     titled = pl.col("key") == pl.col("head_title")
     outside = pl.col("part") == "outside"
     lead = pl.col("part") == "lead"
@@ -60,6 +64,11 @@ def rules() -> list[Rule]:
             "credit_below_caption",
             "credit",
             pl.col("is_credit_line") & pl.col("is_above_credit").shift(1) & ~pl.col("is_title"),
+        ),
+        (
+            "figures_in_table",
+            "paragraph",
+            is_cell & pl.col("text").str.contains("[0-9]") & ~pl.col("text").str.contains(r"\p{L}"),
         ),
         ("furniture_phrase", "furniture", pl.col("is_furniture_phrase")),
         ("repeats_often", "furniture", (pl.col("copy_count") >= 4) & (pl.col("words") <= 6) & pl.col("is_scrape")),
@@ -89,7 +98,11 @@ def rules() -> list[Rule]:
         ("agency_below_byline", "byline", pl.col("is_agency_line") & byline_place & (pl.col("place") > 0)),
         ("credit_alone", "credit", pl.col("is_credit_line")),
         ("caption_with_credit", "caption", pl.col("has_credit") & (pl.col("chars") <= _CAPTION_MAX_CHARS)),
-        ("above_credit", "caption", pl.col("is_above_credit") & ~outside & ~pl.col("is_question_line")),
+        (
+            "above_credit",
+            "caption",
+            pl.col("is_above_credit") & ~outside & ~pl.col("is_question_line") & ~is_column_line,
+        ),
         (
             "worded_as_caption",
             "caption",
@@ -105,9 +118,10 @@ def rules() -> list[Rule]:
             "paragraph",
             is_text
             & lead
-            & (pl.col("tag") == "p")
-            & near_text
-            & (pl.col("is_sentence") | (pl.col("words") >= _TEXT_MIN_WORDS)),
+            & (
+                ((pl.col("tag") == "p") & near_text & (pl.col("is_sentence") | (pl.col("words") >= _TEXT_MIN_WORDS)))
+                | pl.col("tag").is_in(["li", "dd", "pre"])
+            ),
         ),
         (
             "standfirst_before_paragraphs",
@@ -252,9 +266,20 @@ def _release_edges(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _keep(named: pl.DataFrame) -> pl.DataFrame:
-    """Mark what the cleaned article keeps: of each text the first copy, one headline, no furniture."""
+    """Mark what the cleaned article keeps: of each text the first copy, one headline, no furniture.
+
+    A paragraph that furniture or a summary said before is kept where it stands in the text, and the summary is not: of
+    30 pages that show their summary again as the first paragraph the body lost it.
+    """
     is_body = pl.col("role").is_in(["paragraph", "subheading"])
-    repeated = pl.col("repeats_in_article").is_not_null() & (~is_body | (pl.col("words") >= _REPEATED_BODY_WORDS))
+    copies = named.filter(pl.col("article_index").is_not_null() & (pl.col("copy_count") > 1))
+    number = pl.int_range(pl.len()).over("unit", "copies").alias("number")
+    texts = copies.filter(is_body).select("row", "unit", "copies", number)
+    later = texts.filter(pl.col("number") > 0)["row"]
+    told_below = copies.filter(pl.col("role") == "standfirst").join(texts, on=["unit", "copies"], how="semi")["row"]
+    is_later = pl.col("row").is_in(later.implode()) & (pl.col("words") >= _REPEATED_BODY_WORDS)
+    is_again = pl.col("repeats_in_article").is_not_null() | pl.col("row").is_in(told_below.implode())
+    repeated = pl.when(is_body).then(is_later).otherwise(is_again)
     headlines = named.filter((pl.col("role") == "headline") & pl.col("article_index").is_not_null())
     first_headlines = headlines.unique("unit", keep="first", maintain_order=True)["row"]
     extra_headline = (pl.col("role") == "headline") & ~pl.col("row").is_in(first_headlines.implode())
