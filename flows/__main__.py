@@ -202,6 +202,7 @@ def _add_serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--nightly", metavar="EXPRESSION", help='when to look after the warehouse (default "37 2 * * *")'
     )
+    parser.add_argument("--now", action="store_true", help="ingest at once, too, and not at the next due time only")
     parser.add_argument("--timezone", metavar="NAME", default="UTC", help="time zone of the schedules (default UTC)")
 
 

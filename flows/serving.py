@@ -52,6 +52,7 @@ class Serving:
         ingest_seconds: Seconds from one ingest to the next, in place of the cron line; NULL (None) where that holds.
         nightly_cron: When to look after the warehouse.
         timezone: Name of the time zone the cron lines are meant in.
+        is_at_once: Whether to ingest at the start, too.
     """
 
     warehouse: Path
@@ -61,6 +62,7 @@ class Serving:
     ingest_seconds: float | None = None
     nightly_cron: str = "37 2 * * *"
     timezone: str = "UTC"
+    is_at_once: bool = False
 
     def ingest_schedule(self) -> Schedule:
         """Return when to ingest.
@@ -147,7 +149,7 @@ async def _run_once(serving: Serving, stop: asyncio.Event, tell: Callable[[str],
     runner = Runner(name="copydesk", limit=PROCESSES, query_seconds=_POLL_SECONDS, pause_on_shutdown=False)
     given = serving.parameters
     common: dict[str, Any] = {"entrypoint_type": EntrypointType.MODULE_PATH}
-    await runner.aadd_flow(
+    ingest_id = await runner.aadd_flow(
         ingest,
         name="ingest",
         schedule=serving.ingest_schedule(),
@@ -160,6 +162,9 @@ async def _run_once(serving: Serving, stop: asyncio.Event, tell: Callable[[str],
     while not runner.started and not running.done():
         await asyncio.sleep(_LOOK_SECONDS / 10)
     _listen_for_stop(stop)  # the runner has put its own handler in place, which ends the process half way
+    if is_first and serving.is_at_once:
+        async with get_client() as client:
+            await client.create_flow_run_from_deployment(ingest_id)
     if is_first:
         tell(f"serving ingest, nightly and backfill; watch them at {neutralise(ui_address())}")
     stopping = asyncio.create_task(stop.wait())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT = Path(__file__).parents[1]
-STARTUP_SECONDS: Final = 120
+STARTUP_SECONDS: Final = 400
 SERVE: Final = "from flows.deployments import ingest; ingest.serve(name='ingest')"
 
 

@@ -96,7 +96,7 @@ class House:
         self.await_server(server)
         return server
 
-    def await_server(self, owner: subprocess.Popen[bytes], seconds: float = 120) -> None:
+    def await_server(self, owner: subprocess.Popen[bytes], seconds: float = 400) -> None:
         def is_up() -> bool:
             assert owner.poll() is None, "the server ended"
             try:
@@ -118,7 +118,7 @@ class House:
         self.await_line("serve.log", "serving ingest, nightly and backfill", serve)
         return serve
 
-    def await_line(self, log: str, words: str, owner: subprocess.Popen[bytes], seconds: float = 180) -> None:
+    def await_line(self, log: str, words: str, owner: subprocess.Popen[bytes], seconds: float = 600) -> None:
         """Wait until a process has written something."""
         start = self._read.get(log, 0)
 
@@ -144,7 +144,7 @@ class House:
             env=self.variables | {"PREFECT_API_URL": self.api},
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -192,7 +192,7 @@ class House:
     def run(self, flow_run_id: UUID) -> Any:
         return self.ask(lambda client: client.read_flow_run(flow_run_id))
 
-    def await_final(self, flow_run_ids: Iterable[UUID], seconds: float = 300) -> list[Any]:
+    def await_final(self, flow_run_ids: Iterable[UUID], seconds: float = 900) -> list[Any]:
         ids = list(flow_run_ids)
 
         def all_final() -> list[Any] | None:
@@ -200,6 +200,20 @@ class House:
             return found if all(run.state_type.value in FINAL for run in found) else None
 
         return list(wait_until(all_final, seconds, "the runs to end"))
+
+    def artifact(self, flow_run_id: UUID, key: str) -> Any:
+        """Return a run's artifact; None where it left none of that key."""
+        from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, ArtifactFilterKey
+
+        chosen = ArtifactFilter(
+            flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run_id]), key=ArtifactFilterKey(any_=[key])
+        )
+        return next(iter(self.ask(lambda client: client.read_artifacts(artifact_filter=chosen))), None)
+
+    def progress(self, flow_run_id: UUID) -> str | None:
+        """Return what a run says of how far it is; None before it says anything."""
+        found = self.artifact(flow_run_id, "copydesk-progress")
+        return found and str(found.description)
 
     def cancel(self, flow_run_id: UUID) -> None:
         """Do what the button of the UI does."""

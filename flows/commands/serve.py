@@ -21,7 +21,8 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until Ctrl-C or SIGTERM, then end cleanly.
 
     Args:
-        arguments: ``sources``, ``publisher``, ``port``, ``cron`` or ``interval``, ``nightly``, ``timezone``.
+        arguments: ``sources``, ``publisher``, ``port``, ``cron`` or ``interval``, ``nightly``, ``timezone``,
+            ``now``.
         settings: ``warehouse`` is read; the runs read the rest themselves.
 
     Returns:
@@ -65,6 +66,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, server: "Ephemeral
         ingest_parameters=_given(arguments),
         ingest_seconds=arguments.interval,
         timezone=arguments.timezone,
+        is_at_once=arguments.now,
         **{name: value for name, value in _crons(arguments).items() if value is not None},
     )
     try:

@@ -4,6 +4,7 @@ The tests share one ``copydesk serve`` and run in the order they stand in.
 """
 
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     for number in range(3):
         house.add_page(f"{number}.txt", f"{number}")
     try:
-        house.start_serve("--interval", "3600")
+        house.start_serve("--interval", "3600", "--now")
         yield house
     finally:
         house.close()
@@ -53,7 +54,7 @@ def at_work(house: House, flow_run_id: Any) -> int:
         is_busy = writer is not None and any(stages.glob("*/stage.json"))
         return writer.pid if is_busy and house.run(flow_run_id).state_type.value == "RUNNING" else None
 
-    return int(wait_until(pid, 300, "a run at work"))
+    return int(wait_until(pid, 900, "a run at work"))
 
 
 def test_serve_registers_three_and_runs_the_first(house: House) -> None:
@@ -64,7 +65,8 @@ def test_serve_registers_three_and_runs_the_first(house: House) -> None:
     assert [len(deployment.schedules) for deployment in names.values()] == [1, 1, 0]
     assert names["ingest"].parameters["sources"] == [str(house.sources)]
     assert names["ingest"].parameter_openapi_schema["properties"]["when_busy"]["description"]
-    [run] = house.await_final([house.schedule("ingest/ingest")])
+    [run] = wait_until(house.runs, 60, "the run at once")
+    [run] = house.await_final([run.id])
     assert (run.state_name, run.state.message) == (
         "Completed",
         "3 read, 3 new, 0 rejected, 3 parsed; 3 articles published",
@@ -79,7 +81,15 @@ def test_missed_runs_find_nothing_left_to_do(house: House) -> None:
     assert {run.state_name for run in runs} == {"Skipped"}
     assert {run.state_type.value for run in runs} == {"COMPLETED"}
     assert all("nothing left to do: run 20" in run.state.message for run in runs)
-    assert min(run.end_time - run.start_time for run in runs) < timedelta(seconds=10)  # four start at once
+    # They say so within a second; one of five that come one after the other, since four at once wait for each other.
+    taken = []
+    for number in range(5, 10):
+        [run] = house.await_final([house.schedule("ingest/ingest", datetime.now(UTC) - number * hour)])
+        assert run.state_name == "Skipped"
+        taken.append(run.end_time - run.start_time)
+        if taken[-1] < timedelta(seconds=1):
+            break
+    assert min(taken) < timedelta(seconds=1), taken
     with duckdb.connect(str(house.warehouse), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM ops.runs").fetchone() == (1,)
 
@@ -112,19 +122,32 @@ def test_cancelled_in_the_ui_it_leaves_everything_clean_and_the_next_run_ends_it
     house.cancel(run_id)
     [run] = house.await_final([run_id])
     assert run.state_type.value == "CANCELLED"
-    wait_until(lambda: not Path(f"/proc/{pid}").exists(), 30, "the process to go")
+    wait_until(lambda: not Path(f"/proc/{pid}").exists(), 120, "the process to go")
     assert house.writer() is None
     assert house.warehouse.read_bytes() == before
 
     run_id = house.schedule("ingest/ingest")
-    os.kill(at_work(house, run_id), signal.SIGKILL)
+    pid = at_work(house, run_id)
+    # Some batches have to be stored before, so that they can be found again.
+    wait_until(lambda: re.search(r"[1-9]\d* parsed", str(house.progress(run_id))), 900, "a batch")
+    os.kill(pid, signal.SIGKILL)
     [run] = house.await_final([run_id])
     assert run.state_type.value == "CRASHED"
     assert house.writer() is None
     assert house.warehouse.read_bytes() == before
 
+    # The next run, whatever it is for, publishes what was read; a nightly one also leaves what that changed.
+    [run] = house.await_final([house.schedule("nightly/nightly")])
+    read = documents(house)
+    assert (run.state_name, 3 < read <= 3 + MANY) == ("Completed", True)
+    told = house.artifact(run.id, "copydesk-diff").data
+    assert told.startswith("# What changed\n")
+    assert re.search(rf"^\| raw\\.documents \| 3 \| {read} \| {read - 3} \| 0 \| 0 \|$", told, re.MULTILINE)
+    assert re.search(rf"^\| core\\.articles \| 3 \| {read} \| {read - 3} \| 0 \|", told, re.MULTILINE)
+
     [run] = house.await_final([house.schedule("ingest/ingest")])
     assert (run.state_name, documents(house)) == ("Completed", 3 + MANY)
+    assert house.artifact(run.id, "copydesk-diff") is None
     assert list(Layout.of(house.warehouse).stages.iterdir()) == []
 
 
@@ -138,26 +161,28 @@ def test_backfill_parses_stored_pages_again_and_nightly_checks_them_all(house: H
         ]
     )
     assert (nightly.state_name, backfill.state_name) == ("Completed", "Completed")
+    for run in (nightly, backfill):
+        assert house.artifact(run.id, "copydesk-diff").data.startswith("# No row differs\n")
     assert backfill.state.message.startswith(f"0 read, 0 new, 0 rejected, {3 + MANY} parsed")
     with duckdb.connect(str(house.warehouse), read_only=True) as connection:
         kinds = connection.execute(
             "SELECT kind, parsed_document_count FROM ops.runs WHERE kind <> 'ingest' ORDER BY kind"
         ).fetchall()
-    assert kinds == [("backfill", 3 + MANY), ("nightly", 0)]
+    assert kinds[:2] == [("backfill", 3 + MANY), ("nightly", 0)]
 
 
 def test_serve_ends_with_its_runs_and_its_server(house: House) -> None:
     with writer_lock(Layout.of(house.warehouse), "somebody-else"):
         run_id = house.schedule("ingest/ingest", even_if_done=True, when_busy="wait")
-        wait_until(lambda: str(run_id) in claims(Layout.of(house.warehouse)), 300, "the run to begin")
+        wait_until(lambda: str(run_id) in claims(Layout.of(house.warehouse)), 900, "the run to begin")
         [serve] = house.processes
         serve.send_signal(signal.SIGTERM)
-        assert serve.wait(180) == 0
+        assert serve.wait(400) == 0
     told = (house.folder / "serve.log").read_text()
     assert "copydesk: starting a Prefect server\n" in told
     assert f"copydesk: serving ingest, nightly and backfill; watch them at http://127.0.0.1:{house.port}\n" in told
     assert told.endswith("copydesk: stopped\n")
-    wait_until(lambda: house.left_over() == [], 30, "its processes to go")
+    wait_until(lambda: house.left_over() == [], 120, "its processes to go")
 
 
 def test_what_is_wrong_is_said_in_one_line(tmp_path: Path) -> None:

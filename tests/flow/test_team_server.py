@@ -105,7 +105,7 @@ def test_a_scheduled_run_goes_through_a_worker_and_a_server_on_postgresql(postgr
             found = [run for run in house.runs() if run.auto_scheduled and run.state_name != "Skipped"]
             return [run for run in found if run.state_type.value in FINAL]
 
-        [run, *_] = wait_until(scheduled, 400, "the scheduled run to end")
+        [run, *_] = wait_until(scheduled, 900, "the scheduled run to end")
         assert (run.state_name, run.state.message) == (
             "Completed",
             "1 read, 1 new, 0 rejected, 1 parsed; 1 articles published",
