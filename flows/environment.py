@@ -51,13 +51,16 @@ def silence_telemetry(environ: MutableMapping[str, str] | None = None) -> None:
     _complete(os.environ if environ is None else environ, (_NO_TELEMETRY, _PATIENCE))
 
 
-def silence_logs(environ: MutableMapping[str, str] | None = None) -> None:
-    """Keep Prefect off the console, unless the user has chosen; its server still gets warnings and errors.
+def silence_logs(environ: MutableMapping[str, str] | None = None, *, is_watched: bool = False) -> None:
+    """Keep Prefect off the console, unless the user has chosen; its server still gets the log of the runs.
 
     Args:
         environ: The environment to complete; None means the process's own.
+        is_watched: Whether the server is one that people look at: it gets a line for every step and batch. One that
+            ends with the run gets warnings and errors only.
     """
-    _complete(os.environ if environ is None else environ, (_QUIET,))
+    watched = {"PREFECT_LOGGING_LEVEL": "INFO"} if is_watched else {}
+    _complete(os.environ if environ is None else environ, (watched, _QUIET))
 
 
 def _complete(environ: MutableMapping[str, str], defaults: Iterable[dict[str, str]]) -> None:

@@ -69,7 +69,6 @@ class House:
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "DO_NOT_TRACK": "1",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_LOGGING_LEVEL": "WARNING",
             "COPYDESK_DOCS": "false",
             "COPYDESK_BATCH_SIZE": "5",
             **environment,
@@ -209,6 +208,15 @@ class House:
             flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run_id]), key=ArtifactFilterKey(any_=[key])
         )
         return next(iter(self.ask(lambda client: client.read_artifacts(artifact_filter=chosen))), None)
+
+    def log(self, flow_run_id: UUID) -> list[str]:
+        """Return the lines of a run's log, the oldest first."""
+        from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
+        from prefect.client.schemas.sorting import LogSort
+
+        chosen = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[flow_run_id]))
+        found = self.ask(lambda client: client.read_logs(log_filter=chosen, sort=LogSort.TIMESTAMP_ASC))
+        return [line.message for line in found]
 
     def progress(self, flow_run_id: UUID) -> str | None:
         """Return what a run says of how far it is; None before it says anything."""

@@ -50,7 +50,7 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     """
     silence_telemetry()
     if not arguments.verbose:
-        silence_logs()
+        silence_logs(is_watched=bool(os.environ.get("PREFECT_API_URL")))
     refuse_unknown_sources(settings.sources)
     refuse_missing_model(settings.names_model)
     with _terminated_like_interrupted():

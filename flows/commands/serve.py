@@ -35,7 +35,7 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
     _refuse_wrong(arguments)
     silence_telemetry()
     if not arguments.verbose:
-        silence_logs()
+        silence_logs(is_watched=True)
     if arguments.config is not None:
         os.environ[CONFIG_VARIABLE] = str(arguments.config.resolve())  # the runs are processes of their own
     from flows.commands.run import refuse_unknown_sources

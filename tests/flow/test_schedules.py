@@ -72,6 +72,16 @@ def test_serve_registers_three_and_runs_the_first(house: House) -> None:
         "3 read, 3 new, 0 rejected, 3 parsed; 3 articles published",
     )
     assert documents(house) == 3
+    # What somebody reads who watches it: a line for every batch and step, and nothing on the console.
+    log = house.log(run.id)
+    batches = [
+        line for line in log if re.fullmatch(r"batch \d: 1 read .*, 1 to parse .*, 1 articles .*, 1 stored .*", line)
+    ]
+    assert len(batches) == 3
+    steps = [line.partition(":")[0] for line in log if line.endswith(" s")]
+    assert steps[-5:] == ["deduplicate", "storylines", "check before models", "models", "check after models"]
+    assert "publish" in log
+    assert "batch" not in (house.folder / "serve.log").read_text()
 
 
 def test_missed_runs_find_nothing_left_to_do(house: House) -> None:
