@@ -97,7 +97,7 @@ class House:
 
     def await_server(self, owner: subprocess.Popen[bytes], seconds: float = 400) -> None:
         def is_up() -> bool:
-            assert owner.poll() is None, "the server ended"
+            assert owner.poll() is None, f"the server ended with {owner.poll()}"
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     return self.ask(lambda client: client.api_healthcheck()) is None
@@ -122,19 +122,11 @@ class House:
         start = self._read.get(log, 0)
 
         def is_written() -> bool:
-            assert owner.poll() is None, (self.folder / log).read_text()
+            assert owner.poll() is None, f"it ended with {owner.poll()}: {(self.folder / log).read_text()}"
             return words in (self.folder / log).read_text()[start:]
 
         wait_until(is_written, seconds, f"{words!r} in {log}")
         self._read[log] = len((self.folder / log).read_text())
-
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        return self.start(
-            *(str(BIN / "prefect"), "worker", "start", "--pool", "copydesk", "--type", "process"),
-            log="worker.log",
-            PREFECT_API_URL=self.api,
-            PREFECT_WORKER_QUERY_SECONDS="2",
-        )
 
     def prefect(self, *words: str) -> str:
         done = subprocess.run(

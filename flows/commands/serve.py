@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.commands.failures import CommandError, RunFailedError
 from flows.environment import silence_logs, silence_telemetry
-from flows.settings import CONFIG_VARIABLE, Settings
+from flows.settings import CONFIG_VARIABLE, ENV_PREFIX, Settings
 
 if TYPE_CHECKING:
     from flows.ephemeral_server import EphemeralServer
@@ -50,11 +50,24 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
                 os.environ["PREFECT_API_URL"] = server.api_url
                 _tell("starting a Prefect server")
                 server.wait()
+            if settings.docs and settings.docs_url is None:
+                _serve_docs(closing, settings, arguments.port + 1)
             _serve(arguments, settings, server)
     except ServerFailedError as error:
         raise RunFailedError(str(error)) from error
     _tell("stopped")
     return 0
+
+
+def _serve_docs(closing: ExitStack, settings: Settings, port: int) -> None:
+    """Let the links of the UI lead to the Data Docs; where the port is taken they name the files."""
+    from flows.docs_server import docs_served
+    from warehouse.layout import Layout
+
+    address = closing.enter_context(docs_served(Layout.of(settings.warehouse).docs, port))
+    if address is not None:
+        os.environ[f"{ENV_PREFIX}DOCS_URL"] = address  # the runs are processes of their own
+        _tell(f"the checks of every run are at {address}/index.html")
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, server: "EphemeralServer | None") -> None:

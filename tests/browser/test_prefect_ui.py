@@ -5,8 +5,10 @@ hostile: in their names, their headlines and in the rows that a check names.
 """
 
 import asyncio
-import http.server
-import json
+import os
+import re
+import signal
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +22,10 @@ import duckdb
 import pytest
 import yaml
 
+from tests.alert_receivers import Mailbox, Receiver
 from tests.full_server import ROOT, full_server, served
+from warehouse.layout import Layout
+from warehouse.lock import holder
 
 # A server, four runs and a browser: minutes on a busy machine.
 pytestmark = [pytest.mark.served, pytest.mark.timeout(1800)]
@@ -40,28 +45,6 @@ Engineers replaced {number} cables and painted the towers green.
 """
 
 
-class Receiver(http.server.ThreadingHTTPServer):
-    """Where the webhook calls."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Hook)
-        self.received: list[dict[str, Any]] = []
-
-
-class Hook(http.server.BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        value = json.loads(body)
-        self.server.received.append(json.loads(value) if isinstance(value, str) else value)
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name there
-        pass
-
-
 @dataclass
 class Watched:
     """A server with our deployment, and how to ask it."""
@@ -70,15 +53,21 @@ class Watched:
     sources: Path
     warehouse: Path
     receiver: Receiver
+    mailbox: Mailbox
 
-    def schedule(self) -> UUID:
+    def writer(self, flow_run_id: UUID) -> int | None:
+        """Return the process that writes the warehouse for a run; None where it does not yet."""
+        writer = holder(Layout.of(self.warehouse))
+        return writer.pid if writer and self.state(flow_run_id) == "Running" else None
+
+    def schedule(self, **more: Any) -> UUID:
         """Schedule a run for now."""
 
         async def go(client: Any) -> UUID:
             deployment = await client.read_deployment_by_name("ingest/ingest")
             from prefect.states import Scheduled
 
-            parameters = {"sources": [str(self.sources)], "warehouse": str(self.warehouse)}
+            parameters = {"sources": [str(self.sources)], "warehouse": str(self.warehouse), **more}
             made = await client.create_flow_run_from_deployment(deployment.id, parameters=parameters, state=Scheduled())
             return UUID(str(made.id))
 
@@ -139,28 +128,39 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         (sources / f"page {number}.txt").write_text(PAGE.format(headline=headline, number=number), encoding="utf-8")
     for number in range(12):
         (sources / f"{number} {MARKUP} {LINK}|.txt").write_bytes(b"")
-    receiver = Receiver()
-    threading.Thread(target=receiver.serve_forever, daemon=True).start()
+    receiver, mailbox = Receiver(), Mailbox()
+    for server in (receiver, mailbox):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
     with full_server(home) as address, served(home, address, COPYDESK_BATCH_SIZE="4") as log:
-        ask(address, lambda client: set_up_automation(client, receiver))
+        ask(address, lambda client: set_up_automations(client, receiver, mailbox))
         until(lambda: "ingest" in log.read_text(errors="replace") and ask(address, is_deployed))
-        yield Watched(address, sources, home / "news.duckdb", receiver)
-    receiver.shutdown()
+        yield Watched(address, sources, home / "news.duckdb", receiver, mailbox)
+    for server in (receiver, mailbox):
+        server.shutdown()
+        server.server_close()
 
 
 async def is_deployed(client: Any) -> bool:
     return bool(await client.read_deployments())
 
 
-async def set_up_automation(client: Any, receiver: Receiver) -> None:
-    """Do what automations.yaml says: make the block, fill in its id, create the automation."""
+async def set_up_automations(client: Any, receiver: Receiver, mailbox: Mailbox) -> None:
+    """Do what automations.yaml says, for the webhook and for mail: make the blocks, fill in their ids, create them."""
+    from prefect.blocks.notifications import SlackWebhook
     from prefect.blocks.webhook import Webhook
     from prefect.events.schemas.automations import AutomationCore
 
     url = f"http://127.0.0.1:{receiver.server_address[1]}/hook"
-    block_id = await Webhook(url=url).save("copydesk-alerts", client=client)
-    text = (ROOT / "automations.yaml").read_text(encoding="utf-8").replace("BLOCK_ID", str(block_id))
-    for automation in yaml.safe_load(text)["automations"]:
+    hook_id = await Webhook(url=url).save("copydesk-alerts", client=client)
+    # As the head of the file says, but for mailtos, which wants a certificate.
+    url = f"mailto://127.0.0.1:{mailbox.server_address[1]}?from=copydesk@example.org&to=desk@example.org&format=text"
+    mail_id = await SlackWebhook(url=f"{url}&mode=insecure").save("copydesk-mail", client=client)
+    text = (ROOT / "automations.yaml").read_text(encoding="utf-8")
+    documented = re.search(r"^#  +- type: send-notification\n(?:#  .*\n)+", text, re.MULTILINE)
+    assert documented is not None
+    action = yaml.safe_load(textwrap.dedent(documented[0].replace("#", "")).replace("MAIL_ID", str(mail_id)))
+    automations = yaml.safe_load(text.replace("BLOCK_ID", str(hook_id)))["automations"]
+    for automation in [*automations, {**automations[0], "name": "by mail", "actions": action}]:
         await client.create_automation(AutomationCore.model_validate(automation))
 
 
@@ -208,11 +208,15 @@ def test_the_summary_and_the_tables_are_readable_and_inert(watched: Watched, fir
     screen.shoot("summary-history")
 
 
-def test_a_warning_reaches_the_webhook(watched: Watched, first: UUID) -> None:
+def test_a_warning_reaches_the_webhook_and_the_mailbox(watched: Watched, first: UUID) -> None:
     finished(watched, first)
     told = until(lambda: [hook for hook in watched.receiver.received if hook["event"] == "copydesk.check.warned"])
     assert "Few of the records this run read" in told[0]["text"]
     assert told[0]["warehouse"] == str(watched.warehouse)
+    [mail] = until(lambda: [mail for mail in watched.mailbox.received if "check.warned" in mail["subject"]])
+    assert mail["to"] == "desk@example.org"
+    assert mail.get_content_type() == "text/plain"  # text from a page is no markup
+    assert "Few of the records this run read" in mail.get_content()
 
 
 def test_a_refused_gate_reaches_the_webhook_the_ui_and_the_data_docs(
@@ -248,3 +252,15 @@ def test_a_refused_gate_reaches_the_webhook_the_ui_and_the_data_docs(
     screen.shoot("data-docs")
     assert MARKUP in screen.text()
     screen.assert_inert()
+
+
+def test_a_killed_run_is_shown_as_crashed_and_reaches_the_webhook(watched: Watched, first: UUID, screen: Any) -> None:
+    finished(watched, first)
+    killed = watched.schedule(even_if_done=True)
+    os.kill(until(lambda: watched.writer(killed)), signal.SIGKILL)
+    assert finished(watched, killed) == "Crashed"
+    told = until(lambda: [hook for hook in watched.receiver.received if hook["event"] == "prefect.flow-run.Crashed"])
+    assert told[0]["run"].startswith("ingest pages · 20")
+    assert told[0]["text"]
+    screen.open(f"{watched.address}/runs/flow-run/{killed}", "Crashed")
+    screen.shoot("run-crashed")

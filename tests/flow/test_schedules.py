@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ MANY = 30  # at a page a batch, a run of many seconds
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("served"), COPYDESK_BATCH_SIZE="1")
+    house = House(tmp_path_factory.mktemp("served"), COPYDESK_BATCH_SIZE="1", COPYDESK_DOCS="true")
     for number in range(3):
         house.add_page(f"{number}.txt", f"{number}")
     try:
@@ -81,6 +82,13 @@ def test_serve_registers_three_and_runs_the_first(house: House) -> None:
     steps = [line.partition(":")[0] for line in log if line.endswith(" s")]
     assert steps[-5:] == ["deduplicate", "storylines", "check before models", "models", "check after models"]
     assert "publish" in log
+    # The link leads somewhere from a browser: to the pages that serve itself serves.
+    link = re.search(
+        r"http://127\.0\.0\.1:\d+/[\w-]+/index\.html", str(house.artifact(run.id, "copydesk-data-docs").data)
+    )
+    assert link is not None
+    with urllib.request.urlopen(link[0], timeout=60) as answer:
+        assert b"what was expected, what was seen" in answer.read()
     assert "batch" not in (house.folder / "serve.log").read_text()
 
 

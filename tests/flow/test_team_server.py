@@ -5,8 +5,10 @@ The PostgreSQL is one of our own, in a folder of the test's; where none is insta
 """
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -86,17 +88,58 @@ def postgres(tmp_path: Path) -> Iterator[Postgres]:
         database.stop()
 
 
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+
+
+class Composed:
+    """The services of compose.yaml as processes here: their commands and variables, with the places of this machine."""
+
+    def __init__(self, house: House, postgres: Postgres) -> None:
+        self.house = house
+        self.places = {
+            "prefect:prefect@database:5432/prefect": postgres.url.partition("://")[2],
+            "server:4200": f"127.0.0.1:{house.port}",
+            "localhost:4200": f"127.0.0.1:{house.port}",
+            "127.0.0.1:4200": f"127.0.0.1:{house.port}",
+            "0.0.0.0": "127.0.0.1",  # in its container only
+            "/data/copydesk.duckdb": str(house.warehouse),
+            "/pages": str(house.sources),
+        }
+
+    def here(self, text: str) -> str:
+        text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
+        for there, here in self.places.items():
+            text = text.replace(there, here)
+        return text
+
+    def start(self, name: str) -> subprocess.Popen[bytes]:
+        variables = {key: self.here(value) for key, value in COMPOSE[name]["environment"].items()}
+        variables["PREFECT_SERVER_API_PORT"] = str(self.house.port)
+        words = [self.here(word) for word in COMPOSE[name]["command"]]
+        return self.house.start(*words, log=f"{name}.log", **variables)
+
+    def await_healthy(self, name: str, seconds: float = 400) -> None:
+        kind, program, *words = COMPOSE[name]["healthcheck"]["test"]
+        assert (kind, program) == ("CMD", "python")
+
+        def is_healthy() -> bool:
+            asked = [sys.executable, *map(self.here, words)]
+            return subprocess.run(asked, capture_output=True, check=False, timeout=60).returncode == 0
+
+        wait_until(is_healthy, seconds, f"{name} to be healthy")
+
+
 @pytest.mark.served
 @pytest.mark.timeout(1800)
 def test_a_scheduled_run_goes_through_a_worker_and_a_server_on_postgresql(postgres: Postgres, tmp_path: Path) -> None:
-    house = House(tmp_path / "house", PREFECT_API_DATABASE_CONNECTION_URL=postgres.url)
-    house.variables |= {"COPYDESK_WAREHOUSE": str(house.warehouse), "COPYDESK_SOURCES": f'["{house.sources}"]'}
+    house = House(tmp_path / "house", PREFECT_WORKER_QUERY_SECONDS="2")
+    composed = Composed(house, postgres)
     house.add_page("a.txt", "a")
     try:
-        house.start_server()
-        house.prefect("work-pool", "create", "copydesk", "--type", "process", "--overwrite")
-        house.prefect("deploy", "--all")
-        house.start_worker()
+        composed.start("server")
+        composed.await_healthy("server")
+        assert composed.start("deploy").wait(400) == 0, (house.folder / "deploy.log").read_text()
+        composed.start("worker")
         # A schedule of its own, of which the server's scheduler makes a run in half a minute.
         house.prefect("deployment", "schedule", "create", "ingest/ingest", "--interval", "30")
 
@@ -119,12 +162,11 @@ def test_a_scheduled_run_goes_through_a_worker_and_a_server_on_postgresql(postgr
     finally:
         house.close()
     assert house.left_over() == []
-    assert "PRAGMA" not in (house.folder / "server.log").read_text()
+    assert "PRAGMA" not in (house.folder / "server.log").read_text()  # of SQLite
 
 
 def test_compose_names_what_the_worker_needs() -> None:
-    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-    services = compose["services"]
+    services = COMPOSE
     assert services.keys() == {"database", "server", "deploy", "worker"}
     pools = {one["work_pool"]["name"] for one in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]}
     assert pools == {"copydesk"} <= set(services["worker"]["command"])
