@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from flows.commands.failures import DONE, FAILED, INTERRUPTED, CommandError
-from flows.environment import keep_memory
+from flows.environment import collect_seldom, keep_memory
 from flows.text.terminal import neutralise
 
 if TYPE_CHECKING:  # costs a third of a second, which --version and --help need not pay
@@ -56,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     _use_utf8()
     keep_memory()
+    collect_seldom()
     words = list(sys.argv[1:] if argv is None else argv)
     is_verbose = "--verbose" in words or "-v" in words
     try:

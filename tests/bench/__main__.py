@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from flows.environment import keep_memory
+from flows.environment import collect_seldom, keep_memory
 
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
 
@@ -34,6 +34,7 @@ def main() -> int:
     if arguments.what in ("steps", "prose"):
         os.environ.update(ONE_CORE)  # before anything imports Polars
         keep_memory()
+        collect_seldom()
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
         from tests.bench import prose, steps

@@ -10,7 +10,9 @@ from expectations.contracts import Dates
 from flows.resources import reference_dir
 from flows.steps.extract import figures
 from flows.steps.extract.figures_check import read_back
+from flows.steps.extract.figures_names import Setting
 from flows.steps.extract.figures_numbers import VULGAR
+from flows.steps.extract.figures_plain import PlainReader
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
 from tests import made_pages
@@ -126,6 +128,37 @@ def test_spans_point_at_their_text_in_order_and_apart(text: str) -> None:
 def test_every_value_is_read_back_from_its_text(text: str) -> None:
     found = read(text)
     assert found.filter(~read_back(found, LEXICON)).select("figure_text", "value", "value_high").rows() == []
+
+
+PLAIN_PIECES = [
+    *("5 people", "1,200 ships", "3.5 percent", "$88", "$1.4 billion", "£12 million", "17%", "20 miles", "40 injured"),
+    *("2018 people", "1 ship", "30 barrels of oil", "8 tons a day", "12 pct", "6 feet", "7 hundred", "9 million"),
+    *("about", "more than", "between", "and", "or", "from", "to", "of", "minus", "US", "Flight", "May", "aged", "Rs"),
+    *("a day", "each", "or more", "plus", "two", "the lot", ",", ".", "no.", "(", "“", "-", "million", "dollars"),
+    *("0.5%", "old"),
+]
+PLAIN_TEXTS = st.lists(st.sampled_from(PLAIN_PIECES), max_size=12).map(" ".join)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(PLAIN_TEXTS | TEXTS, st.booleans())
+def test_plain_figures_are_read_as_the_long_way_reads_them(text: str, is_headline: bool) -> None:
+    frame = figures.marked(pl.DataFrame({"text": [text]}), WORDS)
+    setting = Setting(WORDS, LEXICON.months, is_headline, keeps_bare=False)
+    for plain, marks in frame.select("plain", "marks").iter_rows():
+        starts = figures.starts_of(marks)
+        long_way = figures.read_text(plain, starts, [], setting)
+        assert figures.read_text(plain, starts, [], setting, PlainReader(WORDS)) == long_way
+
+
+def test_plain_figures_take_the_short_way() -> None:
+    text = "It sold 5 ships, about $1.4 billion a year and 17% of them."
+    found = [PlainReader(WORDS).read(text, text.index(digit), len(text)) for digit in ("5", "1.4", "17")]
+    assert [(one.value, one.unit or one.currency) for one in found if one is not None] == [
+        (5.0, "ship"),
+        (1.4e9, "USD"),
+        (17.0, "percent"),
+    ]
 
 
 @settings(derandomize=True, max_examples=60, deadline=None)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from flows.steps.extract.figures_context import SOURCE_CUES, Day, as_of, sentence_around, sentence_ends, source_of
 from flows.steps.extract.figures_names import Setting
 from flows.steps.extract.figures_numbers import VULGAR
+from flows.steps.extract.figures_plain import PlainReader
 from flows.steps.extract.figures_reader import Figure, read_figure
 from flows.steps.extract.figures_words import FigureWords
 from flows.steps.lexicon import Lexicon
@@ -106,11 +107,12 @@ def extract(pages: Pages, lexicon: Lexicon, dates: pl.DataFrame) -> pl.DataFrame
     settings = [
         Setting(lexicon.figures, lexicon.months, is_headline, keeps_bare=False) for is_headline in (False, True)
     ]
+    plainly = PlainReader(lexicon.figures)
     columns = [blocks[name].to_list() for name in blocks.columns]  # half the time of iter_rows
     for article_id, block_start, role, text, plain, marks, is_said in zip(*columns, strict=True):
         days = calendar.within(article_id, block_start, block_start + len(text))
         spans = calendar.spans(days, block_start)
-        found = read_text(plain, starts_of(marks), spans, settings[role == "headline"])
+        found = read_text(plain, starts_of(marks), spans, settings[role == "headline"], plainly)
         if found:
             points = calendar.points(days, spans)
             rows.extend(_rows(Block(article_id, block_start, text, plain, is_said), found, points))
@@ -162,15 +164,16 @@ def starts_of(marks: str) -> list[int]:
     Returns:
         Places in the text without its marks, in order.
     """
-    starts: list[int] = []
-    at = marks.find(_MARK)
-    while at >= 0:
-        starts.append(at - len(starts))
-        at = marks.find(_MARK, at + 1)
-    return starts
+    return list(accumulate(map(len, marks.split(_MARK)[:-1])))
 
 
-def read_text(text: str, starts: Sequence[int], days: Sequence[tuple[int, int]], setting: Setting) -> list[Figure]:
+def read_text(
+    text: str,
+    starts: Sequence[int],
+    days: Sequence[tuple[int, int]],
+    setting: Setting,
+    plain: PlainReader | None = None,
+) -> list[Figure]:
     """Read the figures of a paragraph.
 
     Args:
@@ -178,6 +181,7 @@ def read_text(text: str, starts: Sequence[int], days: Sequence[tuple[int, int]],
         starts: Where numbers may begin, in order.
         days: Spans of the date expressions of the paragraph, in order: no figure overlaps one.
         setting: What holds for the whole paragraph.
+        plain: Reads those that leave nothing to decide, at a third of the cost; the figures are the same without it.
 
     Returns:
         The figures in order; they do not overlap.
@@ -193,7 +197,9 @@ def read_text(text: str, starts: Sequence[int], days: Sequence[tuple[int, int]],
         limit = days[passed][0] if passed < count else length
         if limit <= start:
             continue
-        figure = read_figure(text, start, limit, setting)
+        figure = None if plain is None else plain.read(text, start, limit)
+        if figure is None:
+            figure = read_figure(text, start, limit, setting)
         if figure is not None and figure.start >= max(done, days[passed - 1][1] if passed else 0):
             done = figure.end
             found.append(figure)

@@ -9,16 +9,21 @@ from flows.steps.extract.figures import marked, read_text, starts_of
 from flows.steps.extract.figures_names import Setting
 from flows.steps.lexicon import Lexicon
 
-# A number in digits with at most one word behind it that cannot change it: "2,500 people", "31 percent", "17.5%".
-_PLAIN: Final = r"^([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?:%| [a-z]+)?$"
+# One number in digits with words around it that are none: "2,500 people", "31 percent", "about $1.4 billion a day".
+_PLAIN: Final = (
+    r"^(?<lead>(?:[A-Za-z]+ ){0,3})[$€£]?(?<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?<decimals>\.[0-9]+)?"
+    r"(?:%|(?: (?<times>thousand|million|billion|trillion|mln|bln|bn))?(?<tail>(?: [A-Za-z'’-]+)*))$"
+)
+_NEAR: Final = 1e-9
 
 
 def read_back(figures: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
     """Tell of each figure whether its text, read alone, gives the same value.
 
     The context that made a number a figure is gone, so every number in the text counts; the value and its upper end
-    have to be those that were read in the article. Plain digits are compared in Polars, which is a second opinion and
-    spares reading two figures in three again; each other text is read once.
+    have to be those that were read in the article. One number in digits, with at most one multiplier behind it and no
+    other word of number beside it, is compared in Polars, which is a second opinion and spares reading two to nine
+    figures in ten again; each other text is read once.
 
     Args:
         figures: Rows of ``core.figures`` with their ``kind``.
@@ -28,19 +33,26 @@ def read_back(figures: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
         One boolean a row, never NULL, named ``is_read_back``.
     """
     words = lexicon.figures
-    factors = [word for word in words.multipliers if word.isalpha()]
-    text = pl.col("figure_text")
-    digits = text.str.extract(_PLAIN).str.replace_all(",", "", literal=True)
-    plain = (digits + text.str.extract(_PLAIN, 2).fill_null("")).cast(pl.Float64, strict=False)
-    held = figures.select(
+    numbers = [*words.ones, *words.tens, *words.multipliers, *words.fractions, *words.vague, "half"]
+    text = pl.col("figure_text").str.replace_all("\n", " ", literal=True)
+    parts = figures.select(text.str.extract_groups(_PLAIN).struct.unnest())
+    factors = {word: float(factor) for word, factor in words.multipliers.items()}
+    digits = pl.col("digits").str.replace_all(",", "", literal=True) + pl.col("decimals").fill_null("")
+    # A space before each word, so that "two" is found and the "tn" of "witness" is not.
+    beside = pl.concat_str(pl.lit(" "), "lead", pl.col("tail").fill_null(""))
+    plain = parts.select(
+        (digits.cast(pl.Float64, strict=False) * pl.col("times").replace_strict(factors, default=1.0)).alias("plain"),
+        beside.str.contains_any([f" {word}" for word in numbers], ascii_case_insensitive=True).alias("is_counted"),
+    )
+    held = figures.hstack(plain).select(
         "figure_text",
         "value",
         "value_high",
         (pl.col("kind") == "age").alias("is_age"),
         (
             pl.col("value_high").is_null()
-            & (plain == pl.col("value"))
-            & ~text.str.contains_any(factors, ascii_case_insensitive=True)
+            & ((pl.col("plain") - pl.col("value")).abs() <= pl.col("value").abs() * _NEAR)
+            & ~pl.col("is_counted")
         )
         .fill_null(value=False)
         .alias("is_plain"),

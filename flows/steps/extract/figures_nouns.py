@@ -52,7 +52,7 @@ _LEAD_INS: Final = frozenset(
         "whose",
     ]
 )
-_MODIFIERS: Final = frozenset(["other", "more", "such", "own"])
+MODIFIERS: Final = frozenset(["other", "more", "such", "own"])
 """Small words that may stand between a number and its noun ("four other states")."""
 _PRONOUNS: Final = frozenset(["them", "us", "it", "you", "him"])
 _LEADS: Final = (" of", " in", " wo")
@@ -125,7 +125,7 @@ def noun_after(text: str, end: int, words: FigureWords, *, is_one: bool) -> Noun
         start = match.start(1) if start is None else start
         if position == 0 and low in words.states:
             return Noun(start, match.end(), words.states[low], is_person=True, is_known=True)
-        if low in words.stops and low not in _MODIFIERS:
+        if low in words.stops and low not in MODIFIERS:
             return None
         if is_one:
             unit = words.singulars.get(low)

@@ -11,7 +11,7 @@ from flows.steps.extract.figures_words import FigureWords, Measure
 
 _AGE_AFTER: Final = re.compile(r"[ -](?P<unit>year|month|week|day)s?(?:[ -]old(?:s\b|\b)|[ ]of[ ]age\b)|-?[ ]?y/?o\b")
 _AGED: Final = re.compile(r"(?i)\b(?:aged?|ages)[ ](?:between[ ]|from[ ])?$")
-_AGED_WORDS: Final = frozenset({"age", "aged", "ages", "between", "from"})
+AGED_WORDS: Final = frozenset({"age", "aged", "ages", "between", "from"})
 _APPOSED: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*,[ ]$")
 _APPOSED_END: Final = re.compile(r"[,.;)](?![0-9])")
 _RANGE: Final = re.compile(r"[ ]?[-–—−][ ]?|[ ](?P<word>to|and|or)[ ]")
@@ -23,11 +23,11 @@ _CUE_OPENERS: Final = ("(", "“", '"', "‘", "[", "—", "–")
 _CUE_CHARS: Final = 44
 _CUE_AFTER: Final = re.compile(r"[ ]?(\+|-?plus\b|-odd\b|-ish\b)|[ ]((?:or|and)[ ][a-z]+)\b|[ ](odd)\b")
 _CUE_AFTER_STARTS: Final = frozenset([" o", " a", " +", "-p", "-o", "-i", " p"])
-_BEFORE_CHARS: Final = 24
+BEFORE_CHARS: Final = 24
 _AGE_LIMIT: Final = 110
 _ENDS: Final = frozenset(["", ",", ".", ";", ")", "”", '"', "?", "!", ":"])
 """What stands behind a figure that nothing belongs to any more."""
-_RATE_CHARS: Final = 12
+RATE_CHARS: Final = 12
 """How far "a day" may reach beyond the place where it begins: dates may have claimed it as a set."""
 
 
@@ -94,22 +94,23 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
     before = _word_before(text, first.start)
     low = before.lower()
     after = text[number.end + 1 : number.end + 2]
-    if after in _AGE_SIGNS or low in _AGED_WORDS or text[first.start - 2 : first.start - 1] == ",":
+    if after in _AGE_SIGNS or low in AGED_WORDS or text[first.start - 2 : first.start - 1] == ",":
         age = _age(text, first, low, setting)
         if age is not None:
             return age
     if first.end > limit:
         first = first._replace(end=number.end, measure=None)
     is_last = text[first.end : first.end + 1] in _ENDS
-    second = None if is_last or not _may_be_range(text, first.end) else _range(text, first, low, limit, setting)
+    second = None if is_last or not may_be_range(text, first.end) else _range(text, first, low, limit, setting)
     last = first if second is None else second
     measure = first.measure or last.measure
     start = first.start
-    if second is not None and measure is None and low in _AGED_WORDS and _AGED.search(text[max(0, start - 16) : start]):
-        return Figure(start, second.end, number.value, second.number.value, "age", "year", *_NO_RATE, "exact")
+    if second is not None and measure is None and low in AGED_WORDS and _AGED.search(text[max(0, start - 16) : start]):
+        return Figure(start, second.end, number.value, second.number.value, "age", "year", *NO_RATE, "exact")
     if second is not None and low == "between":
         start -= len("between ")
-    start, modality = _modality(text, start, _word_before(text, start).lower() if start != first.start else low, words)
+    near = _word_before(text, start).lower() if start != first.start else low
+    start, modality = modality_before(text, start, near, words)
     if measure is None and low == "from":
         measure = _shared(text, first, setting)
     if measure is not None and measure.kind in ("time", "scale") and number.form == "word" and number.value == 1:
@@ -134,19 +135,19 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
         per = None if measure is None else measure.per
         return _figure(text, limit, words, Reading(first, None, measure, None, per, start, end, modality))
     if modality == "exact":
-        modality, end = _modality_after(text, last.number.end, end, words)
+        modality, end = modality_after(text, last.number.end, end, words)
     per = None if measure is None else measure.per
     rate = rate_after(text, end, words, has_unit=measure is not None or noun is not None) if per is None else None
-    if rate is not None and rate[1] <= limit + _RATE_CHARS:
+    if rate is not None and rate[1] <= limit + RATE_CHARS:
         per, end = rate
     return _figure(text, limit, words, Reading(first, second, measure, noun, per, start, end, modality))
 
 
-_NO_RATE: Final = (None, None, None, None)
+NO_RATE: Final = (None, None, None, None)
 
 
 def _noun(text: str, end: int, limit: int, words: FigureWords, *, is_one: bool) -> Noun | None:
-    after = _CUE_AFTER.match(text, end) if _may_be_cue(text, end) else None
+    after = _CUE_AFTER.match(text, end) if may_be_cue(text, end) else None
     noun = noun_after(text, end if after is None else after.end(), words, is_one=is_one)
     return None if noun is not None and noun.end > limit else noun
 
@@ -202,12 +203,12 @@ def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | 
         return None
     after = _AGE_AFTER.match(text, number.end) if text[number.end + 1 : number.end + 2] in _AGE_SIGNS else None
     if after is not None:
-        begin, modality = _modality(text, start, low, setting.words)
-        return Figure(begin, after.end(), number.value, None, "age", after["unit"] or "year", *_NO_RATE, modality)
+        begin, modality = modality_before(text, start, low, setting.words)
+        return Figure(begin, after.end(), number.value, None, "age", after["unit"] or "year", *NO_RATE, modality)
     if number.form != "integer" or quantity.measure is not None or not 0 < number.value <= _AGE_LIMIT:
         return None
     is_aged = (
-        low in _AGED_WORDS and _AGED.search(text[max(0, start - 16) : start]) and not _may_be_range(text, number.end)
+        low in AGED_WORDS and _AGED.search(text[max(0, start - 16) : start]) and not may_be_range(text, number.end)
     )
     is_apposed = (
         text[start - 2 : start] == ", "
@@ -217,14 +218,23 @@ def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | 
         and _APPOSED.search(text[max(0, start - 30) : start])
     )
     if is_aged or is_apposed:
-        return Figure(start, number.end, number.value, None, "age", "year", *_NO_RATE, "exact")
+        return Figure(start, number.end, number.value, None, "age", "year", *NO_RATE, "exact")
     return None
 
 
 _AGE_SIGNS: Final = frozenset("ymwdo ")
 
 
-def _may_be_range(text: str, end: int) -> bool:
+def may_be_range(text: str, end: int) -> bool:
+    """Tell by one look whether the upper end of a range may follow.
+
+    Args:
+        text: The paragraph.
+        end: Where the lower end ends.
+
+    Returns:
+        False where none can.
+    """
     return (
         text[end : end + 1] in ("-", "–", "—", "−")
         or text[end : end + 4] in _RANGE_SIGNS
@@ -298,13 +308,23 @@ def _is_code(text: str, end: int) -> bool:
 def _word_before(text: str, start: int) -> str:
     if text[start - 1 : start] != " ":
         return ""
-    left = text[max(0, start - _BEFORE_CHARS) : start - 1]
+    left = text[max(0, start - BEFORE_CHARS) : start - 1]
     word = left[left.rfind(" ") + 1 :]
     return "" if word[-1:] in ',;:!?)”"—–' else word.lstrip("(“\"‘'[")
 
 
-def _modality(text: str, start: int, low: str, words: FigureWords) -> tuple[int, str]:
-    """Read the cue before a figure ("more than", "~"); the figure begins at it."""
+def modality_before(text: str, start: int, low: str, words: FigureWords) -> tuple[int, str]:
+    """Read the cue before a figure ("more than", "~"); the figure begins at it.
+
+    Args:
+        text: The paragraph.
+        start: Where the number begins, its sign of money included.
+        low: The word before it, folded.
+        words: The reference data.
+
+    Returns:
+        Where the figure begins, and its modality.
+    """
     if low not in words.cue_ends:
         last = text[start - 1 : start]
         if last in _CUE_SIGNS and last in words.cues_before:
@@ -328,13 +348,33 @@ def _modality(text: str, start: int, low: str, words: FigureWords) -> tuple[int,
 _CUE_SIGNS: Final = ("~", "≈", "±", "<", ">", "≥", "≤")
 
 
-def _may_be_cue(text: str, end: int) -> bool:
+def may_be_cue(text: str, end: int) -> bool:
+    """Tell by one look whether a cue like "or more" may follow.
+
+    Args:
+        text: The paragraph.
+        end: Where the number, or its unit, ends.
+
+    Returns:
+        False where none can.
+    """
     return text[end : end + 1] == "+" or text[end : end + 2] in _CUE_AFTER_STARTS
 
 
-def _modality_after(text: str, number_end: int, end: int, words: FigureWords) -> tuple[str, int]:
+def modality_after(text: str, number_end: int, end: int, words: FigureWords) -> tuple[str, int]:
+    """Read the cue behind a number or its unit: "or more", "-plus".
+
+    Args:
+        text: The paragraph.
+        number_end: Where the number ends.
+        end: Where its unit or noun ends.
+        words: The reference data.
+
+    Returns:
+        The modality, and where the figure ends.
+    """
     for place in (number_end, end):
-        match = _CUE_AFTER.match(text, place) if _may_be_cue(text, place) else None
+        match = _CUE_AFTER.match(text, place) if may_be_cue(text, place) else None
         if match is None:
             continue
         cue = (match[1] or match[2] or match[3] or "").strip()

@@ -10,7 +10,7 @@ from flows.steps.extract.figures_words import FigureWords, Measure
 _SIGNS: Final = "$＄£€¥￥₹₽₩₺₴₦₱₪₫฿₸₡₲₵₭₾₼₤₿₨"
 _MONEY_BEFORE: Final = re.compile(rf"([A-Za-z.]{{0,5}})[ ]?([{_SIGNS}])[ ]?[-−]?$")
 _MONEY_BEFORE_CHARS: Final = 14
-_LOWER_PREFIXES: Final = frozenset({"us", "u.s", "u.s.", "c", "usd", "aud", "cad", "hk", "nz"})
+LOWER_PREFIXES: Final = frozenset({"us", "u.s", "u.s.", "c", "usd", "aud", "cad", "hk", "nz"})
 _NAME: Final = r"(?:(?:[A-Za-z]\.){2,}|[A-Za-zµμ]+(?:[./][A-Za-zµμ]+)*(?:[²³]|[23](?![0-9A-Za-z]))?)"
 _JOIN: Final = "(?:[ ]{1,2}|-)"
 _AFTER: Final = re.compile(
@@ -34,7 +34,7 @@ _RATE: Final = re.compile(
     "(?:(?P<many>[0-9][0-9,]{0,9}[ ][a-z]+)|(?P<what>[A-Za-z²³]+)(?:[ -](?P<more>[a-z]+))?)"
     "|[ ]?/[ ]?(?P<slash>[A-Za-z]+)|" + "[ ]" + "(?P<adverb>[a-z]+ly|apiece)\\b"
 )
-_RATE_SIGNS: Final = frozenset("apedhwmqynof/")
+RATE_SIGNS: Final = frozenset("apedhwmqynof/")
 """First letters of what leads in a rate, so that most figures are done with one look."""
 _AGO: Final = re.compile(r"[ ](?:ago|earlier|later|before|after|old|or (?:so|two|more)|and a half)\b|[’']s\b|-")
 """What shows "a year" to be no rate."""
@@ -68,7 +68,7 @@ _SHORT: Final = {
 
 
 _AND_SMALLER: Final = re.compile(r"[ ](?:and[ ])?(?P<at>[0-9]|(?P<word>[a-z]+))")
-_SMALLER: Final = {
+SMALLER: Final = {
     "foot": {"inch": 12},
     "stone": {"pound": 14},
     "pound": {"ounce": 16, "penny": 100},
@@ -145,7 +145,7 @@ def read_quantity(text: str, at: int, words: FigureWords) -> Quantity | None:
         return None
     if before is None and at > 0 and number.start == at and not _may_begin(text, begin if is_negative else at):
         return None
-    if measure is not None and measure.unit in _SMALLER and text[end : end + 1] == " " and number.value is not None:
+    if measure is not None and measure.unit in SMALLER and text[end : end + 1] == " " and number.value is not None:
         end, number = _with_smaller(text, end, number, measure, words)
     return Quantity(begin, end, number, is_negative, measure)
 
@@ -178,7 +178,7 @@ def _read_alone(text: str, at: int, words: FigureWords) -> Quantity | None:
             found = unit_after(text, number, words, is_money=False)
             if found is not None:
                 measure, end = found
-                is_more = measure.kind == "money" or measure.unit in _SMALLER
+                is_more = measure.kind == "money" or measure.unit in SMALLER
                 return None if is_more else Quantity(at, end, number, is_negative=False, measure=measure)
     return Quantity(at, end, number, is_negative=False, measure=None)
 
@@ -194,7 +194,7 @@ def _with_smaller(text: str, end: int, number: Number, measure: Measure, words: 
     if second is None or after is None or second.value is None or number.value is None:
         return end, number
     smaller = "penny" if after[0].divisor == 100 else after[0].unit
-    ratio = _SMALLER[measure.unit].get(smaller)
+    ratio = SMALLER[measure.unit].get(smaller)
     if ratio is None or second.value >= ratio:
         return end, number
     return after[1], number._replace(value=number.value + second.value / ratio)
@@ -250,7 +250,7 @@ def money_before(text: str, at: int, words: FigureWords) -> tuple[int, Measure] 
     if match is None:
         return None
     letters, sign = match[1], match[2]
-    if letters and (letters[:1].isupper() or letters in _LOWER_PREFIXES):
+    if letters and (letters[:1].isupper() or letters in LOWER_PREFIXES):
         money = words.symbols.get(letters + sign) or words.symbols.get(letters.upper() + sign)
         if money is not None:
             return base + match.start(1), money
@@ -360,7 +360,7 @@ def rate_after(text: str, end: int, words: FigureWords, *, has_unit: bool) -> tu
         The thing in the singular and where the rate ends, exclusive; None where no rate follows.
     """
     following = text[end : end + 2]
-    if following[:1] != "/" and (following[:1] not in (" ", "-") or following[1:] not in _RATE_SIGNS):
+    if following[:1] != "/" and (following[:1] not in (" ", "-") or following[1:] not in RATE_SIGNS):
         return None
     match = _RATE.match(text, end)
     if match is None and has_unit and text.startswith(" of ", end):
