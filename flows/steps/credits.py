@@ -49,6 +49,9 @@ _AFTER_SENTENCE: Final = r"[.!?…\"”’)]\s+([^.!?…()\[\]]+)\.?\s*$"
 _TAIL_CHARS: Final = 160
 _MOST_CHARS: Final = 92
 _MOST_LABELLED_CHARS: Final = 110
+# Behind the name stands the caption once more: who cut there would lose its last part.
+_LOWER_WORD: Final = r"\s\p{Ll}{4}"
+_MOST_LOWER: Final = 3
 _FILLERS: Final = r"(?i)\b(?:via|pool|file photos?|file|handout|archive|photos?|images?|staff|by|courtesy|of|for|and)\b"
 
 
@@ -125,7 +128,9 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     labelled = pl.coalesce(text.str.extract(_LABELLED, 1), text.str.extract(_GLUED_LABEL, 1))
     return pl.coalesce(
         _bracketed(text, lexicon),
-        pl.when(labelled.str.len_chars() <= _MOST_LABELLED_CHARS).then(labelled),
+        pl.when(
+            labelled.str.len_chars() <= _MOST_LABELLED_CHARS, labelled.str.count_matches(_LOWER_WORD) <= _MOST_LOWER
+        ).then(labelled),
         _unlabelled(text, lexicon),
     )
 

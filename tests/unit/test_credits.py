@@ -88,6 +88,7 @@ NO_CREDITS = {
     "a bar within a title": "Vigo wakes early | Boats of the north",
     "the owner of a site": "© 2024 Vigo Daily. Alle Rechte",
     "a slash between places": "They drove the long road Porto/Vigo",
+    "the caption once more behind the name": "Boats.Photograph by Ana Lind Boats leave the harbour, seen from above.",
     "an address": "Read it at example.org/news/AFP2025",
 }
 

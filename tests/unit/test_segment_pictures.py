@@ -48,6 +48,51 @@ def test_a_caption_is_told_by_its_neighbours(name: str, lexicon: Lexicon) -> Non
     assert [role for text, role, _ in found if text in TEXT] == ["paragraph"] * len(TEXT)
 
 
+BARE = ["Boats lie idle on the old quay of Vigo", "Boats lie idle on the old quay of Vigo"]
+UNFINISHED = {
+    "among paragraphs": ([], "Ana Lind walks along the mole with divers of the town", []),
+    "above a button": ([], "Ana Lind walks along the mole with divers of the town", ["Copy link"]),
+    "above a heading": ([], "Ana Lind walks with the divers", ["What will divers look for?"]),
+    "below a heading": (["Work on the bottom"], "Ana Lind walks along the mole with divers of the town", []),
+    "full of names": ([], "Ana Lind Supporting Dora Niel at the Vigo Harbour Fair watching", []),
+}
+
+
+@pytest.mark.parametrize("name", UNFINISHED)
+def test_a_caption_without_credit_stands_once_beside_the_text(name: str, lexicon: Lexicon) -> None:
+    above, caption, below = UNFINISHED[name]
+    lines = ["Storm Sinks Barge and Cranes at Vigo", *TEXT[:2], *BARE, TEXT[2], *above, caption, *below, *TEXT[3:]]
+    found = {text: role for text, role, _ in roles_of(lines, lexicon)}
+    assert found[caption] == "caption"
+    assert {found[text] for text in TEXT} == {"paragraph"}
+
+
+def test_long_headings_beside_short_ones_are_no_captions(lexicon: Lexicon) -> None:
+    heading = "Fishermen of the old quay have asked for more"
+    lines = [TEXT[0], "Work on the bottom", *TEXT[1:3], heading, *TEXT[3:]]
+    found = {text: role for text, role, _ in roles_of(["Storm Sinks Barge and Cranes at Vigo", *lines], lexicon)}
+    assert found[heading] == "subheading"
+
+
+def test_a_caption_that_stands_twice_opens_no_article(lexicon: Lexicon) -> None:
+    title, lead, inside = (
+        "Storm Sinks Barge and Cranes at Vigo",
+        "Cranes lie in the water off the old mole",
+        "A churn of Estonian milk is poured over the steps by farmers",
+    )
+    strange = [
+        "Ministers in Tallinn let Estonian farms sell milk by the road, Prime Minister Kask of Parnu told farmers.",
+        "Maret Saar of Tartu had warned of Danish prices, and Brussels will look at the law of Estonian milk.",
+        "Farmers poured a churn of it over the steps of the Riigikogu, and Jaan Tamm cleaned the steps again.",
+    ]
+    told = [line for text in TEXT for line in ("", text)]
+    lines = [title, "", lead, "TT", "", title, "", lead, lead, *told, "", inside, inside, "", *strange]
+    documents = pl.DataFrame({"document_id": ["c" * 32], "page_text": ["\n".join(lines)]})
+    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
+    assert blocks["article_index"].drop_nulls().unique().to_list() == [0]
+    assert set(blocks.filter(pl.col("text") == inside)["role"]) == {"caption"}
+
+
 def test_a_page_that_doubles_most_lines_has_no_captions_for_it(lexicon: Lexicon) -> None:
     doubled = [line for text in TEXT[1:] for line in (text, text)]
     found = roles_of(["Storm Sinks Barge and Cranes at Vigo", TEXT[0], *doubled], lexicon)

@@ -16,9 +16,12 @@ _ABOVE_CREDIT_MAX_CHARS: Final = 300
 _OPEN_MIN_WORDS: Final = 6
 _UNFINISHED_MIN_WORDS: Final = 9
 _MOST_UNFINISHED: Final = 4
-_MOST_HEADINGS: Final = 2
+_MOST_HEADINGS: Final = 0
 _MOST_CAPITALISED: Final = 0.7
 _CAPITALISED: Final = r"\b\p{Lu}"
+_LOWER_WORD: Final = r"\s\p{Ll}{6}"
+"""Title case leaves short words small alone."""
+
 _NO_CAPTION: Final = r"^[“\"‘'0-9(]|[:?]|\s(?:and|or|und|oder|et|ou|y|o|e)$"
 """A quotation, a question, a number or an item of a list."""
 
@@ -98,32 +101,42 @@ def _mark_doubled(placed: pl.DataFrame) -> pl.DataFrame:
 def _find_unfinished(placed: pl.DataFrame) -> pl.Series:
     """Find the captions that stand once, without a credit, among the paragraphs of plain text.
 
-    They have the length of a sentence, and no full stop ends them. Section headings are shorter, or stand in rows of
-    many; a quotation or a colon makes a heading of the longer ones. Where one picture has its credit the others have
-    theirs too, unless a caption that stands twice has none.
+    They have the length of a sentence, and no full stop ends them. Section headings are shorter, or stand on a page
+    with shorter ones; a quotation or a colon makes a heading of the longer ones. Of two such lines in a row the second
+    heads the text, so the first may be shorter. Buttons between a picture and the text count for nothing. Where one
+    picture has its credit the others have theirs too, unless a caption that stands twice has none.
     """
-    bare = placed.filter(pl.col("is_doubled") & ~pl.col("has_credit"))["unit"].unique()
+    is_copy = pl.col("is_doubled") | (pl.col("head").is_not_null() & pl.col("is_linked") & ~pl.col("is_head_title"))
+    placed = placed.with_columns((pl.col("key") == pl.col("head_title")).fill_null(value=False).alias("is_head_title"))
+    bare = placed.filter(is_copy & ~pl.col("has_credit") & (pl.col("words") >= _OPEN_MIN_WORDS))["unit"].unique()
     credited = placed.filter(pl.col("has_credit") & ~pl.col("unit").is_in(bare.implode()))["unit"].unique()
-    same = [pl.col("unit") == pl.col("unit").shift(side) for side in (1, -1)]
-    alone = [same[n] & pl.col("is_paragraph").shift(side) for n, side in enumerate((1, -1))]
-    is_long = pl.col("words") >= _UNFINISHED_MIN_WORDS
+    is_bare = pl.col("unit").is_in(bare.implode())
+    lines = placed.filter((pl.col("part") == "body") & ~pl.col("is_furniture_phrase"))
+    is_open = pl.col("is_open_line") & ~pl.col("is_paragraph") & pl.col("tag").is_null()
+    same = {side: pl.col("unit") == pl.col("unit").shift(side) for side in (1, -1, -2)}
+    is_short = pl.col("words") < _UNFINISHED_MIN_WORDS
+    is_heading = is_short & (is_open | (pl.col("is_open_line") & pl.col("is_sentence")))
+    above_heading = same[-2] & is_heading.shift(-1) & pl.col("is_paragraph").shift(-2)
+    above_text = same[-1] & pl.col("is_paragraph").shift(-1)
+    below_text = same[1] & pl.col("is_paragraph").shift(1)
+    below_heading = same[1] & is_heading.shift(1)
+    is_stacked = below_text & above_heading & (pl.col("words") >= _OPEN_MIN_WORDS) & is_bare
     return (
-        placed.with_columns(pl.all_horizontal(*alone).fill_null(value=False).alias("alone"))
-        .filter(
-            pl.col("alone")
-            & (pl.col("part") == "body")
-            & pl.col("is_open_line")
-            & pl.col("tag").is_null()
-            & ~pl.col("is_paragraph")
-            & ~pl.col("unit").is_in(credited.implode())
+        lines.with_columns(
+            (is_stacked | (~is_short & is_bare & (below_heading & above_text))).fill_null(value=False).alias("stacked"),
+            (below_text & above_text).fill_null(value=False).alias("alone"),
         )
-        .with_columns((~is_long).sum().over("unit").alias("headings"))
+        .filter((pl.col("alone") | pl.col("stacked")) & is_open & ~pl.col("unit").is_in(credited.implode()))
+        .with_columns(is_short.sum().over("unit").alias("headings"))
         .filter(
-            is_long
-            & ((pl.col("headings") <= _MOST_HEADINGS) | pl.col("unit").is_in(bare.implode()))
+            (~is_short | pl.col("stacked"))
+            & ((pl.col("headings") <= _MOST_HEADINGS) | is_bare)
             & ~pl.col("text").str.contains(_NO_CAPTION)
             # In title case it is the headline of another story.
-            & (pl.col("text").str.count_matches(_CAPITALISED) < _MOST_CAPITALISED * pl.col("words"))
+            & (
+                (pl.col("text").str.count_matches(_CAPITALISED) < _MOST_CAPITALISED * pl.col("words"))
+                | pl.col("text").str.contains(_LOWER_WORD)
+            )
         )
         .select("row", "unit", pl.len().over("unit").alias("many"))
         .filter(pl.col("many") <= _MOST_UNFINISHED)["row"]

@@ -111,7 +111,9 @@ def _signs(known: pl.DataFrame) -> pl.DataFrame:
     """Keep the blocks that could begin another article for what stands around them, and say what that is."""
     enough = (pl.col("prose_since_head") >= _MIN_PROSE_BEFORE) & (pl.col("prose_after") >= _MIN_PROSE_AFTER)
     is_again = (pl.col("copies") == pl.col("copies").shift(1)).fill_null(value=False)
-    titled = pl.col("same") & pl.col("titled") & pl.col("tag").is_null() & ~is_again
+    # What stands twice in a row within an article is a caption; the first of two headlines has its own sign, "twice".
+    is_doubled = (pl.col("copies") == pl.col("copies").shift(-1)).fill_null(value=False)
+    titled = pl.col("same") & pl.col("titled") & pl.col("tag").is_null() & ~is_again & ~is_doubled
 
     def ahead(value: pl.Expr, within: int) -> list[pl.Expr]:
         return [
