@@ -21,11 +21,14 @@ _NAVIGATION_BLOCKS: Final = 12
 _MIN_PROSE_BEFORE: Final = 3
 _MIN_PROSE_AFTER: Final = 2
 _MOST_HEAD_PROSE: Final = 3
-_BEFORE_TURNS: Final = 5
+_BEFORE_TURNS: Final = 7
 """So many rules speak before a turn of the subject does."""
 _BUTTON_WORDS: Final = 3
 _SUMMARY_WORDS: Final = 6
+_SOON_BLOCKS: Final = 12
+_ADDRESS_WORDS: Final = 3
 
+_COPYRIGHT: Final = r"^(?:copyright|\(c\)|©)|all rights reserved"
 _TEASER_CHARS: Final = 300
 _NO_HEADLINE: Final = r"^\S+ [0-9]{1,2}, (?:19|20)[0-9]{2}\b|^\p{Lu}\S+ \p{Lu}\S+, [A-Z ]+$"
 """A day with more behind it, or a name with an agency's."""
@@ -190,6 +193,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         number for each page's part from one start to the next; what stands before the first start is a unit too).
     """
     known = _without_teasers(_neighbourhood(blocks.with_row_index("row")))
+    known = known.with_columns(pl.col("row").is_in(_addresses(known).implode()).alias("is_address"))
     same = pl.col("same")
     free = pl.col("head").is_null()
     enough = (pl.col("prose_since_head") >= _MIN_PROSE_BEFORE) & (pl.col("prose_after") >= _MIN_PROSE_AFTER)
@@ -211,19 +215,19 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_date_line")
         & ~pl.col("text").str.contains(_NO_HEADLINE)
     )
+    # The owner's line ends what he owns.
+    copyright_line = is_furniture & pl.col("key").str.contains(_COPYRIGHT)
     dateline = pl.col("has_dateline") & pl.col("is_strong") & free
     wide = (pl.col("gap") > pl.col("gap_before")) & (pl.col("gap") > pl.col("gap_after")) & (pl.col("gap") >= 1)
     next_same = pl.col("same").shift(-1)
     # A headline that stands once above captions that stand twice.
     above_captions = titled & next_same & pl.col("is_head_start").shift(-1) & pl.col("head_title").shift(-1).is_null()
     # Between headline and byline the summary may stand.
+    # A box of analysis stands within the report that it is about.
+    is_byline = pl.col("is_byline_line") & ~pl.col("key").str.starts_with("analysis")
     byline_below = next_same & (
-        pl.col("is_byline_line").shift(-1)
-        | (
-            pl.col("is_byline_line").shift(-2)
-            & pl.col("same").shift(-2)
-            & (pl.col("words").shift(-1) >= _SUMMARY_WORDS)
-        )
+        is_byline.shift(-1)
+        | (is_byline.shift(-2) & pl.col("same").shift(-2) & (pl.col("words").shift(-1) >= _SUMMARY_WORDS))
     )
     rhythm = (
         same
@@ -235,12 +239,22 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     turns = find_turns(known.with_columns(titled.alias("titled"), rhythm.fill_null(value=False).alias("rhythm")))
     known = known.join(turns, on="row", how="left", maintain_order="left")
+    below_address = pl.col("is_address").shift(1) & same
     rules = (
-        ("headline_before_captions", above_captions),
-        ("repeated_head", pl.col("is_head_start") & ~above_captions.shift(1).fill_null(value=False)),
+        ("address_above_headline", pl.col("is_address")),
+        ("headline_before_captions", above_captions & ~below_address.fill_null(value=False)),
+        (
+            "repeated_head",
+            pl.col("is_head_start") & ~(above_captions.shift(1) | below_address).fill_null(value=False),
+        ),
         (
             "after_contributor_line",
             same & pl.col("is_contributor_line").shift(1) & (pl.col("is_strong") | titled) & free & enough,
+        ),
+        (
+            "after_copyright_line",
+            # At the foot of a scraped page the site goes on with its own affairs, line by line.
+            same & copyright_line.shift(1) & (pl.col("gap") >= 1) & (pl.col("is_strong") | titled) & free & enough,
         ),
         ("headline_and_byline", same & titled & byline_below & parted),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & parted),
@@ -261,6 +275,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         .drop(
             "row",
             "is_bare_head",
+            "is_address",
             "turn",
             "prose_so_far",
             "same",
@@ -274,8 +289,24 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _addresses(known: pl.DataFrame) -> pl.Series:
+    """Find the addresses of articles: a line that is a link, and says the longer words of the headline below it."""
+    words = pl.col("key").str.extract_all(r"[\p{L}\p{N}]{4,}").list.unique()
+    below = known.select(
+        "row",
+        pl.col("text").str.starts_with("http").alias("is_link"),
+        "key",
+        pl.when(pl.col("doc") == pl.col("doc").shift(-1)).then(pl.col("key").shift(-1)).alias("headline"),
+    ).filter(pl.col("is_link") & ~pl.col("key").str.contains(r"\s"))
+    said = pl.col("headline").str.extract_all(r"[\p{L}\p{N}]{4,}").list.unique()
+    return below.filter(words.list.set_intersection(said).list.len() >= _ADDRESS_WORDS)["row"]
+
+
 def _once_below_gaps(started: pl.DataFrame) -> pl.DataFrame:
-    """Let the head of an article that began at a gap, above its navigation, not begin it again."""
+    """Let an article that has begun not begin again, before two paragraphs of it were read.
+
+    The head of one that began at a gap stands below its navigation, and its dateline below its summary.
+    """
     starts = started.filter(pl.col("starts_by").is_not_null()).select(
         "row", "doc", "starts_by", "prose_so_far", "prose"
     )
@@ -283,8 +314,10 @@ def _once_below_gaps(started: pl.DataFrame) -> pl.DataFrame:
     before = pl.col("prose_so_far") - pl.col("prose").cast(pl.Int32)
     again = starts.filter(
         same
-        & (pl.col("starts_by").shift() == "widest_gap")
-        & (pl.col("starts_by") != "widest_gap")
+        & (
+            ((pl.col("starts_by").shift() == "widest_gap") & (pl.col("starts_by") != "widest_gap"))
+            | (pl.col("starts_by") == "new_dateline")
+        )
         & (before - before.shift() < _MIN_PROSE_AFTER)
     )["row"]
     kept = ~pl.col("row").is_in(again.implode())
@@ -303,14 +336,35 @@ def _without_teasers(known: pl.DataFrame) -> pl.DataFrame:
     is_teaser = (
         is_start
         & (pl.col("prose_so_far") - prose.cast(pl.Int32) >= _MIN_PROSE_BEFORE)
-        & (pl.col("paragraphs") < _MIN_PROSE_AFTER)
-        & (pl.col("text_chars") < _TEASER_CHARS)
+        & (
+            ((pl.col("paragraphs") < _MIN_PROSE_AFTER) & (pl.col("text_chars") < _TEASER_CHARS))
+            | (pl.col("prose_soon") < _MIN_PROSE_AFTER)
+        )
     )
-    judged = counted.join(texts, on=["doc", "start_number"], how="left", maintain_order="left").with_columns(
-        is_teaser.alias("is_teaser")
+    judged = (
+        counted.join(texts, on=["doc", "start_number"], how="left", maintain_order="left")
+        .join(_prose_soon(counted), on="head", how="left", maintain_order="left")
+        .with_columns(is_teaser.fill_null(value=False).alias("is_teaser"))
     )
     return judged.with_columns((is_start & ~pl.col("is_teaser")).alias("is_head_start")).drop(
-        "start_number", "paragraphs", "text_chars", "is_teaser"
+        "start_number", "paragraphs", "text_chars", "prose_soon", "is_teaser"
+    )
+
+
+def _prose_soon(known: pl.DataFrame) -> pl.DataFrame:
+    """Count the paragraphs in the next blocks of the page behind each head: ``head``, ``prose_soon``."""
+    so_far = known["prose_so_far"]
+    lasts = known.group_by("doc").agg(pl.col("row").last().alias("page_last"))
+    return (
+        known.filter(pl.col("head").is_not_null())
+        .group_by("head")
+        .agg(pl.col("doc").first(), pl.col("row").last().alias("head_last"))
+        .join(lasts, on="doc")
+        .with_columns(pl.min_horizontal("page_last", pl.col("head_last") + _SOON_BLOCKS).alias("reach"))
+        .with_columns(
+            pl.lit(so_far).gather(pl.col("reach")).alias("then"), pl.lit(so_far).gather("head_last").alias("now")
+        )
+        .select("head", (pl.col("then") - pl.col("now")).alias("prose_soon"))
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.steps.segment.gaps import find_rare_gaps
+from flows.steps.segment.gaps import find_rare_gaps, find_seams
 from flows.steps.segment.topics import measure_continuity
 
 _MIN_PROSE_BEFORE: Final = 3
@@ -35,6 +35,8 @@ _FEW_OLD_WORDS: Final = 0.08
 _ANNOUNCED: Final = 2
 _WELL_ANNOUNCED: Final = 3
 _TAKEN_UP_CHARS: Final = 30
+_SEAM_SHARE: Final = 0.6
+_WORDS_BELOW_SEAM: Final = 0.25
 
 
 def find_turns(known: pl.DataFrame) -> pl.DataFrame:
@@ -47,16 +49,22 @@ def find_turns(known: pl.DataFrame) -> pl.DataFrame:
     Returns:
         One row a turn: ``row`` and ``turn`` (the name of the rule).
     """
-    gaps = find_rare_gaps(known)["row"]
-    signs = _signs(known.with_columns(pl.col("row").is_in(gaps.implode()).alias("below_gap")))
-    looked_at = signs.filter(pl.any_horizontal("below_gap", "stands_out", "twice", "leads", "rhythm"))
+    gaps, seams = find_rare_gaps(known), find_seams(known).select("row", "seams")
+    signs = _signs(
+        known.with_columns(
+            pl.col("row").is_in(gaps["row"].implode()).alias("below_gap"),
+            pl.col("row").is_in(gaps.filter("in_step")["row"].implode()).alias("in_step"),
+            pl.col("row").is_in(seams["row"].implode()).alias("below_seam"),
+        )
+    )
+    looked_at = signs.filter(pl.any_horizontal("below_gap", "below_seam", "stands_out", "twice", "leads", "rhythm"))
     measured = looked_at.join(measure_continuity(known, looked_at.select("row", "doc")), on="row", how="left")
     continuity, words, announced = pl.col("continuity"), pl.col("word_continuity"), pl.col("announced")
     is_furniture = pl.col("is_furniture_phrase") | pl.col("is_boilerplate")
     # Where a picture or a box was taken out of the text the gap is wide too, and the sentence goes on.
     elsewhere = (continuity <= _OTHER_TOPIC) & (words <= _OTHER_WORDS)
     wide = (pl.col("gap") >= _WIDE_GAP) & pl.when("titled").then(continuity.fill_null(0) <= _SAME_TOPIC).otherwise(
-        elsewhere
+        elsewhere & (~pl.col("in_step") | ~is_furniture)
     )
     narrow = (
         ~is_furniture
@@ -66,6 +74,10 @@ def find_turns(known: pl.DataFrame) -> pl.DataFrame:
     )
     rules = (
         (
+            "seam",
+            pl.col("below_seam") & ~pl.col("below_copy") & (words.fill_null(0) <= _WORDS_BELOW_SEAM),
+        ),
+        (
             "headline_twice_of_new_topic",
             pl.col("twice") & (continuity <= _NEW_TOPIC_TWICE) & (pl.col("new_names") >= _NEW_NAMES_TWICE),
         ),
@@ -74,6 +86,7 @@ def find_turns(known: pl.DataFrame) -> pl.DataFrame:
             # Within a head the gaps are as wide.
             pl.col("below_gap")
             & ~pl.col("below_copy")
+            & (~pl.col("in_step") | pl.col("opens"))
             & (pl.col("prose_since_head") >= _MIN_PROSE_AFTER)
             & (wide | narrow),
         ),
@@ -100,11 +113,20 @@ def find_turns(known: pl.DataFrame) -> pl.DataFrame:
         ),
         (
             "blank_line_rhythm",
-            pl.col("rhythm") & elsewhere,
+            pl.col("rhythm") & elsewhere & pl.col("opens"),
         ),
     )
     turn = pl.coalesce(*[pl.when(condition.fill_null(value=False)).then(pl.lit(name)) for name, condition in rules])
-    return measured.select("row", turn.alias("turn")).drop_nulls("turn").sort("row")
+    turns = measured.select("row", "doc", turn.alias("turn")).drop_nulls("turn").sort("row")
+    # Who glues pages together puts the same break between any two of them, and no other page is so regular.
+    is_seam = pl.col("turn") == "seam"
+    glued = (
+        turns.filter(is_seam)
+        .join(seams, on="row")
+        .filter(pl.len().over("doc") >= _SEAM_SHARE * pl.col("seams"))["doc"]
+        .unique()
+    )
+    return turns.filter(is_seam == pl.col("doc").is_in(glued.implode())).select("row", "turn")
 
 
 def _signs(known: pl.DataFrame) -> pl.DataFrame:
@@ -121,6 +143,7 @@ def _signs(known: pl.DataFrame) -> pl.DataFrame:
             for n in range(1, within + 1)
         ]
 
+    next_gap = pl.col("gap").shift(-1)
     # A byline or a label may stand between a headline and its text.
     prose_soon = pl.any_horizontal(*ahead(pl.col("prose"), 3))
     marked = known.with_columns(
@@ -130,7 +153,13 @@ def _signs(known: pl.DataFrame) -> pl.DataFrame:
         (
             pl.col("same")
             & pl.col("titled")
-            & (pl.col("is_bare_head").first().over("doc") | pl.col("below_gap") | pl.col("below_gap").shift(-1))
+            & (
+                pl.col("is_bare_head").first().over("doc")
+                # Captions that stand twice stand close.
+                | (pl.col("head").first().over("doc").is_null() & (pl.min_horizontal("gap", next_gap) >= 1))
+                | pl.col("below_gap")
+                | pl.col("below_gap").shift(-1)
+            )
             & pl.col("is_linked")
             & (pl.col("next_copy") == pl.col("block_index") + 1)
             & prose_soon
@@ -141,6 +170,10 @@ def _signs(known: pl.DataFrame) -> pl.DataFrame:
         (pl.col("gap") > pl.col("gap_before")).fill_null(value=False).alias("set_off"),
         pl.col("is_sentence").shift(1).fill_null(value=False).alias("after_sentence"),
         pl.col("is_linked").shift(1).fill_null(value=False).alias("below_copy"),
+        # A colon announces what follows; a quotation goes on with it.
+        (~pl.col("key").str.ends_with(":").shift(1) & ~pl.col("key").str.contains(r"^[\"'(*]"))
+        .fill_null(value=True)
+        .alias("opens"),
     )
     # A quotation or a number may open the entry of a list.
     leads = (
