@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+SLOW_MS = 240_000  # a machine three times slower must not fail for it
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -35,7 +36,7 @@ def browser() -> Iterator[Any]:
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         # Without its sandbox, which root has not: it opens our own pages only.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], timeout=SLOW_MS)
         yield browser
         browser.close()
 
@@ -60,9 +61,9 @@ class Screen:
 
     def open(self, address: str, *texts: str) -> None:
         """Open an address and wait until it shows some texts."""
-        self.page.goto(address, wait_until="domcontentloaded", timeout=60_000)
+        self.page.goto(address, wait_until="domcontentloaded", timeout=SLOW_MS)
         for text in texts:
-            self.page.get_by_text(text).first.wait_for(timeout=60_000)
+            self.page.get_by_text(text).first.wait_for(timeout=SLOW_MS)
 
     def shoot(self, name: str) -> None:
         self.page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), full_page=True)

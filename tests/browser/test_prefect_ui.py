@@ -118,7 +118,7 @@ def until(what: Callable[[], Any], seconds: float = 900) -> Any:
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+def watched(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     home = tmp_path_factory.mktemp("watched")
     # No "/" in a file's name, and DuckDB has its own idea of brackets: they are in the names of files only.
     sources = home / "pages"
@@ -248,7 +248,7 @@ def test_a_refused_gate_reaches_the_webhook_the_ui_and_the_data_docs(
     assert screen.page.get_by_role("link").count() == 2
     screen.page.get_by_role("link").first.click()
     screen.page.get_by_role("link").first.click()
-    screen.page.get_by_text("quotes_stand_in_their_page").first.wait_for()
+    screen.page.get_by_text("quotes_stand_in_their_page").first.wait_for(timeout=240_000)
     screen.shoot("data-docs")
     assert MARKUP in screen.text()
     screen.assert_inert()
