@@ -50,9 +50,7 @@ def execute(arguments: argparse.Namespace, settings: Settings) -> int:
                 os.environ["PREFECT_API_URL"] = server.api_url
                 _tell("starting a Prefect server")
                 server.wait()
-            if settings.docs and settings.docs_url is None:
-                _serve_docs(closing, settings, arguments.port + 1)
-            _serve(arguments, settings, server)
+            _serve(arguments, settings, server, closing)
     except ServerFailedError as error:
         raise RunFailedError(str(error)) from error
     _tell("stopped")
@@ -70,7 +68,9 @@ def _serve_docs(closing: ExitStack, settings: Settings, port: int) -> None:
         _tell(f"the checks of every run are at {address}/index.html")
 
 
-def _serve(arguments: argparse.Namespace, settings: Settings, server: "EphemeralServer | None") -> None:
+def _serve(
+    arguments: argparse.Namespace, settings: Settings, server: "EphemeralServer | None", closing: ExitStack
+) -> None:
     from flows.serving import Serving, serve
 
     serving = Serving(
@@ -86,6 +86,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings, server: "Ephemeral
         serving.ingest_schedule(), serving.nightly_schedule()
     except ValueError as error:
         raise CommandError(f"--cron, --nightly or --timezone: {' '.join(str(error).split())}") from error
+    if settings.docs and settings.docs_url is None:
+        _serve_docs(closing, settings, arguments.port + 1)
     serve(serving, server, _tell)
 
 
