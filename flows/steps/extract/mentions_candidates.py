@@ -95,11 +95,14 @@ def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, 
     pieces: list[Piece] = []
     begin = 0
     for index, word in enumerate(words):
+        if word == "Flight" and begin < index < len(words) - 1 and words[index + 1][-1:].isdigit():
+            pieces += _cut_part(run, begin, index, is_first=is_first and begin == 0)  # the airline flies it
+            begin = index + 2
         is_adjective = "-" in word and word not in gazetteer.names and _COMPOUND.search(word) is not None
         if is_adjective or _is_date(run, index) or (word in _LOOSE and not _joins(run, begin, index)):
             if begin < index and not is_adjective:
                 pieces += _cut_part(run, begin, index, is_first=is_first and begin == 0)
-            begin = index + 1
+            begin = max(begin, index + 1)
     if begin < len(words):
         pieces += _cut_part(run, begin, len(words), is_first=is_first and begin == 0)
     return tuple(pieces)

@@ -22,6 +22,8 @@ _BEFORE: Final = re.compile(
     r"(?P<role>(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y)\s"
     rf"{_INSIDE}{{2,100}}),\s$"
 )
+_HEAD_OF: Final = re.compile(r"\b[Hh]eads? of\b")
+"""A head is an office only where the text says of what."""
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 _STOPPING: Final = """
     the The a A an An his His her Her its their and said told by with from to of that as but But And including also
@@ -111,4 +113,8 @@ def _opens_role(word: str, gazetteer: Gazetteer) -> bool:
 
 def _speaks_of_work(role: str, gazetteer: Gazetteer) -> bool:
     words = _WORD.findall(role)
-    return any(word.lower() in gazetteer.jobs for word in words) or any(word in gazetteer.titles for word in words)
+    return (
+        any(word.lower() in gazetteer.jobs for word in words)
+        or any(word in gazetteer.titles for word in words)
+        or _HEAD_OF.search(role) is not None
+    )
