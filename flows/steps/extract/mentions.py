@@ -7,13 +7,18 @@ import polars as pl
 from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.extract.mentions_model import NameModel, name_by_model
 from flows.steps.extract.mentions_names import canonical_names
+from flows.steps.extract.mentions_opening import SPORT_MARKS
 from flows.steps.extract.mentions_roles import role_of
 from flows.steps.extract.mentions_runs import find_stretches, reader_of
-from flows.steps.extract.mentions_typing import KINDS, PERSON, SPORT_MARKS, Block, name_article
+from flows.steps.extract.mentions_typing import KINDS, PERSON, Block, name_article
 from flows.steps.pages import Pages, number_within_article
 
 ROLES: Final = ("headline", "standfirst", "caption", "byline", "dateline", "subheading", "paragraph", "contributor")
 """Blocks whose names count: all that an article says of the world, credits and furniture left out."""
+
+COMPILED_FROM: Final = 4_000
+"""Articles from which on machine code is used: it saves a millisecond an article; loading it costs one second, and the
+first time on a machine it is compiled, which takes a minute."""
 
 _SCHEMA: Final = {
     "article_id": pl.String,
@@ -26,25 +31,35 @@ _SCHEMA: Final = {
 }
 
 
-def extract(pages: Pages, gazetteer: Gazetteer, model: NameModel | None = None) -> pl.DataFrame:
+def extract(
+    pages: Pages, gazetteer: Gazetteer, model: NameModel | None = None, compiled_from: int = COMPILED_FROM
+) -> pl.DataFrame:
     """Read the names of each article.
 
-    Python per name on purpose: what a name is hangs on its words, its neighbours and its other standings at once.
-    Polars finds the stretches of capitalised words, and each is read once a batch. A name costs 25 to 45 µs, so an
-    article of 2.4 KB with 36 names 1 to 1.7 ms (two busy cores); the time grows with the length alone.
+    A loop over names on purpose: what a name is hangs on its words, its neighbours and its other standings at once. In
+    machine code, for large batches, a name costs 3 µs; in Python 25 to 45, so an article of 2.4 KB with 36 names 1 to
+    1.7 ms (two busy cores). Both give the same; the time grows with the length alone.
 
     Args:
         pages: Segmented pages.
         gazetteer: The lists of names.
         model: Finds the names instead of the rules; full names and roles are found the same way. None for the rules.
+        compiled_from: Articles from which on machine code is used.
 
     Returns:
         Rows of ``core.mentions``, in page order.
     """
-    reader = reader_of(gazetteer)
     blocks = pages.kept(*ROLES)
+    if model is None and blocks["article_id"].n_unique() >= max(compiled_from, 1):
+        try:
+            from flows.steps.extract.mentions_table import name_table
+        except (ModuleNotFoundError, RuntimeError):  # numba: not for this Python, or no folder it may write to
+            pass
+        else:
+            return _numbered(name_table(blocks, gazetteer))
     keys = blocks["article_id"].to_list()
     rows = list(zip(blocks["block_start"].to_list(), blocks["role"].to_list(), blocks["text"].to_list(), strict=True))
+    reader = reader_of(gazetteer)
     stretches = find_stretches(blocks["text"]) if model is None else []
     are_marked = blocks["text"].str.contains_any(list(SPORT_MARKS)).to_list()
     columns: dict[str, list[int | str | None]] = {name: [] for name in _SCHEMA}
@@ -65,5 +80,8 @@ def extract(pages: Pages, gazetteer: Gazetteer, model: NameModel | None = None) 
             columns["name"] += canonical_names(found)
             columns["role_text"] += [role_of(name, article, gazetteer) if name[3] == PERSON else None for name in found]
             first = last
-    frame = pl.DataFrame(columns, schema=_SCHEMA)
+    return _numbered(pl.DataFrame(columns, schema=_SCHEMA))
+
+
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
     return number_within_article(frame, "m", "mention_id").select("mention_id", *_SCHEMA)

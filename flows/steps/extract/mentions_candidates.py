@@ -11,15 +11,15 @@ from flows.steps.extract.mentions_gazetteer import NOTHING, Evidence, Gazetteer,
 from flows.steps.extract.mentions_pattern import FUNCTION_WORDS
 from flows.steps.extract.mentions_words import hangs_on_first, head_evidence, is_particle, word_evidence, words_evidence
 
-_LOOSE: Final = frozenset({"of", "the", "and", "for", "on", "in"})
-_COMPANY_AFTER_AND: Final = frozenset({"Co", "Co.", "Sons", "Company", "Partners", "Associates", "Brothers", "Cie"})
-_LONGEST_NAME_WORDS: Final = 6
+LOOSE: Final = frozenset({"of", "the", "and", "for", "on", "in"})
+COMPANY_AFTER_AND: Final = frozenset({"Co", "Co.", "Sons", "Company", "Partners", "Associates", "Brothers", "Cie"})
+LONGEST_NAME_WORDS: Final = 6
 # "New York-based", "Iran-backed": adjectives made of names.
 _COMPOUND: Final = re.compile(r"-[a-z]{3,}$")
 _LOWER_WORD: Final = re.compile(" [a-z]")
 # "Ana Torv (D-Calif.)": a party and a state.
 _PARTY: Final = re.compile(r"[DRI]-(?!Day\b)[A-Z][A-Za-z.]*")
-_PLACE_SURE: Final = 4.0
+PLACE_SURE: Final = 4.0
 _PLACE: Final = 2
 _OTHER: Final = 3
 
@@ -36,7 +36,7 @@ ORDINARY: Final = 16
 GIVEN: Final = 32
 """It begins with a given name."""
 
-_CERTAIN: Final = 3.4
+CERTAIN: Final = 3.4
 
 
 class Piece(NamedTuple):
@@ -99,7 +99,7 @@ def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, 
             pieces += _cut_part(run, begin, index, is_first=is_first and begin == 0)  # the airline flies it
             begin = index + 2
         is_adjective = "-" in word and word not in gazetteer.names and _COMPOUND.search(word) is not None
-        if is_adjective or _is_date(run, index) or (word in _LOOSE and not _joins(run, begin, index)):
+        if is_adjective or _is_date(run, index) or (word in LOOSE and not _joins(run, begin, index)):
             if begin < index and not is_adjective:
                 pieces += _cut_part(run, begin, index, is_first=is_first and begin == 0)
             begin = max(begin, index + 1)
@@ -191,7 +191,7 @@ def _joins(run: _Run, begin: int, index: int) -> bool:
         is_long = any(
             words[place] in gazetteer.heads and words[place + 1] in ("of", "for") for place in range(begin, index - 1)
         )
-        return after in _COMPANY_AFTER_AND or (is_long and not is_listed)
+        return after in COMPANY_AFTER_AND or (is_long and not is_listed)
     return word == "the" and before in ("of", "for") and index - begin > 1
 
 
@@ -281,7 +281,7 @@ def _longest(run: _Run, index: int, end: int) -> tuple[int, int]:
     name_end = index + 1 if word in gazetteer.names else index
     title_end = index + 1 if word in gazetteer.titles else index
     if word in gazetteer.openers:
-        for last in range(min(end, index + _LONGEST_NAME_WORDS), index + 1, -1):
+        for last in range(min(end, index + LONGEST_NAME_WORDS), index + 1, -1):
             phrase = run.phrase(index, last)
             if phrase in gazetteer.names:
                 name_end = max(name_end, last)
@@ -324,7 +324,7 @@ def _stands_alone(run: _Run, held: int, index: int, name_end: int, begin: int, e
         if is_people:
             # "Irish Republican Army" is one name, "Russian Foreign Ministry" an adjective and a name.
             return last == "Ministry"
-        return points.place >= _PLACE_SURE and gazetteer.suffixes[last].other > 0 and name.isupper()
+        return points.place >= PLACE_SURE and gazetteer.suffixes[last].other > 0 and name.isupper()
     if index > held and words[index - 1] in gazetteer.given:
         return False
     after = words[name_end] if name_end < end else ""
@@ -339,7 +339,7 @@ def _stands_alone(run: _Run, held: int, index: int, name_end: int, begin: int, e
         return False
     if after in gazetteer.given:
         return True
-    return max(points) >= _PLACE_SURE
+    return max(points) >= PLACE_SURE
 
 
 def _settle(run: _Run, begin: int, end: int, *, is_titled: bool, role_start: int) -> list[Piece]:
@@ -347,7 +347,7 @@ def _settle(run: _Run, begin: int, end: int, *, is_titled: bool, role_start: int
     words, gazetteer = run.words, run.gazetteer
     while begin < end and words[end - 1][0].islower() and not is_particle(words[end - 1]):
         end -= 1
-    while begin < end and words[begin] in _LOOSE:
+    while begin < end and words[begin] in LOOSE:
         begin += 1
     if begin >= end:
         return []
@@ -382,12 +382,12 @@ def _settle(run: _Run, begin: int, end: int, *, is_titled: bool, role_start: int
 
 def _certain_kind(base: Evidence, flags: int) -> int:
     """Name the kind that no context overturns; towns and clubs, and words that may be no names, are never certain."""
-    if base.other >= _PLACE_SURE and flags & KNOWN:
+    if base.other >= PLACE_SURE and flags & KNOWN:
         return _OTHER
     if flags & ORDINARY:
         return -1
     ordered = sorted(base)
-    if ordered[3] - ordered[2] < _CERTAIN:
+    if ordered[3] - ordered[2] < CERTAIN:
         return -1
     kind = base.index(ordered[3])
-    return kind if kind != _PLACE or ordered[3] >= _PLACE_SURE else -1
+    return kind if kind != _PLACE or ordered[3] >= PLACE_SURE else -1

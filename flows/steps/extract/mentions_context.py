@@ -17,7 +17,12 @@ _SENTENCE_MARKS: Final = frozenset(".!?:;…•*|")
 OPENING: Final = "\"“‘'«„([ "
 """Marks and spaces that may stand between an end of sentence and the next."""
 
-_ABBREVIATION: Final = re.compile(r"\W*(?:(?:\w\.)+|(?:Mrs?|Ms|Dr|St|No|vs?|Gen|Col|Sen|Rep|Gov|Lt|Sgt|Prof|Rev|Mt)\.)")
+ABBREVIATED: Final = (
+    "Mr", "Mrs", "Ms", "Dr", "St", "No", "v", "vs", "Gen", "Col", "Sen", "Rep", "Gov", "Lt", "Sgt", "Prof", "Rev", "Mt",
+)  # fmt: skip
+"""Words whose full stop ends no sentence."""
+
+_ABBREVIATION: Final = re.compile(rf"\W*(?:(?:\w\.)+|(?:{'|'.join(ABBREVIATED)})\.)")
 _AGE: Final = re.compile(r", (?:who\b|whose\b|(?:aged )?\d{2}(?:,|\)| and\b))|, \d{2}$")
 # ", a Vienna-based company", ", the capital of"
 _APPOSED: Final = re.compile(r", (?:an?|the|one of the|whose|which is an?) (?P<what>[^,.;:!?\n]{3,60})")
@@ -26,26 +31,26 @@ _BODY_WORDS: Final = """
     magazine broadcaster network union association retailer manufacturer airline supplier producer university
     institute movement militia alliance coalition think-tank unit subsidiary arm start-up startup developer operator
 """
-_BODIES: Final = frozenset(_BODY_WORDS.split())
+BODIES: Final = frozenset(_BODY_WORDS.split())
 _SITE_WORDS: Final = """
     city town village province suburb region district island capital port resort river county neighbourhood
     neighborhood settlement hamlet peninsula state area
 """
-_SITES: Final = frozenset(_SITE_WORDS.split())
+SITES: Final = frozenset(_SITE_WORDS.split())
 _AGREES: Final = frozenset({"who", "whose"})
 _INTO: Final = frozenset({"in", "In", "Near", "Outside", "Across", "Throughout", "Inside"})
 _AT: Final = frozenset({"at", "from", "At", "From", "to"})
-_WHERE: Final = frozenset({"in", "at", "near", "outside", "inside", "across", "from", "to"})
+WHERE: Final = frozenset({"in", "at", "near", "outside", "inside", "across", "from", "to"})
 _THE: Final = frozenset({"the", "The"})
 _AGAINST: Final = frozenset(
     {"against", "beat", "v", "vs", "v.", "vs.", "defeated", "over", "thrashed", "downed", "visiting"}
 )
 _OUT: Final = frozenset({"c", "b", "lbw", "st", "not"})
 _SAYING: Final = frozenset({"said", "says", "added", "told"})
-_LARGE_PLACE: Final = 3.5
+LARGE_PLACE: Final = 3.5
 
-_IS_JOB, _IS_INTO, _IS_AT, _IS_OF, _IS_THE, _IS_BY, _IS_SAYING, _IS_AGAINST, _IS_OUT = range(9)
-_IS_SPEECH, _IS_BODY, _IS_PLACE = range(3)
+IS_JOB, IS_INTO, IS_AT, IS_OF, IS_THE, IS_BY, IS_SAYING, IS_AGAINST, IS_OUT = range(9)
+IS_SPEECH, IS_BODY, IS_PLACE = range(3)
 
 Points = tuple[float, float, float, float]
 """Points for person, organisation, place and other."""
@@ -90,12 +95,12 @@ def context_words(gazetteer: Gazetteer) -> ContextWords:
     Returns:
         The words. A word with several meanings has the first of them, so the last are written first.
     """
-    before = dict.fromkeys(_OUT, _IS_OUT) | dict.fromkeys(_AGAINST, _IS_AGAINST) | dict.fromkeys(_SAYING, _IS_SAYING)
-    before |= dict.fromkeys(("by", "with"), _IS_BY) | dict.fromkeys(_THE, _IS_THE) | {"of": _IS_OF}
-    before |= dict.fromkeys(_AT, _IS_AT) | dict.fromkeys(_INTO | gazetteer.place_before, _IS_INTO)
-    before |= dict.fromkeys(gazetteer.jobs, _IS_JOB)
-    after = dict.fromkeys(gazetteer.place_after, _IS_PLACE) | dict.fromkeys(gazetteer.org_after, _IS_BODY)
-    after |= dict.fromkeys(gazetteer.speech | _AGREES, _IS_SPEECH)
+    before = dict.fromkeys(_OUT, IS_OUT) | dict.fromkeys(_AGAINST, IS_AGAINST) | dict.fromkeys(_SAYING, IS_SAYING)
+    before |= dict.fromkeys(("by", "with"), IS_BY) | dict.fromkeys(_THE, IS_THE) | {"of": IS_OF}
+    before |= dict.fromkeys(_AT, IS_AT) | dict.fromkeys(_INTO | gazetteer.place_before, IS_INTO)
+    before |= dict.fromkeys(gazetteer.jobs, IS_JOB)
+    after = dict.fromkeys(gazetteer.place_after, IS_PLACE) | dict.fromkeys(gazetteer.org_after, IS_BODY)
+    after |= dict.fromkeys(gazetteer.speech | _AGREES, IS_SPEECH)
     return ContextWords(before, after)
 
 
@@ -130,11 +135,11 @@ def around(
         if sort is None:
             if is_sport and word[:1] == "(" and not flags & SINGLE:
                 person += 1.0
-        elif sort == _IS_SPEECH:
+        elif sort == IS_SPEECH:
             person += 0.7 if flags & SINGLE else 1.5
             organisation += 0.4
             place -= 0.5
-        elif sort == _IS_BODY and not flags & (TITLED | GIVEN):
+        elif sort == IS_BODY and not flags & (TITLED | GIVEN):
             organisation += 1.8
             person -= 1.0
         elif word in gazetteer.place_after:
@@ -146,15 +151,15 @@ def around(
             person += 3.5
         elif not flags & KNOWN and (apposed := _APPOSED.match(after)):
             what = apposed["what"].split()
-            if not _BODIES.isdisjoint(what):
+            if not BODIES.isdisjoint(what):
                 organisation += 3.0
-            elif not _SITES.isdisjoint(what):
+            elif not SITES.isdisjoint(what):
                 place += 3.0
             elif not gazetteer.jobs.isdisjoint(what):
                 person += 2.5
         elif after[2:3].isupper():
             run = RUN.match(after, 2)
-            if run and gazetteer.names.get(run.group(), NOTHING).place >= _LARGE_PLACE:
+            if run and gazetteer.names.get(run.group(), NOTHING).place >= LARGE_PLACE:
                 place += 2.5
     elif following == ")" and text[begin - 1 : begin] == "(":
         organisation += 0.5
@@ -175,31 +180,31 @@ def _from_before(
 ) -> tuple[float, float, float]:
     """Weigh the word before a name, with the word before that."""
     person = organisation = place = 0.0
-    if sort == _IS_JOB:
+    if sort == IS_JOB:
         person += 2.5 if flags & SINGLE else 4.0
-    elif sort == _IS_INTO:
+    elif sort == IS_INTO:
         place += 3.0
         person -= 1.0
-    elif sort == _IS_AT:
+    elif sort == IS_AT:
         if len(previous) > 1 and previous[-2].lower() == "according":
             person += 0.6
             organisation += 1.0
         else:
             place += 1.2
-    elif sort == _IS_OF:
+    elif sort == IS_OF:
         place += 3.5 if len(previous) > 1 and previous[-2] in gazetteer.place_after else 0.5
-    elif sort == _IS_THE:
+    elif sort == IS_THE:
         person -= 2.5
         organisation += 1.0
-        if len(previous) > 1 and previous[-2] in _WHERE:
+        if len(previous) > 1 and previous[-2] in WHERE:
             place += 1.5
-    elif sort == _IS_BY:
+    elif sort == IS_BY:
         person += 0.5
-    elif sort == _IS_SAYING:
+    elif sort == IS_SAYING:
         person += 2.0
-    elif is_sport and sort == _IS_AGAINST and flags & SINGLE:
+    elif is_sport and sort == IS_AGAINST and flags & SINGLE:
         organisation += 1.2
-    elif is_sport and sort == _IS_OUT:
+    elif is_sport and sort == IS_OUT:
         person += 3.0
     return person, organisation, place
 

@@ -41,7 +41,7 @@ def canonical_names(named: Sequence[Named]) -> list[str]:
             while place >= 0:
                 bodies.setdefault(upper[:place], text)
                 place = upper.find(" ", place + 1)
-            initials = "".join([word[0] for word in text.split(" ") if word[0].isupper()])
+            initials = "".join([word[0] for word in text.split(" ") if word[:1].isupper()])
             if len(initials) > 1:
                 bodies.setdefault(initials, text)
     full: tuple[dict[str, str], ...] = (people, bodies, {}, {})

@@ -4,28 +4,46 @@ import re
 from typing import Final
 
 _RANGES: Final = ((0xC0, 0x590), (0x1E00, 0x1F00))
-_UPPER: Final = "A-Z" + "".join(chr(code) for low, high in _RANGES for code in range(low, high) if chr(code).isupper())
+_CAPITALS: Final = "".join(chr(code) for low, high in _RANGES for code in range(low, high) if chr(code).isupper())
+_UPPER: Final = f"A-Z{_CAPITALS}"
+UPPER: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ" + _CAPITALS)
+"""The capitals that begin a run."""
+
 # Python's \w leaves combining accents out; decomposed names have them.
 _INNER: Final = r"[\w\u0300-\u036f]"
-# The rest of words that take their full stop along: Mr., Sen., Lt., Inc., Calif.
-_STOPPED: Final = (
-    "(?<=[DJMS])r|(?<=M)(?:rs|s|t|aj|o|d|ass|ich|inn|iss|ont|essrs)|(?<=S)(?:t|pc|en|ens|gt|gts|ta|upt)|(?<=G)(?:en|ov|a)|"
-    "(?<=C)(?:ol|olo|apt|mdr|pl|o|os|orp|alif|onn)|(?<=R)(?:ep|eps|ev)|(?<=L)(?:t|td|a)|(?<=P)(?:rof|vt|a|enn)|"
-    "(?<=B)(?:rig|ros)|(?<=A)(?:dm|la|riz|rk)|(?<=H)on|(?<=I)(?:nc|ll|nd)|(?<=F)(?:t|la)|(?<=T)(?:enn|ex)|"
-    "(?<=O)(?:kla|re|nt)|(?<=W)(?:is|yo|ash)|(?<=K)(?:an|y)|(?<=V)(?:a|t)|(?<=N)(?:eb|ev)|(?<=D)el|(?<=Q)ue"
+_STOPPING: Final = """
+    Dr Jr Mr Sr Mrs Ms Mt Maj Mo Md Mass Mich Minn Miss Mont Messrs St Spc Sen Sens Sgt Sgts Sta Supt Gen Gov Ga Col
+    Colo Capt Cmdr Cpl Co Cos Corp Calif Conn Rep Reps Rev Lt Ltd La Prof Pvt Pa Penn Brig Bros Adm Ala Ariz Ark Hon
+    Inc Ill Ind Ft Fla Tenn Tex Okla Ore Ont Wis Wyo Wash Kan Ky Va Vt Neb Nev Del Que
+"""
+STOPPED: Final = frozenset(_STOPPING.split())
+"""Words that take their full stop along: "Mr.", "Inc.", "Calif."."""
+
+# A look behind for the capital costs nothing where no such word begins with it.
+_STOPPED: Final = "|".join(
+    f"(?<={first})(?:{'|'.join(sorted(word[1:] for word in STOPPED if word[0] == first))})"
+    for first in sorted({word[0] for word in STOPPED})
 )
 _REST: Final = (
     rf"(?:(?:\.[{_UPPER}])*\.(?:-?{_INNER}+)*|(?:{_STOPPED})\.(?=[ ,)])|"
     rf"(?:{_INNER}|&(?=\w))*(?:['’](?!s\b){_INNER}+|-{_INNER}+)*)"
 )
-LINK: Final = (
-    r"(?:of|the|and|&|for|de|del|della|delle|der|den|des|di|da|do|dos|du|van|von|bin|bint|ibn|la|le|les|ter|ten|y|e|"
-    r"zu|und|et|on|in)"
-)
+_LINKING: Final = """
+    of the and & for de del della delle der den des di da do dos du van von bin bint ibn la le les ter ten y e zu und et
+    on in
+"""
+LINKS: Final = tuple(_LINKING.split())
 """Small words inside names."""
 
+LINK: Final = f"(?:{'|'.join(LINKS)})"
+"""The pattern of one of them."""
+
+_LOWER_STARTING: Final = ("al", "el", "as", "ash", "an", "ad", "ar", "at", "az", "ul", "d", "l")
+LOWER_STARTS: Final = tuple(start + mark for start in _LOWER_STARTING for mark in "-'’")
+"""What may stand before the capital of a further word: "al-Assad"."""
+
 _SPACE: Final = r"[ \u00a0]"
-_LOWER_START: Final = r"(?:al|el|as|ash|an|ad|ar|at|az|ul|d|l)[-'’]"
+_LOWER_START: Final = rf"(?:{'|'.join(_LOWER_STARTING)})[-'’]"
 # The capital stands first and the look behind after it: the engine leaps from capital to capital.
 RUN: Final = re.compile(
     rf"[{_UPPER}](?<!\w.){_REST}(?:{_SPACE}(?:{LINK}{_SPACE}){{0,2}}(?:{_LOWER_START})?[{_UPPER}]{_REST}){{0,24}}",

@@ -7,7 +7,7 @@ from typing import Final
 from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.extract.mentions_typing import PERSON, Block, Named
 
-_REACH_CHARS: Final = 120
+REACH_CHARS: Final = 120
 # ", the Biden administration's special envoy for Iran," / ", 43, a shipping analyst at Kpler,"
 _INSIDE: Final = r"(?:[^,.;:!?()\"“”\n]|\b[A-Z]\.)"
 _BEHIND: Final = re.compile(
@@ -15,7 +15,7 @@ _BEHIND: Final = re.compile(
 )
 _OPENING_WORD: Final = re.compile(r"\s?,\s(?:(?:aged\s)?\d{1,3},\s)?(?P<opens>[^\W\d_][\w-]*)\b")
 _OPENING: Final = "the a an his her its their our my one former then acting chief head senior deputy"
-_OPENS: Final = frozenset(_OPENING.split())
+OPENS: Final = frozenset(_OPENING.split())
 # "The chief of Russia's Investigative Committee, Alexander Bastrykin"
 _BEFORE: Final = re.compile(
     r"(?:^|[.!?;:,\"“”(]\s?|\b(?:and|said|told|by|with|from|to|of|that|as|but)\s)"
@@ -43,7 +43,7 @@ _MODIFYING: Final = """
 _MODIFIERS: Final = frozenset(_MODIFYING.split())
 _LONGEST_DIRECT_WORDS: Final = 6
 _ENDS: Final = frozenset('.!?…:"”')
-_NO_ROLE: Final = frozenset({"named", "called", "nicknamed", "alias", "born", "number"})
+NO_ROLE: Final = frozenset({"named", "called", "nicknamed", "alias", "born", "number"})
 
 
 def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str | None:
@@ -66,14 +66,29 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
     start, end = name.start - block.start, name.end - block.start
     if name.role_start >= 0:
         return block.text[name.role_start - block.start : start].strip() or None
-    before = block.text[max(0, start - _REACH_CHARS) : start]
+    return role_beside(block.text, start, end, gazetteer)
+
+
+def role_beside(text: str, start: int, end: int, gazetteer: Gazetteer) -> str | None:
+    """Find the role that stands beside a person's name, not in its run.
+
+    Args:
+        text: The text of its block.
+        start: Where the name begins in it.
+        end: Where it ends, exclusive.
+        gazetteer: The lists of names.
+
+    Returns:
+        The role as it stands, None where none is given.
+    """
+    before = text[max(0, start - REACH_CHARS) : start]
     if before[-1:] in (" ", "\u00a0") and before[-2:-1].isalpha():
         last = before[max(before.rfind(" ", 0, -1), before.rfind("\u00a0", 0, -1)) + 1 : -1].lower()
-        if last in gazetteer.jobs and last not in _NO_ROLE:
+        if last in gazetteer.jobs and last not in NO_ROLE:
             return _direct_role(before, gazetteer)
-    following = block.text[end : end + 2]
+    following = text[end : end + 2]
     if following in (", ", " ,"):
-        behind = block.text[end : end + _REACH_CHARS]
+        behind = text[end : end + REACH_CHARS]
         opening = _OPENING_WORD.match(behind)
         # Most that follows a name and a comma opens no role: one word tells, before the whole pattern is tried.
         if opening is not None and _opens_role(opening["opens"], gazetteer):
@@ -108,7 +123,7 @@ def _direct_role(before: str, gazetteer: Gazetteer) -> str:
 
 
 def _opens_role(word: str, gazetteer: Gazetteer) -> bool:
-    return word in _OPENS or word in gazetteer.jobs or word in gazetteer.titles or word.startswith("co-")
+    return word in OPENS or word in gazetteer.jobs or word in gazetteer.titles or word.startswith("co-")
 
 
 def _speaks_of_work(role: str, gazetteer: Gazetteer) -> bool:

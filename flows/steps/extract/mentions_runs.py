@@ -23,7 +23,7 @@ _WORD: Final = rf"\S*{_CAPITAL}\S*"
 # Marks behind the last word are left out: "Torv, " is read as "Torv" is. Only what follows a full stop tells.
 _LAST: Final = rf"\S*{_CAPITAL}(?:\S*[^\s.,;:!?…)\]”\"])?(?:\.[ ,)]?)?"
 _STRETCH: Final = rf"(?:{_WORD}[ \u00a0](?:{LINK}[ \u00a0]){{0,2}})*{_LAST}"
-_ARTICLES: Final = frozenset({"al", "el", "Al", "El", "as", "an", "ar", "ul"})
+ARTICLES: Final = frozenset({"al", "el", "Al", "El", "as", "an", "ar", "ul"})
 
 Part = tuple[int, int, str, Piece]
 """Where a name begins and ends in its run, its text as it stands, and what is known of it."""
@@ -93,7 +93,7 @@ def read_stretch(stretch: str, reader: Reader) -> tuple[Run, ...]:
         left = stretch[start - BESIDE_CHARS if start > BESIDE_CHARS else 0 : start]
         run, begin, is_half = match.group(), start, False
         if left[-1:] == "-":
-            if left[-3:-1] in _ARTICLES:
+            if left[-3:-1] in ARTICLES:
                 run, begin = left[-3:] + run, start - 3
             else:
                 is_half = left[-2:-1].islower()

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, ORDINARY, SINGLE, SURE, TITLED, Piece
 from flows.steps.extract.mentions_context import BESIDE_CHARS, Points, around
 from flows.steps.extract.mentions_gazetteer import Evidence, Gazetteer
+from flows.steps.extract.mentions_opening import OPENING_CHARS, dateline_end, is_foreign, is_sport_report
 from flows.steps.extract.mentions_runs import Reader, opens_sentence, read_stretch
 from flows.steps.extract.mentions_words import without_generation
 
@@ -18,48 +19,39 @@ ORGANISATION: Final = 1
 PLACE: Final = 2
 OTHER: Final = 3
 
-_DATELINE: Final = re.compile(
-    r"(?P<place>[^\W\d_a-z][^a-z0-9\n,(–—-]{2,40}?)(?:, (?P<area>[^\W\d_a-z][\w. ]{1,24}?))?"
-    r"(?: \d{4}-\d\d-\d\d$|(?:, \w+\.? \d{1,2}(?:, \d{4})?)?(?:,? \(| ?(?:--?|—|–) )|$)"
-)
-SPORT_MARKS: Final = (
-    "soccer", "SOCCER", "cricket", "CRICKET", "league", "League", "striker", "midfielder", "innings", "wicket",
-    "halftime", "half-time", "Attendance", "scorer", "Scorer", "season", "playoff", "tournament", "championship",
-    "defeated", "coach ", "NBA", "NFL", "NHL", "Standings", "STANDINGS", "games played", "semifinal", "quarter-final",
-)  # fmt: skip
-"""What shows a report of sports."""
-
-_SPORT_ENOUGH: Final = 2
-_OPENING_CHARS: Final = 1000
 _NO_POINTS: Final[Points] = (0.0, 0.0, 0.0, 0.0)
-_LINKED: Final = 4.0
-_MOST: Final = 3.0
-_ACRONYM_POINTS: Final = 2.5
-_ENGLISH: Final = (" the ", " of ", " and ", " in ", " to ")
-_FOREIGN: Final = (" der ", " und ", " die ", " de ", " la ", " que ", " het ", " och ", " il ", " di ")
-_FOREIGN_WORDS: Final = frozenset(word.strip() for word in _FOREIGN)
+LINKED: Final = 4.0
+MOST: Final = 3.0
+ACRONYM_POINTS: Final = 2.5
 # Sentences begin with such words more often than with a name that stands nowhere else.
-_ORDINARY_ENDINGS: Final = (
+ORDINARY_ENDINGS: Final = (
     "ing", "ed", "ly", "tion", "ment", "ness", "ise", "ize", "able", "ible", "ful", "less", "ous", "ive", "ity", "ism",
 )  # fmt: skip
-_NO_PLURALS: Final = ("ss", "is", "us", "as", "os")
-_PLACE_SURE: Final = 4.0
-_ENOUGH: Final = 0.45
-_STRONG: Final = 2.5
-_TITLE_CASE: Final = 0.7
-_LISTS: Final = frozenset({", ", " and ", ", and ", " or ", " / ", "/", " & "})
+NO_PLURALS: Final = ("ss", "is", "us", "as", "os")
+PLACE_SURE: Final = 4.0
+ENOUGH: Final = 0.45
+STRONG: Final = 2.5
+TITLE_CASE: Final = 0.7
+LISTS: Final = frozenset({", ", " and ", ", and ", " or ", " / ", "/", " & "})
+BODY_MODIFIERS: Final = (
+    "security", "armed", "air", "special", "ground", "naval", "state", "interim", "military", "defence", "defense",
+    "central",
+)  # fmt: skip
+BODY_HEADS: Final = (
+    "government", "army", "military", "forces", "police", "authorities", "parliament", "regime", "navy", "cabinet",
+    "opposition", "embassy",
+)  # fmt: skip
 # "Chadian security forces": a body named by its people.
-_BODY: Final = re.compile(
-    r" (?:(?:security|armed|air|special|ground|naval|state|interim|military|defen[cs]e|central) ){0,2}"
-    r"(?:government|army|military|forces|police|authorities|parliament|regime|navy|cabinet|opposition|embassy)\b"
-)
-_BODY_POINTS: Final = Evidence(organisation=6.0)
+_BODY: Final = re.compile(rf" (?:(?:{'|'.join(BODY_MODIFIERS)}) ){{0,2}}(?:{'|'.join(BODY_HEADS)})\b")
+BODY_POINTS: Final = Evidence(organisation=6.0)
 # "CHICAGO 17 1 .944 -", "SAN FRANCISCO AT NEW YORK"
 _TEAMS: Final = re.compile(
     r"(?P<first>[^\W\d_][^\d,:()]{2,24}?)(?: AT (?P<second>[^\W\d_][^\d,:()]{2,24})|(?: [\d./½-]+){3,})\s*"
 )
 _WORDS: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w&]*(?:['’](?![sS]\b)\w+|-\w+)*")
 _LONGEST_NAME_WORDS: Final = 6
+LISTED_ENOUGH: Final = 2.0
+"""Points of a listed name from which on it counts in a line of capitals."""
 
 
 class Block(NamedTuple):
@@ -116,8 +108,8 @@ def name_article(
         The names, by their start; they do not overlap.
     """
     whole = "\n".join([block.text for block in blocks])
-    opening = whole[:_OPENING_CHARS]
-    is_sport = may_be_sport and sum([mark in opening for mark in SPORT_MARKS]) >= _SPORT_ENOUGH
+    opening = whole[:OPENING_CHARS]
+    is_sport = may_be_sport and is_sport_report(whole)
     standings: list[_Standing] = []
     in_capitals: list[int] = []
     for number, block in enumerate(blocks):
@@ -125,23 +117,16 @@ def name_article(
             in_capitals.append(number)
         else:
             standings += _standings(block, stretches[number], number, reader, is_sport=is_sport)
-    named = _decide(standings, blocks, whole, reader.gazetteer, is_foreign=_is_foreign(opening))
+    named = _decide(standings, blocks, whole, reader.gazetteer, is_foreign=is_foreign(opening))
     if in_capitals:
         named += _in_capitals(blocks, in_capitals, named, reader.gazetteer, is_sport=is_sport)
         named.sort()
     return named
 
 
-def _is_foreign(opening: str) -> bool:
-    """Tell whether other languages' small words are more than the English ones; tables have neither."""
-    if _FOREIGN_WORDS.isdisjoint(opening.split(" ")):
-        return False
-    return sum([opening.count(word) for word in _FOREIGN]) > sum([opening.count(word) for word in _ENGLISH])
-
-
 def _is_title_case(text: str) -> bool:
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
-    return len(words) > 2 and sum([word[0].isupper() for word in words]) >= _TITLE_CASE * len(words)
+    return len(words) > 2 and sum([word[0].isupper() for word in words]) >= TITLE_CASE * len(words)
 
 
 def _standings(
@@ -150,9 +135,7 @@ def _standings(
     gazetteer, words, read = reader.gazetteer, reader.words, reader.stretches
     text, block_start = block.text, block.start
     found: list[_Standing] = []
-    dateline_end = 0
-    if text[:3].isupper() and (head := _DATELINE.match(text)):
-        dateline_end = head.end("area") if head["area"] else head.end("place")
+    own_end = dateline_end(text) if text[:3].isupper() else 0
     at = 0
     for stretch in stretches:
         at = text.index(stretch, at)
@@ -173,8 +156,8 @@ def _standings(
                 elif piece.kind == OTHER and piece.text in gazetteer.peoples and (body := _BODY.match(text, end)):
                     end = body.end()
                     name = text[begin:end]
-                    piece = piece._replace(text=name, base=_BODY_POINTS, kind=ORGANISATION)
-                if begin < dateline_end:
+                    piece = piece._replace(text=name, base=BODY_POINTS, kind=ORGANISATION)
+                if begin < own_end:
                     points = (points[0], points[1], points[2] + 6.0, points[3])
                 found.append(
                     (
@@ -222,7 +205,7 @@ def _decide(
     for standing, score in zip(standings, scored, strict=True):
         start, end, text, piece, _beside, points, _is_first, number = standing
         best = max(score)
-        if best < _ENOUGH or (is_foreign and not _is_vouched(piece, people, bodies)):
+        if best < ENOUGH or (is_foreign and not _is_vouched(piece, people, bodies)):
             continue
         if piece.kind < 0 and piece.flags & (SINGLE | TITLED) == SINGLE and text not in people and text not in bodies:
             block = blocks[number]
@@ -236,7 +219,7 @@ def _decide(
 
 def _is_vouched(piece: Piece, people: set[str], bodies: set[str]) -> bool:
     """Tell a name of a text in another language, where a capital alone says little: German nouns have one."""
-    is_listed = piece.flags & (KNOWN | TITLED | GIVEN) or piece.base.organisation >= _ACRONYM_POINTS
+    is_listed = piece.flags & (KNOWN | TITLED | GIVEN) or piece.base.organisation >= ACRONYM_POINTS
     return bool(is_listed) or piece.text in people or piece.text in bodies
 
 
@@ -244,13 +227,13 @@ def _is_name(text: str, flags: int, points: Points, following: str, whole: str, 
     """Tell a name of one word from a word that begins a sentence, where no full name of the article vouches for it."""
     if not flags & ORDINARY and (flags & KNOWN or not is_only_first):
         return True
-    if max(points) >= _STRONG:
+    if max(points) >= STRONG:
         return True
     if flags & ORDINARY:
         return bool(flags & KNOWN) and not is_only_first
     lower = text.lower()
-    is_plural = lower[-1] == "s" and not lower.endswith(_NO_PLURALS) and following not in ("'", "’")
-    return not (is_plural or lower.endswith(_ORDINARY_ENDINGS) or f" {lower}" in whole)
+    is_plural = lower[-1] == "s" and not lower.endswith(NO_PLURALS) and following not in ("'", "’")
+    return not (is_plural or lower.endswith(ORDINARY_ENDINGS) or f" {lower}" in whole)
 
 
 def _score(
@@ -262,17 +245,17 @@ def _score(
         for index in (PERSON, ORGANISATION, PLACE):
             rest = 0.5 * (total[index] - points[index])
             if rest:
-                score[index] += -_MOST if rest < -_MOST else min(rest, _MOST)
+                score[index] += -MOST if rest < -MOST else min(rest, MOST)
     if text in people and piece.flags & SINGLE:
-        if base[PLACE] < _PLACE_SURE or total[PLACE] < 1.0:
-            score[PERSON] += _LINKED
+        if base[PLACE] < PLACE_SURE or total[PLACE] < 1.0:
+            score[PERSON] += LINKED
             score[PLACE] -= 1.0
         else:
             score[PERSON] += 0.5
     elif text in bodies:
-        score[ORGANISATION] += _LINKED
+        score[ORGANISATION] += LINKED
     elif text[-1] == "s" and text[:-1] in people:
-        score[PERSON] += _LINKED
+        score[PERSON] += LINKED
     return score
 
 
@@ -283,7 +266,7 @@ def _lean_on_lists(standings: list[_Standing], scored: list[Sequence[float]], bl
         gap = start - last_end
         is_near = gap <= 6 and number == last_number
         last_end, last_number = end, number
-        if not is_near or blocks[number].text[beside - gap : beside] not in _LISTS:
+        if not is_near or blocks[number].text[beside - gap : beside] not in LISTS:
             continue
         for weak, strong in ((index, index - 1), (index - 1, index)):
             piece = standings[weak][3]
@@ -371,7 +354,7 @@ def _in_capitals(
 def _listed_kind(phrase: str, gazetteer: Gazetteer, *, is_caps: bool, is_sport: bool) -> int | None:
     listed = gazetteer.upper.get(phrase) if is_caps else phrase
     points = gazetteer.names.get(listed) if listed else None
-    if listed is None or points is None or max(points) < 2.0 or listed.lower() in gazetteer.common:
+    if listed is None or points is None or max(points) < LISTED_ENOUGH or listed.lower() in gazetteer.common:
         return None
     if is_sport and listed in gazetteer.clubs:
         return ORGANISATION

@@ -9,21 +9,21 @@ from flows.steps.extract.mentions_pattern import FUNCTION_WORDS
 
 _ACRONYM: Final = re.compile(r"(?:[A-Z]\.){2,}|[A-Z][A-Z&]{1,5}s?")
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
-_PARTICLES: Final = frozenset({"bin", "ibn", "bint", "van", "von", "der", "den", "de", "da", "di", "du", "del"})
-_PERSON_ENDINGS: Final = (
+PARTICLES: Final = frozenset({"bin", "ibn", "bint", "van", "von", "der", "den", "de", "da", "di", "du", "del"})
+PERSON_ENDINGS: Final = (
     "ov", "ova", "ev", "eva", "sky", "ski", "skaya", "enko", "vich", "vic", "ić", "ić", "sson", "ssen", "nsen",
     "shvili", "dze", "yan", "ian", "opoulos", "akis", "idis", "escu", "oğlu", "oglu", "ez", "berg", "stein", "mann",
     "elli", "etti", "ucci", "nen",
 )  # fmt: skip
-_PLACE_ENDINGS: Final = (
+PLACE_ENDINGS: Final = (
     "stan", "ville", "burg", "burgh", "grad", "abad", "pur", "polis", "shire", "land", "ford", "mouth", "chester",
     "ivka",
 )  # fmt: skip
-_ORG_ENDINGS: Final = ("bank", "corp", "soft", "tel", "com", "net", "gaz", "neft", "prom", "air", "tech")
-_GENERATIONS: Final = frozenset(
+ORG_ENDINGS: Final = ("bank", "corp", "soft", "tel", "com", "net", "gaz", "neft", "prom", "air", "tech")
+GENERATIONS: Final = frozenset(
     {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "V", "VI", "VII", "VIII", "I", "XIV", "XVI"}
 )
-_LARGE_PLACE: Final = 3.5
+LARGE_PLACE: Final = 3.5
 
 
 def is_particle(word: str) -> bool:
@@ -63,7 +63,7 @@ def without_generation(words: Sequence[str]) -> Sequence[str]:
     Returns:
         The words before it; all where they would be fewer than two.
     """
-    return words[:-1] if len(words) > 2 and words[-1] in _GENERATIONS else words
+    return words[:-1] if len(words) > 2 and words[-1] in GENERATIONS else words
 
 
 def hangs_on_first(text: str, gazetteer: Gazetteer) -> bool:
@@ -122,14 +122,14 @@ def words_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
         person += 2.5
     if len(words) > 2 and any(_is_initials(word) for word in words[1:-1]):
         person += 2.0
-    if last in _GENERATIONS:
+    if last in GENERATIONS:
         person += 3.0
-    if last.endswith(_PERSON_ENDINGS):
+    if last.endswith(PERSON_ENDINGS):
         person += 1.0
     if "&" in " ".join(words):
         organisation += 4.0
     for word in words:
-        if word in _PARTICLES or is_particle(word) or word.startswith(("Al-", "El-")):
+        if word in PARTICLES or is_particle(word) or word.startswith(("Al-", "El-")):
             person += 1.0
         elif word in gazetteer.org_words or word in gazetteer.suffixes:
             organisation += 2.0
@@ -139,7 +139,7 @@ def words_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
         person -= 1.0
         organisation += 0.5
     known = gazetteer.names.get(first, NOTHING)
-    if known.place >= _LARGE_PLACE and first not in gazetteer.given:
+    if known.place >= LARGE_PLACE and first not in gazetteer.given:
         organisation += 1.2
         person -= 0.5
     known = gazetteer.names.get(last, NOTHING)
@@ -174,11 +174,11 @@ def word_evidence(word: str, gazetteer: Gazetteer) -> Evidence:
     if word in gazetteer.given:
         person += 1.5
     lower = word.lower()
-    if lower.endswith(_PERSON_ENDINGS):
+    if lower.endswith(PERSON_ENDINGS):
         person += 0.8
-    if lower.endswith(_PLACE_ENDINGS):
+    if lower.endswith(PLACE_ENDINGS):
         place += 1.2
-    if lower.endswith(_ORG_ENDINGS):
+    if lower.endswith(ORG_ENDINGS):
         organisation += 1.0
     if word.startswith(("Al-", "El-", "al-", "el-")):
         person += 0.4

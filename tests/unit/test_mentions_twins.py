@@ -1,0 +1,148 @@
+"""Hold the names that machine code finds to those of the reference.
+
+The twin is tried as plain Python, which is the same code without a minute of compiling; a slow test compiles it.
+"""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.steps.extract import mentions
+from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
+from flows.steps.lexicon import load_lexicon
+from flows.steps.pages import Pages
+from tests import made_pages
+from tests.bench.pages import pages as generated_pages
+from tests.unit.test_mentions import CASES
+
+REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
+TWIN = "flows.steps.extract.mentions_table"
+ALWAYS, NEVER = 0, 10**9
+PARTS = [
+    "Ana", "Torv", "Mr.", "U.S.", "President", "Bank of", "Umbel", "the", "said", ", 43,", ", the mayor of", "al-", "-",
+    ", a company in", "’s", "O’Nall", "Inc.", "Chad", "in", "May", "MILAN", "& Co", "and", "😀", "\u0301", "\u00a0",
+    "\u200b", "\x00", "\r", ".", "“", "”", "(", ")", "3", "É", "ẞ", "ß", "ǅ", "İ", "Иван", "北京", "A", "van der",
+    "Chadian security forces", "Foreign Minister", "New York", "George", "Jr.", "J.R.", "Lind,", "City 3 ", "against",
+    "Al-Rand", "D-Calif.", "Iran-backed", "pro-", "Group B", "Theresa May", "who", "aged 51", "AT&T", "of", "War",
+    "University of", "soccer league", "Talks", "talks", "Kpler Ltd.", "\n", "THE UMBEL BANK", "Dr",
+]  # fmt: skip
+LINES = st.tuples(
+    st.sampled_from(["headline", "subheading", "paragraph", "caption"]),
+    st.lists(st.sampled_from(PARTS), min_size=1, max_size=12),
+    st.sampled_from(["", " ", " "]),
+    st.sampled_from([str, str, str.upper, str.title]),
+)
+
+pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning")
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer(REFERENCE, load_lexicon(REFERENCE))
+
+
+@pytest.fixture(scope="module")
+def twin() -> Iterator[ModuleType]:
+    """Import the twin without compiling it, and forget it afterwards."""
+    machine = pytest.importorskip("flows.text.machine")
+
+    def take_out() -> dict[str, ModuleType]:
+        names = [name for name in sys.modules if name == TWIN or ".mentions_compiled" in name]
+        return {name: sys.modules.pop(name) for name in names}
+
+    held = take_out()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(machine, "compiled", lambda function: function)
+        yield importlib.import_module(TWIN)
+    take_out()
+    sys.modules.update(held)
+
+
+def pages_of(articles: list[list[tuple[str, str]]]) -> Pages:
+    blocks: list[made_pages.Block] = []
+    for number, lines in enumerate(articles):
+        start = 3
+        for role, text in lines:
+            blocks.append((f"d{number}-0", start, role, text))
+            start += len(text) + 1
+    return made_pages.of_blocks(blocks)
+
+
+def test_named_cases(twin: ModuleType, gazetteer: Gazetteer) -> None:
+    articles = [
+        [(case.blocks.get(line, "paragraph"), text) for line, text in enumerate(case.text.split("\n")) if text]
+        for case in CASES
+    ]
+    found = mentions.extract(pages_of(articles), gazetteer, compiled_from=ALWAYS)
+    assert found.height > len(CASES)
+    assert found.equals(mentions.extract(pages_of(articles), gazetteer, compiled_from=NEVER))
+
+
+@settings(derandomize=True, max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(LINES, min_size=1, max_size=4), min_size=1, max_size=6))
+def test_any_text(
+    twin: ModuleType, gazetteer: Gazetteer, articles: list[list[tuple[str, list[str], str, type]]]
+) -> None:
+    pages = pages_of([[(role, case(joint.join(parts))) for role, parts, joint, case in lines] for lines in articles])
+    found = mentions.extract(pages, gazetteer, compiled_from=ALWAYS)
+    assert found.rows() == mentions.extract(pages, gazetteer, compiled_from=NEVER).rows()
+
+
+def test_parts_of_a_batch_join_without_a_seam(
+    twin: ModuleType, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["Ana Torv met Ivo Brask in Milan.", "BRASK LEAVES MILAN", "Torv, 43, a spokesman for Umbel Corp, stayed."]
+    pages = pages_of([[("paragraph", text) for text in lines[: 1 + number % 3]] for number in range(9)])
+    whole = mentions.extract(pages, gazetteer, compiled_from=ALWAYS)
+    for size in (1, 60, 100, 10_000):
+        monkeypatch.setattr(twin, "_CHARS_AT_ONCE", size)
+        assert mentions.extract(pages, gazetteer, compiled_from=ALWAYS).equals(whole)
+    assert set(whole["role_text"].drop_nulls()) == {"a spokesman for Umbel Corp"}
+
+
+def test_letters_that_change_their_length_with_their_case_are_left_to_the_reference(
+    twin: ModuleType, gazetteer: Gazetteer
+) -> None:
+    texts = ["Ana Torv left İzmir.", "Ana Torv left Milan.", "Ο Αλέξης Σίμος.", "Straße: Ana Groß left.", "ǅ Torv"]
+    pages = pages_of([[("paragraph", text)] for text in texts])
+    blocks = pages.kept("paragraph")
+    left: list[bool] = []
+    name_articles = twin.name_articles
+
+    def watched(*arguments: object) -> object:
+        found = name_articles(*arguments)
+        left.extend(found.left.tolist())
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(twin, "name_articles", watched)
+        found = twin.name_table(blocks, gazetteer)
+    assert left == [True, False, True, False, True]
+    assert found["article_id"].to_list() == sorted(found["article_id"])
+    assert "Ana Groß" in found["mention_text"].to_list()
+
+
+def test_few_articles_compile_nothing(gazetteer: Gazetteer) -> None:
+    before = {name for name in sys.modules if ".mentions_compiled" in name}
+    found = mentions.extract(pages_of([[("paragraph", "Ana Torv left Milan.")]] * 30), gazetteer)
+    assert found.height == 60
+    assert {name for name in sys.modules if ".mentions_compiled" in name} == before
+
+
+@pytest.mark.slow
+def test_compiled(gazetteer: Gazetteer) -> None:
+    pytest.importorskip("numba")
+    pages = pages_of(
+        [[("paragraph", line) for line in page.text.splitlines() if line] for page in generated_pages(300)]
+    )
+    found = mentions.extract(pages, gazetteer, compiled_from=ALWAYS)
+    assert found.height > 5_000
+    assert found.equals(mentions.extract(pages, gazetteer, compiled_from=NEVER))
+    long = pages_of([[("paragraph", "Ana Torv met Ivo Brask in Milan, said Umbel Corp. " * 100_000)]])
+    assert mentions.extract(long, gazetteer, compiled_from=ALWAYS).height == 400_000
