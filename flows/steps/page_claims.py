@@ -6,7 +6,9 @@ import polars as pl
 
 _URL_DAY: Final = r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)"
 _LAST_PART: Final = r"^(.*\S)\s+(?:[|·»:–—-]|::)\s+([^|·»:–—]+)$"
+_FIRST_PART: Final = r"^([^|·»:–—]+?)\s+(?:[|·»:–—-]|::)\s+(\S.*)$"
 _HOST: Final = r"^[a-z]+://(?:www\.)?([^/:?#]+)"
+_HOST_LABEL: Final = r"^[a-z]+://(?:www\.)?([^/.:?#]+)"
 _SITE_MIN_CHARS: Final = 4
 _NO_DAY: Final = pl.lit(None, dtype=pl.Date).alias("published_day")
 _URL_DAY_LOOSE: Final = r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)"
@@ -35,11 +37,25 @@ def with_page_metadata(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFram
 
 
 def _without_site(title: pl.Expr, url: pl.Expr) -> pl.Expr:
-    """Cut the name of the site off a title: its last part, where that is how the address begins, too."""
-    letters = title.str.extract(_LAST_PART, 2).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
-    host = url.str.extract(_HOST, 1).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
-    is_site = (letters.str.len_chars() >= _SITE_MIN_CHARS) & host.str.starts_with(letters)
-    return pl.when(is_site.fill_null(value=False)).then(title.str.extract(_LAST_PART, 1)).otherwise(title)
+    """Cut the name of the site off a title: its last or first part, where that is how the address begins, too."""
+    host = _only_letters(url.str.extract(_HOST, 1))
+    bare = title
+    for pattern, part, rest in ((_LAST_PART, 2, 1), (_FIRST_PART, 1, 2)):
+        letters = _only_letters(bare.str.extract(pattern, part))
+        label = _only_letters(url.str.extract(_HOST_LABEL, 1))
+        is_site = (
+            (letters.str.len_chars() >= _SITE_MIN_CHARS)
+            & (
+                host.str.starts_with(letters)
+                | (letters.str.starts_with(label) & (label.str.len_chars() >= _SITE_MIN_CHARS))
+            )
+        ).fill_null(value=False)
+        bare = pl.when(is_site).then(bare.str.extract(pattern, rest)).otherwise(bare)
+    return bare
+
+
+def _only_letters(text: pl.Expr) -> pl.Expr:
+    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
 def _filled(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
@@ -52,7 +68,7 @@ def _filled(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     )
     undated = pl.col("published_at").is_null()
     return joined.with_columns(
-        pl.coalesce("title", "claimed_title").alias("title"),
+        pl.coalesce("title", _without_site(pl.col("claimed_title"), pl.col("url"))).alias("title"),
         pl.coalesce("author", "claimed_author").alias("author"),
         # The instant and its flag stay a pair.
         pl.coalesce("published_at", "claimed_published_at").alias("published_at"),

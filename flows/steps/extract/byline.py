@@ -7,6 +7,8 @@ from flows.steps.pages import Pages, one_per_article
 from flows.text.patterns import BY, NAME
 from flows.text.regex import alternation
 
+_POSTED = r"^(?i:posted|published|written|submitted|updated)(?i:\s+on\s.{4,30})?\s(?i:by)\s+"
+_AROUND_NAME = " .:–—-"
 _BY = rf"^{BY}[: ]\s*"
 
 
@@ -62,7 +64,8 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     # str.split takes no pattern, so separators become one first.
     # "Ana Lind in Vigo": where the writer was is no person.
     parts = (
-        people.str.replace(_BY, "")
+        people.str.replace(_POSTED, "")
+        .str.replace(_BY, "")
         .str.replace(trailing, "")
         .str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "")
         .str.replace_all(separators, "\n")
@@ -72,9 +75,9 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     cleaned = parts.list.eval(
         pl.element()
         .str.replace(r"^(?i:by)\s+", "")
-        .str.strip_chars(" .:")
+        .str.strip_chars(_AROUND_NAME)
         .filter(
-            pl.element().str.replace(r"^(?i:by)\s+", "").str.strip_chars(" .:").str.contains(rf"^{NAME}$")
+            pl.element().str.replace(r"^(?i:by)\s+", "").str.strip_chars(_AROUND_NAME).str.contains(rf"^{NAME}$")
             & pl.element().str.contains(r"\s|\p{Lu}\p{Ll}+\p{Lu}|^\p{L}{3,}$")
             & ~pl.element().str.contains(no_person)
             & ~pl.element().str.contains(rf"^\s*{lexicon.agency_pattern}\s*$")

@@ -11,6 +11,7 @@ from flows.text.normalise import fold_column, letters_only
 _HEADLINE_TAGS: Final = ("h1", "h2", "h3")
 _LEAST_SAID_AGAIN: Final = 0.3
 _TITLE_MIN_WORDS: Final = 5
+_PREFIX_MIN_WORDS: Final = 4
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
@@ -61,6 +62,21 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         .join(titles, on="article_id", how="left", maintain_order="left")
     )
     decided = fold_column(joined, "given", "given_key").with_columns(yields.fill_null(value=False).alias("yields"))
+    # "Headline" and "Sub-headline" in one heading: the page's metadata tells where the first one ends.
+    rest = pl.col("headline").str.strip_prefix(pl.col("given"))
+    runs_on = (
+        pl.col("may_yield")
+        & (words[1].list.len() >= _PREFIX_MIN_WORDS)
+        & pl.col("headline").str.starts_with(pl.col("given"))
+        & rest.str.contains(r"^\s+\p{Lu}")
+    ).fill_null(value=False)
+    decided = decided.with_columns(
+        pl.when(runs_on).then("given").otherwise("headline").alias("headline"),
+        pl.when(runs_on)
+        .then(pl.col("headline_start") + pl.col("given").str.len_chars())
+        .otherwise("headline_end")
+        .alias("headline_end"),
+    )
     return decided.with_columns(
         pl.when("yields").then("given").otherwise(pl.coalesce("headline", "given")).alias("headline"),
         *[pl.when(~pl.col("yields")).then(name).alias(name) for name in ("headline_start", "headline_end")],

@@ -22,8 +22,12 @@ from flows.steps.read.page_metadata import PageClues, PageMetadata, read_page_me
 _CLASS_CHARS: Final = 200
 _ANCESTORS: Final = 3
 _HIDING_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_AUTHOR_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:author|byline)(?:$|[\s_]|-{1,2}(?:name|link|url)\b)", re.IGNORECASE)
+_AUTHOR_MARK: Final = "author-mark"
 _PRE_BREAKS: Final = re.compile("\r\n?|\n")
 _PRE_ODD_SPACE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+
+_TITLE_TAGS: Final = frozenset({"h1", "h2", "h3"})
 
 _TEXT: Final = 2  # lexbor's id of text nodes
 _LAST_NON_ELEMENT: Final = 5  # and of the document, comments and doctypes
@@ -80,7 +84,8 @@ class Hint(NamedTuple):
     ``hint_start`` and ``hint_end`` are code points of ``page_text``; ``tag`` is the nearest block element (``time``
     where the whole line is one ``<time>``); ``container`` the nearest of article, main, nav, aside, header, footer,
     figure, form, dialog, table, ul (lists of any kind), or NULL; ``link_char_count`` the characters inside links;
-    ``class_text`` class and id, lower-cased, of that element and up to three block elements around it, nearest first;
+    ``class_text`` class and id, lower-cased, of that element and up to three block elements around it, nearest first,
+    before them ``author-mark`` where an inline element in the line is marked as the author;
     ``region`` where the line stands to the page's article (``above``, ``head``, ``body`` or ``other``; NULL where the
     page has no text); ``starts_story`` tells that a second or later article of the page begins here.
     """
@@ -127,6 +132,7 @@ def render_text(text: str) -> Rendered:
     clues = PageClues()
     if tree.root is not None:
         _walk(tree.root, lines, clues)
+    clues.headings = [line.text for line in lines.lines if lines.nodes[line.node].tag in _TITLE_TAGS]
     metadata = read_page_metadata(clues)
     page_text, hints = lines.finish(metadata.title)
     return Rendered(page_text, hints, metadata)
@@ -162,6 +168,7 @@ class _Lines:
     is_after_link: bool = False
     time_depth: int = 0
     is_all_time: bool = True
+    names_author: bool = False
     pre_depth: int = 0
     gap: int = 0
     position: int = 0
@@ -197,6 +204,7 @@ class _Lines:
             self.parts = []
             self.links = []
             self.is_all_time = True
+        self.names_author = False
         if gap > self.gap:
             self.gap = gap
 
@@ -208,8 +216,8 @@ class _Lines:
             self.gap = 2
 
     def open_link(self) -> None:
-        """Begin a link; two links that touch are two words, as in every menu."""
-        if self.is_after_link and self.parts:
+        """Begin a link; two links that touch are two words, as in every menu, and so are "By" and the author's."""
+        if self.parts and (self.is_after_link or self.parts[-1] in {"By", "by"}):
             self.parts.append(" ")
         self.link_depth += 1
 
@@ -264,6 +272,8 @@ class _Lines:
         linked = min(len(" ".join("".join(self.links).split())), len(line)) if self.links else 0
         tag = "time" if self.is_all_time else block.tag
         near = [block.classes for block in self.blocks[: -2 - _ANCESTORS : -1] if block.classes]
+        if self.names_author:
+            near.insert(0, _AUTHOR_MARK)
         classes = " ".join(near)[:_CLASS_CHARS].rstrip() if near else ""
         self.found.append((start, self.position, tag, block.container, linked, classes))
         self.lines.append(Line(block.number, line, linked))
@@ -310,6 +320,8 @@ def _enter(node: LexborNode, known: tuple[int, str] | None, lines: _Lines, clues
     if _is_hidden(name, attributes):
         return None
     child = node.first_child
+    if kind not in _BLOCKS and attributes and _is_author(attributes):
+        lines.names_author = True
     if kind in _BLOCKS:
         lines.open_block(name, kind, attributes)
         if child is None:
@@ -349,6 +361,14 @@ def _enter_unseen(node: LexborNode, kind: int, lines: _Lines, clues: PageClues) 
             lines.frames.append((node, _INLINE))
         return child
     return None
+
+
+def _is_author(attributes: dict[str, str | None]) -> bool:
+    """Tell whether an inline element is marked as the name of who wrote the page."""
+    classes = attributes.get("class")
+    if classes and _AUTHOR_CLASS.search(classes) is not None:
+        return True
+    return attributes.get("rel") == "author" or attributes.get("itemprop") == "author"
 
 
 def _is_hidden(name: str, attributes: dict[str, str | None]) -> bool:

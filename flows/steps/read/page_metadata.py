@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from pydantic_core import from_json
 
 from flows.steps.read.dates import UNKNOWN, Instant, parse_instant, wall_clock
+from flows.steps.read.page_title import headline_of
 from flows.steps.read.records import names, printable
 
 _ARTICLE_TYPES: Final = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "NewsItem"})
@@ -94,6 +95,7 @@ class PageClues:
 
     title: str | None = None
     language: str | None = None
+    headings: list[str] = field(default_factory=list)
     json_ld: list[str] = field(default_factory=list)
     metas: dict[str, list[str]] = field(default_factory=dict)
     times: list[tuple[str, bool]] = field(default_factory=list)
@@ -138,7 +140,7 @@ def read_page_metadata(clues: PageClues) -> PageMetadata:
     site = _first(names(article.get("publisher")) if key is None else key for key in [*_contents(clues, _SITES), None])
     return PageMetadata(
         title=_title(article, clues, site),
-        author=_author(article, people, clues),
+        author=_author(article, people, clues) or _author(page, people, PageClues()),
         published_at=published.microseconds,
         is_published_day_only=published.is_day_only,
         published_on=_local_day(
@@ -253,14 +255,8 @@ def _first(values: Iterable[Any]) -> str | None:
 
 
 def _title(article: Mapping[str, Any], clues: PageClues, site: str | None) -> str | None:
-    title = _first([article.get("headline"), *_contents(clues, _TITLES), article.get("name")])
-    if title is not None:
-        return title
-    title = _clean(clues.title)
-    for mark in ("|", "-", "–", "—", "·", "::"):  # a <title> often ends in the name of the site
-        if site and title.casefold().endswith(f" {mark} {site}".casefold()):
-            title = title[: -len(site) - len(mark) - 2].rstrip()
-    return title or None
+    title = _first([article.get("headline"), *_contents(clues, _TITLES), article.get("name"), clues.title])
+    return headline_of(title, site, clues.headings) if title is not None else None
 
 
 def _author(article: Mapping[str, Any], people: Mapping[str, Any], clues: PageClues) -> str | None:

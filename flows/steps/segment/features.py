@@ -30,7 +30,8 @@ _CHARS_A_WORD: Final = 2
 _BYLINE: Final = (
     rf"^(?:{BY}[: ]\s*{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*\s*(?:[,|/·•–—-].{{0,80}})?)$"
 )
-_LOOSE_BYLINE: Final = rf"^(?i:(?:posted |published |written |reported )?by)\s+{NAME_WORD}\s.{{1,90}}$"
+_POSTED: Final = r"(?i:(?:(?:posted |published |written |reported )(?:on .{4,30} )?)?by)"
+_LOOSE_BYLINE: Final = rf"^{_POSTED}\s+{NAME_WORD}\s.{{1,90}}$"
 _PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
 _PERSON_LINE: Final = rf"^{_PERSON}(?:(?:,| and| &)\s+{_PERSON})*(?:\s(?:in|at)\s(?:the\s)?{NAME})?$"
 

@@ -10,6 +10,13 @@ _CAPTION_CLASS: Final = (
     r"(?:^|[\s_-])(?:[a-z]*caption(?:text)?|cutline|legende?|bildunterschrift|pie-de-foto|(?:image|photo)-?credits?)"
     r"(?:$|[\s_-])"
 )
+_AUTHOR_CLASS: Final = (
+    r"(?:^|[\s_-])(?:author|byline|autor|auteur|verfasser|autore)(?:s|en)?"
+    r"(?:$|[\s_]|-{1,2}(?:name|link|by|mark)\b)"
+)
+_NEAREST_CLASS_CHARS: Final = 60
+_AUTHOR_WORDS: Final = 9
+_BARE_AUTHOR: Final = r"^(?:(?i:by)[: ]\s*)?\p{Lu}[\p{L}'’.-]*(?:\s\p{Lu}[\p{L}'’.-]*){1,3}$"
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENTRIES: Final = ("li", "dd", "dt")
 _CAPTION_CHARS: Final = 700
@@ -30,8 +37,8 @@ def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame)
     Returns:
         The blocks with ``tag`` and ``container`` (NULL for plain text), ``region`` (``above``, ``head``, ``body`` or
         ``other`` to the article of an HTML page; NULL where that is not known), ``starts_story``, ``is_boilerplate``
-        (navigation, sidebars, footers, lines that are mostly links) and ``is_given_title`` (the line says what the
-        title given says).
+        (navigation, sidebars, footers, lines that are mostly links), ``is_author_line`` (marked as the author, and
+        names one) and ``is_given_title`` (the line says what the title given says).
     """
     marked = _with_markup(blocks, hints)
     titles = metadata.filter(pl.col("title").is_not_null()).select(
@@ -66,6 +73,7 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
             pl.lit(None, dtype=pl.String).alias("region"),
             pl.lit(value=False).alias("starts_story"),
             pl.lit(value=False).alias("is_boilerplate"),
+            pl.lit(value=False).alias("is_author_line"),
         )
     joined = blocks.join(
         hints.select(
@@ -89,6 +97,13 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         .otherwise("tag")
         .alias("tag")
     )
+    # What the markup calls the author, written as persons write their names, or behind "By".
+    named = (
+        pl.col("class_text").str.head(_NEAREST_CLASS_CHARS).str.contains(_AUTHOR_CLASS)
+        & (pl.col("words") <= _AUTHOR_WORDS)
+        & pl.col("region").is_in(["above", "head"])
+        & (pl.col("is_person_line") | pl.col("is_byline_line") | pl.col("text").str.contains(_BARE_AUTHOR))
+    )
     # Names in bylines are linked to the page of their author; a heading or an entry of the text's own lists, too.
     mostly_links = (pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")) & ~pl.col("is_byline_line")
     is_heading = pl.col("tag").is_in(list(_HEADINGS)) & (
@@ -105,6 +120,9 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
     linked = mostly_links & ~is_heading & ~is_entry & ~is_said
     boilerplate = (pl.col("region") == "other") | linked | (pl.col("tag") == "button")
     return joined.with_columns(
-        (boilerplate & (pl.col("tag") != "figcaption")).fill_null(value=False).alias("is_boilerplate"),
+        (boilerplate & (pl.col("tag") != "figcaption") & ~named.fill_null(value=False))
+        .fill_null(value=False)
+        .alias("is_boilerplate"),
+        named.fill_null(value=False).alias("is_author_line"),
         pl.col("starts_story").fill_null(value=False),
     ).drop("link_char_count", "class_text")

@@ -18,6 +18,7 @@ _SUBHEADING_MAX_WORDS: Final = 14
 _CAPTION_MAX_CHARS: Final = 700
 _TEXT_MIN_WORDS: Final = 6
 
+_NO_BYLINE_TAGS: Final = ("h1", "h2", "h3", "h4", "li", "button", "th")
 _OWN_COLUMNS: Final = (
     "row",
     "is_doubled",
@@ -90,10 +91,15 @@ def rules() -> list[Rule]:
         ("byline_phrase", "byline", pl.col("is_byline_line") & (byline_place | tail | (pl.col("place") <= 6))),
         ("byline_with_more", "byline", pl.col("is_loose_byline_line") & byline_place),
         ("question_and_answer", "paragraph", pl.col("is_question_line") & ~lead),
+        ("marked_as_author", "byline", pl.col("is_author_line") & byline_place),
         (
             "person_line_in_head",
             "byline",
-            pl.col("is_person_line") & byline_place & (pl.col("place") > 0) & ~pl.col("is_linked"),
+            pl.col("is_person_line")
+            & byline_place
+            & (pl.col("place") > 0)
+            & ~pl.col("is_linked")
+            & ~pl.col("tag").is_in(_NO_BYLINE_TAGS).fill_null(value=False),
         ),
         ("agency_below_byline", "byline", pl.col("is_agency_line") & byline_place & (pl.col("place") > 0)),
         ("credit_alone", "credit", pl.col("is_credit_line")),

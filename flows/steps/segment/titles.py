@@ -19,6 +19,7 @@ _OPENING_PARAGRAPHS: Final = 5
 _BELOW_BLOCKS: Final = 6
 _BETTER_BY: Final = 0.5
 _HEADLINE_WORDS: Final = 4
+_AGREED_WORTH: Final = 8.0
 _SEPARATED: Final = r"[|»›>•←→]|\s[/·]\s|\s[-–—]\s*$"
 """What parts the links of a breadcrumb or the facts of a byline, and hardly stands in a headline."""
 
@@ -67,7 +68,10 @@ def mark_titles(placed: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFr
     numbered = placed.with_row_index("row")
     # Among navigation anything may stand twice: there a repeated line is the headline only if it looks like one.
     candidates = headline_features(numbered.filter(~pl.col("has_head") | pl.col("is_scrape")))
-    score = pl.sum_horizontal(*[pl.col(name).cast(pl.Float64) * weights[name] for name in HEADLINE_FEATURES])
+    # Labelled pages are text for the most part: that markup and metadata agree says more than the sum of both there.
+    agreed = (pl.col("is_h1") & pl.col("is_given_title")).cast(pl.Float64) * _AGREED_WORTH
+    weighed = [pl.col(name).cast(pl.Float64) * weights[name] for name in HEADLINE_FEATURES]
+    score = pl.sum_horizontal(*weighed, agreed)
     # Sums of few products, added in one order; rounding keeps lines apart that differ, and ties alike.
     is_head_title = pl.col("key") == pl.col("head_title")
     scored = candidates.with_columns(score.round(9).alias("score"), is_head_title.fill_null(value=False).alias("heads"))
