@@ -39,6 +39,8 @@ _GAIN_TO_PAGE: Final = 1.3
 _GAIN_FROM_ARTICLE: Final = 1.5
 _TRUST: Final = 0.35  # share of a page's prose from which a reason to set it aside says nothing
 _SURE_TRUST: Final = 0.9
+_ENOUGH_CHARS: Final = 1500
+_NEVER_TEXT: Final = ("sidebar", "comment", "related", "recommend")
 _STORY_CHARS: Final = 250
 _LONG_HEADING: Final = 10
 
@@ -112,9 +114,9 @@ def _set_aside(page: Page) -> list[bool]:
         is_sure, words = known.get(node.classes) or known.setdefault(node.classes, set_aside_by(node.classes))
         above = reasons[node.parent]
         sure[number] = sure[node.parent]
-        if node.tag in {"html", "body", "h1"} or node.tag in PARAGRAPHS:
+        if node.tag in {"html", "body", "h1"}:
             words = frozenset()
-        elif (is_sure or node.container == "dialog") and prose[number] < _SURE_TRUST * prose[0]:
+        elif (is_sure or node.container in {"dialog", "nav", "footer"}) and prose[number] < _SURE_TRUST * prose[0]:
             sure[number] = True
         if node.container in {"nav", "aside", "footer", "form", "dialog"}:
             words = words | {f"<{node.container}>"}
@@ -126,7 +128,11 @@ def _set_aside(page: Page) -> list[bool]:
             free_prose += page.free[n]
             for reason in reasons[line.node]:
                 held[reason] += page.free[n]
-    distrusted = {reason for reason, chars in held.items() if chars > _TRUST * free_prose}
+    distrusted = {
+        reason
+        for reason, chars in held.items()
+        if chars > _TRUST * free_prose and (free_prose - chars < _ENOUGH_CHARS or not reason.startswith(_NEVER_TEXT))
+    }
     return [is_sure or bool(found - distrusted) for is_sure, found in zip(sure, reasons, strict=True)]
 
 

@@ -18,7 +18,9 @@ _SURE: Final = frozenset(
         "onetrust",
         "gdpr",
         "ccpa",
+        "comment",
         "comments",
+        "dialog",
         "commentlist",
         "disqus",
         "livefyre",
@@ -77,6 +79,18 @@ _WORDS: Final = frozenset(
         "promotion",
         "inlinesignup",
         "jp",
+        "disclosure",
+        "affiliate",
+        "rightbox",
+        "rightrail",
+        "leftrail",
+        "rightcol",
+        "leftcol",
+        "rightcolumn",
+        "leftcolumn",
+        "nextstory",
+        "nextpost",
+        "flyout",
     ]
 )
 _BEGINNINGS: Final = (

@@ -98,11 +98,12 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         .alias("tag")
     )
     # What the markup calls the author, written as persons write their names, or behind "By".
+    says_by = pl.col("is_byline_line") | pl.col("is_loose_byline_line")
+    beside_title = pl.col("region").is_in(["above", "head"])
     named = (
         pl.col("class_text").str.head(_NEAREST_CLASS_CHARS).str.contains(_AUTHOR_CLASS)
         & (pl.col("words") <= _AUTHOR_WORDS)
-        & pl.col("region").is_in(["above", "head"])
-        & (pl.col("is_person_line") | pl.col("is_byline_line") | pl.col("text").str.contains(_BARE_AUTHOR))
+        & (says_by | (beside_title & (pl.col("is_person_line") | pl.col("text").str.contains(_BARE_AUTHOR))))
     )
     # Names in bylines are linked to the page of their author; a heading or an entry of the text's own lists, too.
     mostly_links = (pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")) & ~pl.col("is_byline_line")
@@ -120,7 +121,9 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
     linked = mostly_links & ~is_heading & ~is_entry & ~is_said
     boilerplate = (pl.col("region") == "other") | linked | (pl.col("tag") == "button")
     return joined.with_columns(
-        (boilerplate & (pl.col("tag") != "figcaption") & ~named.fill_null(value=False))
+        # A picture that stands outside the article and links somewhere belongs to another story.
+        (boilerplate & ((pl.col("tag") != "figcaption") | (mostly_links & (pl.col("region") == "other"))))
+        .and_(~named.fill_null(value=False))
         .fill_null(value=False)
         .alias("is_boilerplate"),
         named.fill_null(value=False).alias("is_author_line"),

@@ -57,7 +57,7 @@ def rules() -> list[Rule]:
     open_line = pl.col("is_open_line")
     near_prose = pl.col("is_paragraph").shift(-1) & (pl.col("doc") == pl.col("doc").shift(-1))
     # A summary is parted from the text by the byline, the date or a picture; what runs on into it is text.
-    near_text = near_prose | ((pl.col("tag").shift(-1) == "p") & is_text.shift(-1) & pl.col("is_sentence").shift(-1))
+    near_text = near_prose | ((pl.col("tag").shift(-1) == "p") & is_text.shift(-1))
     return [
         ("page_without_article", "furniture", pl.col("article_index").is_null()),
         ("headline_before_captions", "headline", pl.col("starts_by") == "headline_before_captions"),
@@ -75,7 +75,11 @@ def rules() -> list[Rule]:
         ("repeats_often", "furniture", (pl.col("copy_count") >= 4) & (pl.col("words") <= 6) & pl.col("is_scrape")),
         ("time_line", "dateline", pl.col("is_time_line") & ~outside),
         ("repeated_headline", "headline", titled & (in_head | pl.col("repeats_in_article").is_not_null())),
-        ("figure_caption", "caption", (pl.col("tag") == "figcaption") & (pl.col("words") >= 3)),
+        (
+            "figure_caption",
+            "caption",
+            (pl.col("tag") == "figcaption") & (pl.col("words") >= 3) & ~pl.col("is_boilerplate"),
+        ),
         (
             "stands_twice_in_text",
             "caption",
@@ -91,7 +95,7 @@ def rules() -> list[Rule]:
         ("byline_phrase", "byline", pl.col("is_byline_line") & (byline_place | tail | (pl.col("place") <= 6))),
         ("byline_with_more", "byline", pl.col("is_loose_byline_line") & byline_place),
         ("question_and_answer", "paragraph", pl.col("is_question_line") & ~lead),
-        ("marked_as_author", "byline", pl.col("is_author_line") & byline_place),
+        ("marked_as_author", "byline", pl.col("is_author_line") & byline_place & pl.col("after_title")),
         (
             "person_line_in_head",
             "byline",
@@ -127,6 +131,7 @@ def rules() -> list[Rule]:
             & (
                 ((pl.col("tag") == "p") & near_text & (pl.col("is_sentence") | (pl.col("words") >= _TEXT_MIN_WORDS)))
                 | pl.col("tag").is_in(["li", "dd", "pre"])
+                | ((pl.col("tag") == "td") & pl.col("is_sentence"))
             ),
         ),
         (
