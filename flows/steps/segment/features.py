@@ -155,9 +155,9 @@ def bare(key: pl.Expr) -> pl.Expr:
         key: The folded line.
 
     Returns:
-        The line without punctuation and arrows around it.
+        The line without punctuation and arrows around it; folding made a quotation mark of the arrow "»".
     """
-    return key.str.strip_chars(" .:|•·»>«<›-–—*+→←↓↑#")
+    return key.str.strip_chars(" .:|•·\"»>«<›-–—*+→←↓↑#")
 
 
 def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:
