@@ -222,6 +222,8 @@ def test_the_same_pages_in_another_order_give_the_same_proposals(
     ("line", "folded"),
     [
         ("  ›  Read\u00a0 the “Letter” …", 'read the "letter"'),
+        ("Read more »", "read more"),
+        ("« Zurück", "zurück"),
         ("12:30 | 14", ""),
         ("\u200b# Ünder\tus", "ünder us"),
         ("", ""),

@@ -30,6 +30,9 @@ STRANGERS = {
     "a consent layer longer than the text": f"<div id=onetrust-consent-sdk><p>{(SECOND + ' ') * 12}</p></div>",
     "a sidebar": f"<aside><p>{SECOND.upper()}</p></aside>",
     "a promotion of another kind": f"<div class=box><div class=inner>{SECOND.upper()[:70]}</div></div>",
+    "text hidden on every screen": f"<div class='offer hidden'><p>{SECOND.upper()}</p></div>",
+    "a dialog longer than the text": f"<div role=dialog><p>{(SECOND + ' ') * 12}</p></div>",
+    "comments longer than the text": f"<div class=comment><p>{(SECOND.upper() + ' ') * 12}</p></div>",
     "text for screen readers": "<div class=visually-hidden>Article content goes on below the picture</div>",
 }
 
@@ -43,6 +46,16 @@ def test_what_stands_around_or_within_is_no_text(name: str) -> None:
         found = regions(body)
         assert found[THIRD] == "body"
         assert {region for line, region in found.items() if line not in SAID} <= {"other", "above"}
+
+
+def test_what_is_hidden_on_small_screens_alone_is_text() -> None:
+    found = regions(f"<div class=story>{TEXT}<div class='hidden md:block'><p>{LONG} {SECOND}</p></div></div>")
+    assert found[f"{LONG} {SECOND}"] == "body"
+
+
+def test_a_quotation_in_a_box_of_its_own_is_text() -> None:
+    quoted = f"<div class=embed><blockquote><p>{SECOND.upper()}</p></blockquote></div>"
+    assert regions(f"<div class=story>{TEXT}{quoted}{MORE}</div>")[SECOND.upper()] == "body"
 
 
 def test_a_site_that_calls_its_text_a_widget_is_believed_no_word() -> None:

@@ -21,6 +21,7 @@ _CREDITED_MAX_CHARS: Final = 800
 _CAPTION_MIN_CHARS: Final = 20
 _CAPTION_MAX_CHARS: Final = 320
 PHRASE_MAX_WORDS: Final = 14
+_DECORATION: Final = " .:|•·»>«<›-–—*+→←↓↑#"
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
 _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
@@ -157,7 +158,9 @@ def bare(key: pl.Expr) -> pl.Expr:
     Returns:
         The line without punctuation and arrows around it; folding made a quotation mark of the arrow "»".
     """
-    return key.str.strip_chars(" .:|•·\"»>«<›-–—*+→←↓↑#")
+    # Quotation marks that come in pairs belong to the words; a single one is an arrow.
+    is_arrow = key.str.count_matches('"', literal=True) % 2 == 1
+    return pl.when(is_arrow).then(key.str.strip_chars(f'"{_DECORATION}')).otherwise(key.str.strip_chars(_DECORATION))
 
 
 def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:
