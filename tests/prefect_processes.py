@@ -142,13 +142,21 @@ class House:
         return done.stdout
 
     def ask(self, question: Callable[[Any], Any]) -> Any:
-        """Ask the server through Prefect's client."""
+        """Ask the server through Prefect's client, again where it is busy: SQLite is locked when many runs report."""
         from prefect.client.orchestration import PrefectClient
+        from prefect.exceptions import PrefectHTTPStatusError
 
         async def answer() -> Any:
             async with PrefectClient(self.api) as client:
                 return await question(client)
 
+        for seconds in (1, 5, 20, 60):
+            try:
+                return asyncio.run(answer())
+            except PrefectHTTPStatusError as error:
+                if error.response.status_code != 503:  # of which nothing has come
+                    raise
+                time.sleep(seconds)
         return asyncio.run(answer())
 
     def schedule(self, deployment: str, when: datetime | None = None, **parameters: Any) -> UUID:

@@ -26,7 +26,7 @@ from warehouse.layout import Layout
 
 RUNS = int(os.environ.get("COPYDESK_TEST_STRESS_RUNS", "200"))
 SEED = int(os.environ.get("COPYDESK_TEST_STRESS_SEED", "1"))
-AT_ONCE = 6  # runs that have not ended, before more are made
+AT_ONCE = 10  # runs that have not ended, before more are made
 SWEPT_SECONDS = 900.0  # a run that never got a process is closed after 300
 BUG = re.compile(
     r"\b(Attribute|Type|Key|Index|Name|Value|Assertion|Unbound)Error\b"
