@@ -142,7 +142,7 @@ def _gather(laid: _Laid, firsts: list[int], enders: list[int], vocabulary: Vocab
     starts, ends = np.array(laid.starts, dtype=np.int64), np.array(laid.ends, dtype=np.int64)
     kinds = np.array(laid.kinds, dtype=np.int64)
     is_token = kinds <= _PLAIN
-    tokens = np.cumsum(is_token) - is_token
+    tokens: I64 = np.cumsum(is_token) - is_token
 
     n = np.zeros((laid.token_count, NAME), dtype=np.int64)
     n[:, N_SHAPE] = features[is_token, SHAPE]
