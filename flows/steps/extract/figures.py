@@ -8,7 +8,15 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from flows.steps.extract.figures_context import SOURCE_CUES, Day, as_of, sentence_around, sentence_ends, source_of
+from flows.steps.extract.figures_context import (
+    SOURCE_CUES,
+    Day,
+    as_of,
+    sentence_around,
+    sentence_ends,
+    source_of,
+    usable_days,
+)
 from flows.steps.extract.figures_names import Setting
 from flows.steps.extract.figures_numbers import VULGAR
 from flows.steps.extract.figures_plain import PlainReader
@@ -265,7 +273,7 @@ def _rows(block: Block, found: list[Figure], points: list[Day]) -> Iterator[Row]
             begin, end = sentence_around(len(plain), ends, figure.start, figure.end)
             sentence = plain[begin:end]
             source = source_of(sentence) if is_said else None
-            nearby = points[bisect_left(points, (begin,)) : bisect_left(points, (end,))]
+            nearby = usable_days(sentence, begin, points[bisect_left(points, (begin,)) : bisect_left(points, (end,))])
             beside = spans[bisect_left(spans, (begin,)) : bisect_left(spans, (end,))]
         day = as_of(sentence, begin, (figure.start, figure.end), beside, nearby) if nearby else None
         place = (figure.object_start, figure.object_end)

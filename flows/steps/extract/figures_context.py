@@ -102,21 +102,20 @@ def as_of(
 
     Tried in turn: the nearest behind the figure in its clause, unless another figure stands between and the text
     sets the two against each other ("to 5 million from 4 million in 2022"); the nearest before it in its clause; the
-    one that opens the sentence. The day on which somebody said so is none of them.
+    one that opens the sentence. The day on which somebody said so is none of them (``usable_days``).
 
     Args:
         sentence: The sentence the figure stands in.
         offset: Where it begins in the paragraph.
         figure: Span of the figure, in the paragraph.
         figures: Spans of all figures of the paragraph, in order.
-        days: Dates and times of the sentence, in order, without durations.
+        days: What ``usable_days`` gives for the sentence.
 
     Returns:
         The expression; None where the clause names none.
     """
     start, end = figure
-    usable = [day for day in days if not _is_speech_day(sentence, day.start - offset, day.end - offset)]
-    for day in usable:
+    for day in days:
         if day.start < end:
             continue
         between = sentence[end - offset : day.start - offset]
@@ -126,7 +125,7 @@ def as_of(
         if not (is_shared and _CONTRAST.search(between)):
             return day
         break
-    for day in reversed(usable):
+    for day in reversed(days):
         if day.end > start:
             continue
         between = sentence[day.end - offset : start - offset]
@@ -140,6 +139,20 @@ def as_of(
 
 
 _OPENING_CHARS: Final = 12
+
+
+def usable_days(sentence: str, offset: int, days: Sequence[Day]) -> list[Day]:
+    """Leave out the days on which somebody said something: once a sentence, however many figures it has.
+
+    Args:
+        sentence: The sentence.
+        offset: Where it begins in the paragraph.
+        days: Dates and times of the sentence, in order, without durations.
+
+    Returns:
+        The days for which a figure of the sentence may hold.
+    """
+    return [day for day in days if not _is_speech_day(sentence, day.start - offset, day.end - offset)]
 
 
 def _is_speech_day(sentence: str, start: int, end: int) -> bool:

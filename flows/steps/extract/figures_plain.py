@@ -28,6 +28,7 @@ _COUNTED: Final = re.compile(
     r"(?:%()|(?:[ ](million|billion|trillion|thousand|mln|bln|bn)\b)?([ ])([a-z]{2,}))"
     r"(?=[ ,;)]|\.(?:[ ]|\Z)|\Z)"
 )
+_WORDED: Final = re.compile(r"([A-Za-z]+)([ ])([a-z]{2,})(?=[ ,;)]|\.(?:[ ]|\Z)|\Z)")
 _MONEY: Final = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(\.[0-9]+)?(?:[ ](million|billion|trillion)\b)?"
     r"(?:(?=[,.;)](?:[ ]|\Z)|\Z)|(?=[ ]([a-z]+)(?:[ ,;)]|\.(?:[ ]|\Z)|\Z)))"
@@ -71,7 +72,8 @@ class PlainReader:
         money = [form.split()[0] for form, measure in words.after.items() if measure.kind == "money"]
         counts = {*words.multipliers, *words.letters, *words.money_letters, *words.ones, *words.tens}
         self._not_behind_money = counts.union(_NOT_BEHIND_MONEY, money, [form.lower() for form in money])
-        self._not_behind = counts.union(_NOT_BEHIND, words.states)
+        self._not_behind = counts.union(_NOT_BEHIND, words.states, words.fractions)
+        self._worded_values = {word: value for word, value in {**words.ones, **words.tens}.items() if value > 1}
 
     def read(self, text: str, at: int, limit: int) -> Figure | None:
         """Read the figure whose digits begin at a place.
@@ -86,20 +88,39 @@ class PlainReader:
         """
         sign = text[at - 1 : at]
         if sign == " " or at == 0:
-            return self._counted(text, at, limit)
+            return self._worded(text, at, limit) if text[at].isalpha() else self._counted(text, at, limit)
         return self._money(text, at, limit, sign) if sign in _SIGNS else None
+
+    def _worded(self, text: str, at: int, limit: int) -> Figure | None:
+        match = _WORDED.match(text, at)
+        value = None if match is None else self._worded_values.get(match[1].lower())
+        if match is None or value is None:
+            return None
+        beside = self._beside(text, at, match[3])
+        if beside is None:
+            return None
+        number = Number(at, match.start(2), float(value), "word", 1.0)
+        return self._count(text, number, match.end(), limit, *beside)
+
+    def _beside(self, text: str, at: int, word: str | None) -> tuple[Beside, str] | None:
+        """Give what the word behind a number makes of it, and the word before; None where either leaves it unsure."""
+        beside = self._behind[word] if word in self._behind else self._look_behind(word or "")
+        if beside is None:
+            return None
+        before = text[text.rfind(" ", max(0, at - BEFORE_CHARS), at - 1) + 1 : at - 1] if at else ""
+        if at and not (self._before[before] if before in self._before else self._look_before(before)):
+            return None
+        return beside, before
 
     def _counted(self, text: str, at: int, limit: int) -> Figure | None:
         match = _COUNTED.match(text, at)
         if match is None:
             return None
         grouped, digits, decimals, _, times, _, word = match.groups()
-        beside = self._behind[word] if word in self._behind else self._look_behind(word)
-        if beside is None:
+        known = self._beside(text, at, word)
+        if known is None:
             return None
-        before = text[text.rfind(" ", max(0, at - BEFORE_CHARS), at - 1) + 1 : at - 1] if at else ""
-        if at and not (self._before[before] if before in self._before else self._look_before(before)):
-            return None
+        beside, before = known
         form = "digits"
         if grouped is not None:
             value = float(grouped.replace(",", "") + (decimals or ""))
@@ -117,20 +138,24 @@ class PlainReader:
         if word is None:
             number_end = match.start(4) - 1
             return self._put(text, (at, number_end, match.end(), limit), value, beside.measure, None, before)
-        number_end, end = match.start(6), match.end()
-        measure, noun = beside.measure, None
+        return self._count(text, Number(at, match.start(6), value, form, factor), match.end(), limit, beside, before)
+
+    def _count(
+        self, text: str, number: Number, word_end: int, limit: int, beside: Beside, before: str
+    ) -> Figure | None:
+        """Read the unit or noun behind a number, whose first word ends at a place."""
+        end, measure, noun = word_end, beside.measure, None
         if beside.is_unsure:
-            number = Number(at, number_end, value, form, factor)
             unit = unit_after(text, number, self._words, is_money=False)
             if unit is None or unit[0].kind == "money" or unit[0].unit in SMALLER:
                 return None
             measure, end = unit
         elif measure is None:
-            noun = noun_after(text, number_end, self._words, is_one=False)
+            noun = noun_after(text, number.end, self._words, is_one=False)
             if noun is None:
                 return None
             end = noun.end
-        return self._put(text, (at, number_end, end, limit), value, measure, noun, before)
+        return self._put(text, (number.start, number.end, end, limit), number.value or 0.0, measure, noun, before)
 
     def _money(self, text: str, at: int, limit: int, sign: str) -> Figure | None:
         match = _MONEY.match(text, at)
