@@ -26,6 +26,7 @@ from flows.steps.extract.mentions_compiled_lists import (
     with_characters,
 )
 from flows.steps.extract.mentions_compiled_names import full_names, learn_names, may_have_role, read_capitals
+from flows.steps.extract.mentions_compiled_room import make_room, make_standings
 from flows.steps.extract.mentions_compiled_text import is_in, is_upper_text, token_after
 from flows.steps.extract.mentions_compiled_typing import (
     NAME_BLOCK,
@@ -35,20 +36,18 @@ from flows.steps.extract.mentions_compiled_typing import (
     NAME_ROLE,
     NAME_START,
     decide,
-    make_standings,
     read_block,
 )
 from flows.steps.extract.mentions_compiled_words import make_desk
 from flows.steps.extract.mentions_gazetteer import Gazetteer
-from flows.steps.extract.mentions_opening import ENGLISH as ENGLISH_WORDS
-from flows.steps.extract.mentions_opening import FOREIGN as FOREIGN_WORDS
 from flows.steps.extract.mentions_opening import OPENING_CHARS
 from flows.steps.extract.mentions_typing import PERSON, TITLE_CASE
 from flows.text.machine import compiled
 
 _COLUMNS: Final = 7
+_LONGEST_CHARS: Final = 300_000
+"""Longer articles are left to the reference: room is made for the worst, some 500 bytes a character."""
 _MOST_SMALL_WORD: Final = 6
-_SMALL_WORDS: Final = len(ENGLISH_WORDS) + len(FOREIGN_WORDS)
 
 
 class Found(NamedTuple):
@@ -80,12 +79,10 @@ def _is_title_case(lists, codes, low, high):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _is_foreign(lists, codes, low, high):  # type: ignore[no-untyped-def]
+def _is_foreign(lists, codes, low, high, rows, ends):  # type: ignore[no-untyped-def]
     """Tell whether other languages' small words are more than the English ones at the beginning of an article."""
     high = min(high, low + OPENING_CHARS)
     # The space behind a word is not counted as the one before the next standing of the same word.
-    rows = np.zeros(_SMALL_WORDS, dtype=np.int64)
-    ends = np.zeros(_SMALL_WORDS, dtype=np.int64)
     known = 0
     balance = 0
     for at in range(low, high - 2):
@@ -105,6 +102,7 @@ def _is_foreign(lists, codes, low, high):  # type: ignore[no-untyped-def]
             place += 1
         if place == known:
             rows[known] = row
+            ends[known] = 0
             known += 1
         if ends[place] > at:
             continue
@@ -147,42 +145,44 @@ def _entry(sources: int) -> Callable[..., Any]:
     of all their sources is part of its key, so that code of an older version is never run.
     """
 
-    def name_all(lists, codes, starts, are_heads, datelines, articles, are_sport, desk, room, named, firsts, left):  # type: ignore[no-untyped-def]
+    def name_all(lists, codes, starts, heads, datelines, articles, sport, desk, found, room, named, firsts, left):  # type: ignore[no-untyped-def]
         if sources == 0:
             return
         count = 0
         for article in range(articles.size - 1):
             firsts[article] = first = count
             low, high = starts[articles[article]], starts[articles[article + 1]] - 1
-            if _is_left(lists, codes, low, high):
-                left[article] = True
+            left[article] |= _is_left(lists, codes, low, high)
+            if left[article]:
                 continue
-            is_sport = are_sport[article]
+            is_sport = sport[article]
             standings = capitals = 0
             for block in range(articles[article], articles[article + 1]):
                 begin, end = starts[block], starts[block + 1] - 1
                 is_caps = is_upper_text(lists, codes, begin, end)
-                if is_caps or (are_heads[block] > 0 and _is_title_case(lists, codes, begin, end)):
-                    left[article] |= is_sport and are_heads[block] < 2
+                if is_caps or (heads[block] > 0 and _is_title_case(lists, codes, begin, end)):
+                    left[article] |= is_sport and heads[block] < 2
                     capitals += 1
                     datelines[block] = -1
                 else:
                     standings = read_block(
-                        lists, codes, begin, end, begin + datelines[block], block, is_sport, desk, room, standings
+                        lists, codes, begin, end, begin + datelines[block], block, is_sport, desk, found, standings
                     )
             if left[article]:
                 continue
-            is_foreign = _is_foreign(lists, codes, low, high)
-            count = decide(lists, codes, room, standings, low, high, is_foreign, named, first)
+            is_foreign = _is_foreign(lists, codes, low, high, room.firsts, room.numbers)
+            count = decide(lists, codes, found, standings, low, high, is_foreign, room, named, first)
             if capitals:
                 middle = count
-                slots = learn_names(lists, codes, named, first, count)
+                slots = room.first[: learn_names(lists, codes, named, first, count, room)]
                 for block in range(articles[article], articles[article + 1]):
                     if datelines[block] < 0:
                         begin, end = starts[block], starts[block + 1] - 1
-                        count = read_capitals(lists, codes, begin, end, block, is_sport, slots, named, count)
+                        count = read_capitals(
+                            lists, codes, begin, end, block, is_sport, slots, room.links, named, count
+                        )
                 _merge(named, middle, first, count)
-            full_names(lists, codes, named, first, count)
+            full_names(lists, codes, named, first, count, room)
             for index in range(first, count):
                 named[index, NAME_MAY_HAVE_ROLE] = 0
                 if named[index, NAME_KIND] == PERSON and named[index, NAME_ROLE] < 0:
@@ -229,14 +229,13 @@ def name_articles(
     """
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     lists = with_characters(code_lists(gazetteer), codes)
-    longest = int(np.max(starts[articles[1:]] - starts[articles[:-1]], initial=0))
-    # A name needs a letter, and something else before the next.
+    sizes = starts[articles[1:]] - starts[articles[:-1]]
+    longest = int(min(np.max(sizes, initial=0), _LONGEST_CHARS))
     named = np.empty((codes.size + 2, _COLUMNS), dtype=np.int64)
     firsts = np.zeros(articles.size, dtype=np.int64)
-    left = np.zeros(articles.size - 1, dtype=np.bool_)
-    room = make_standings(longest // 2 + 2)
+    left = sizes > _LONGEST_CHARS
+    found, room = make_standings(longest), make_room(longest)
     sport = np.array(are_sport, dtype=np.bool_)
-    _name_all()(
-        lists, codes, starts, are_heads, datelines.copy(), articles, sport, make_desk(), room, named, firsts, left
-    )
+    name_all, desk, own = _name_all(), make_desk(), datelines.copy()
+    name_all(lists, codes, starts, are_heads, own, articles, sport, desk, found, room, named, firsts, left)
     return Found(named[: firsts[-1]].copy(), firsts, left)

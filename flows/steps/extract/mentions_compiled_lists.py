@@ -147,12 +147,15 @@ def row_of(lists, value):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def slots_for(count):  # type: ignore[no-untyped-def]
-    """Make a table for so many hashes, half empty at least."""
+def slots_for(room, count):  # type: ignore[no-untyped-def]
+    """Clear the beginning of a table for so many hashes, so that it is half empty at least, and return its size."""
     size = 8
     while size < 2 * count:
         size *= 2
-    return np.zeros((size, 2), dtype=np.int64)
+    for at in range(size):
+        room[at, 0] = 0
+        room[at, 1] = 0
+    return size
 
 
 @compiled

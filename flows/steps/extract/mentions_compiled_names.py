@@ -105,9 +105,10 @@ def _set_once(slots, key, value):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def learn_names(lists, codes, named, first, count):  # type: ignore[no-untyped-def]
+def learn_names(lists, codes, named, first, count, room):  # type: ignore[no-untyped-def]
     """Remember the names of an article in capitals, and the first words of those of several."""
-    slots = slots_for(3 * (count - first) + 1)
+    size = slots_for(room.first, 3 * (count - first) + 1)
+    slots = room.first[:size]
     for index in range(first, count):
         start, end, kind = named[index, NAME_START], named[index, NAME_END], named[index, NAME_KIND]
         _set_once(slots, upper_hash(lists, codes, start, end, _AS_IT_STANDS), kind + 1)
@@ -118,7 +119,7 @@ def learn_names(lists, codes, named, first, count):  # type: ignore[no-untyped-d
         if kind == PERSON:
             _, _, last, last_end, _ = without_generation(lists, codes, start, end)
             _set_once(slots, upper_hash(lists, codes, last, last_end, _AS_IT_STANDS), PERSON + 1)
-    return slots
+    return size
 
 
 @compiled
@@ -135,23 +136,22 @@ def _known_kind(lists, codes, start, end, slots, is_caps, is_sport):  # type: ig
 
 
 @compiled
-def read_capitals(lists, codes, low, high, block, is_sport, slots, named, count):  # type: ignore[no-untyped-def]
+def read_capitals(lists, codes, low, high, block, is_sport, slots, spans, named, count):  # type: ignore[no-untyped-def]
     """Find the known names of a line in capitals or title case, and return how many names there are now."""
     is_caps = is_upper_text(lists, codes, low, high)
-    spans = np.empty(((high - low) // 2 + 1, 2), dtype=np.int64)
     size = 0
     at = low
     while at < high:
         if _is_letter(lists, codes, at, high):
-            spans[size, 0] = at
-            at = spans[size, 1] = _word_end(lists, codes, at, high)
+            spans[2 * size] = at
+            at = spans[2 * size + 1] = _word_end(lists, codes, at, high)
             size += 1
         else:
             at += 1
     index = 0
     space = low
     while index < size:
-        start = spans[index, 0]
+        start = spans[2 * index]
         longest = min(size, index + LONGEST_NAME_WORDS)
         if not is_caps:
             space = max(space, start)
@@ -162,11 +162,11 @@ def read_capitals(lists, codes, low, high, block, is_sport, slots, named, count)
                 and not lists.table[row_of(lists, raw_hash(codes, start, space)), IS_LISTED] & OPENER
                 and held_at(slots, form_key(upper_hash(lists, codes, start, space, _AS_IT_STANDS), _OPENS)) == 0
             ):
-                while longest > index + 1 and spans[longest - 1, 1] > space:
+                while longest > index + 1 and spans[2 * longest - 1] > space:
                     longest -= 1
         step = 1
         for last in range(longest, index, -1):
-            end = spans[last - 1, 1]
+            end = spans[2 * last - 1]
             kind = _known_kind(lists, codes, start, end, slots, is_caps, is_sport)
             if kind:
                 named[count, NAME_START] = start
@@ -215,13 +215,13 @@ def _learn_form(lists, codes, named, index, slots):  # type: ignore[no-untyped-d
 
 
 @compiled
-def full_names(lists, codes, named, first, count):  # type: ignore[no-untyped-def]
+def full_names(lists, codes, named, first, count, room):  # type: ignore[no-untyped-def]
     """Write for each name which name has its fullest form in the article."""
-    unique = slots_for(count - first)
-    room = 0
+    unique = room.first[: slots_for(room.first, count - first)]
+    letters = 0
     for index in range(first, count):
-        room += 4 + (named[index, NAME_END] - named[index, NAME_START]) // 2
-    slots = slots_for(room)
+        letters += 4 + (named[index, NAME_END] - named[index, NAME_START]) // 2
+    slots = room.second[: slots_for(room.second, letters)]
     for index in range(first, count):
         start, end, kind = named[index, NAME_START], named[index, NAME_END], named[index, NAME_KIND]
         place = place_of(unique, form_key(raw_hash(codes, start, end), kind))

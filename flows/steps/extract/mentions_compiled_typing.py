@@ -1,9 +1,8 @@
 """Find the names of an article and choose a kind for each in machine code: ``mentions_typing`` over code points."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, ORDINARY, SINGLE, SURE, TITLED
 from flows.steps.extract.mentions_compiled_context import around, body_end
@@ -31,6 +30,18 @@ from flows.steps.extract.mentions_compiled_lists import (
     raw_hash,
     row_of,
     slots_for,
+)
+from flows.steps.extract.mentions_compiled_room import (
+    BUCKETS,
+    SPAN_BESIDE,
+    SPAN_BLOCK,
+    SPAN_END,
+    SPAN_FIRST,
+    SPAN_FLAGS,
+    SPAN_KEY,
+    SPAN_KIND,
+    SPAN_ROLE,
+    SPAN_START,
 )
 from flows.steps.extract.mentions_compiled_runs import cut_run, hangs_on_first
 from flows.steps.extract.mentions_compiled_text import (
@@ -72,36 +83,6 @@ NAME_START, NAME_END, NAME_KIND, NAME_ROLE, NAME_BLOCK, NAME_FORM, NAME_MAY_HAVE
 IS_PERSON_FORM: Final = 1
 IS_BODY_FORM: Final = 2
 _BODY_POINTS: Final = np.array(BODY_POINTS)
-_BUCKETS: Final = 1024
-
-
-SPAN_START, SPAN_END, SPAN_BESIDE, SPAN_BLOCK, SPAN_FLAGS, SPAN_ROLE, SPAN_KIND, SPAN_FIRST, SPAN_KEY = range(9)
-"""Columns of standings: where it stands, where what stands before it ends, its block, its flags, where its role begins,
-its kind or -1, whether it begins a sentence, the hash of its text."""
-
-
-class Standings(NamedTuple):
-    """The standings of names in an article, one row each: what the reference's ``_Standing`` holds.
-
-    Attributes:
-        cells: Whole numbers.
-        points: What its own words say, then what stands beside it says, by kind.
-    """
-
-    cells: NDArray[np.int64]
-    points: NDArray[np.float64]
-
-
-def make_standings(count: int) -> Standings:
-    """Make room for standings.
-
-    Args:
-        count: The most an article can have.
-
-    Returns:
-        Arrays to be written.
-    """
-    return Standings(np.empty((count, 9), dtype=np.int64), np.empty((count, 8), dtype=np.float64))
 
 
 @compiled
@@ -272,13 +253,14 @@ def _lean_on_lists(lists, codes, found, count, scored):  # type: ignore[no-untyp
 def _stands_in_lower(lists, codes, start, end, low, high, heads, links):  # type: ignore[no-untyped-def]
     """Tell whether a word of the article begins with this word in lower case, behind a space."""
     if heads[0] < 0:
-        heads[:] = 0
+        for place in range(BUCKETS + 1):
+            heads[place] = 0
         for at in range(high - 2, low - 1, -1):
             if codes[at] == 0x20:
-                bucket = 1 + np.int64(codes[at + 1]) % _BUCKETS
+                bucket = 1 + np.int64(codes[at + 1]) % BUCKETS
                 links[at - low] = heads[bucket]
                 heads[bucket] = at + 1
-    following = heads[1 + np.int64(lists.chars[codes[start], SMALL]) % _BUCKETS]
+    following = heads[1 + np.int64(lists.chars[codes[start], SMALL]) % BUCKETS]
     while following > 0:
         at = following - 1
         is_same = at + 1 + end - start <= high
@@ -319,21 +301,22 @@ def _is_vouched(codes, found, index, forms):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def decide(lists, codes, found, count, low, high, is_foreign, named, name_count):  # type: ignore[no-untyped-def]
+def decide(lists, codes, found, count, low, high, is_foreign, room, named, name_count):  # type: ignore[no-untyped-def]
     """Choose a kind for each standing; write the names, and return how many there are now."""
     cells = found.cells
-    slots = slots_for(count)
-    totals = np.zeros((count, 6))
-    firsts = np.empty(count, dtype=np.int64)
-    numbers = np.empty(count, dtype=np.int64)
-    first_count = room = 0
+    slots = room.first[: slots_for(room.first, count)]
+    totals, scored, firsts, numbers = room.totals, room.scored, room.firsts, room.numbers
+    first_count = letters = 0
+    for index in range(count):
+        for column in range(6):
+            totals[index, column] = 0.0
     for index in range(count):
         place = place_of(slots, cells[index, SPAN_KEY])
         if slots[place, 1] == 0:
             firsts[first_count] = index
             first_count += 1
             slots[place, 1] = first_count
-            room += 4 + (cells[index, SPAN_END] - cells[index, SPAN_START]) // 2
+            letters += 4 + (cells[index, SPAN_END] - cells[index, SPAN_START]) // 2
         number = numbers[index] = slots[place, 1] - 1
         if cells[index, SPAN_KIND] < 0:
             for kind in range(3):
@@ -341,8 +324,7 @@ def decide(lists, codes, found, count, low, high, is_foreign, named, name_count)
         totals[number, 4] += 1.0
         if not cells[index, SPAN_FIRST]:
             totals[number, 5] += 1.0
-    forms = slots_for(room)
-    scored = np.empty((count + 1, 4))
+    forms = room.second[: slots_for(room.second, letters)]
     _short_forms(lists, codes, found, scored, firsts, first_count, totals, forms)
     for index in range(count):
         form = firsts[index] = held_at(forms, cells[index, SPAN_KEY])
@@ -355,8 +337,8 @@ def decide(lists, codes, found, count, low, high, is_foreign, named, name_count)
             if held_at(forms, singular) & IS_PERSON_FORM:
                 scored[index, PERSON] += LINKED
     _lean_on_lists(lists, codes, found, count, scored)
-    heads = np.full(_BUCKETS + 1, -1, dtype=np.int64)
-    links = np.empty(max(high - low, 1), dtype=np.int64)
+    heads, links = room.heads, room.links
+    heads[0] = -1
     for index in range(count):
         best = best_kind(scored, index)
         if scored[index, best] < ENOUGH or (is_foreign and not _is_vouched(codes, found, index, forms)):
