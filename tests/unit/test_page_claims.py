@@ -108,3 +108,29 @@ def test_what_stands_beside_the_page_keeps_its_own_day() -> None:
         given(published_at=datetime(2024, 5, 7, 3), url="https://x.org/2024/05/06/a"), pl.DataFrame()
     )
     assert row["published_day"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "left"),
+    [
+        ("Ferry sunk | Harbour Post", "https://www.harbourpost.example/1", "Ferry sunk"),
+        ("Ann Lee's Home | Ferry sunk", "https://annlee.example/1", "Ferry sunk"),
+        ("Ferry sunk - annlee", "https://ann.lee/1", "Ferry sunk"),
+        ("Ferry sunk | Coast", "https://harbourpost.example/1", "Ferry sunk | Coast"),
+        ("Ferry sunk | Harbour Post", None, "Ferry sunk | Harbour Post"),
+        ("Harbour Post", "https://harbourpost.example/", "Harbour Post"),
+    ],
+)
+def test_the_name_of_the_site_is_cut_off_a_claimed_title(title: str, url: str | None, left: str) -> None:
+    claims = pl.DataFrame(
+        {
+            "document_id": ["d"],
+            "title": [title],
+            "author": [None],
+            "published_at": [None],
+            "is_published_day_only": [False],
+            "published_on": [None],
+        },
+        schema_overrides={"author": pl.String, "published_at": pl.Datetime("us"), "published_on": pl.Date},
+    )
+    assert with_page_metadata(given(url=url), claims).row(0, named=True)["title"] == left

@@ -209,3 +209,20 @@ def test_time_grows_in_proportion_to_size() -> None:
 
     seconds(100)
     assert seconds(8000) < 20 * seconds(1000) + 0.05
+
+
+def test_lines_that_name_the_author_are_marked() -> None:
+    markup = (
+        "<div class=meta><span class='post-author-name'>Ann Lee</span></div><p><a rel=author href=/a>Bo Ek</a></p>"
+        "<p><span itemprop=author>Cy Ho</span></p><p><i class=authority>Di Wu</i></p><p>Text</p>"
+    )
+    page = render_text(markup)
+    marked = [
+        page.page_text[hint.hint_start : hint.hint_end] for hint in page.hints if "author-mark" in hint.class_text
+    ]
+    assert marked == ["Ann Lee", "Bo Ek", "Cy Ho"]
+
+
+def test_a_linked_author_is_parted_from_the_word_before() -> None:
+    assert text("<span>By</span><a href=/a>Ann Lee</a>") == "By Ann Lee"
+    assert text("stand<a href=/b>by</a>") == "standby"

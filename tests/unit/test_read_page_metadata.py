@@ -204,3 +204,35 @@ LOCAL_DAYS = {
 def test_the_day_is_that_of_the_pages_own_clock(name: str) -> None:
     head, body, day = LOCAL_DAYS[name]
     assert metadata(f"<article>{body}</article>", head=head).published_on == day
+
+
+TITLES = {
+    "a part that a heading says": ("Ferry sunk | Coast | The Post", "<h1>Ferry sunk</h1>", "Ferry sunk"),
+    "the longest such part": ("Ferry - sunk | The Post", "<h1>Ferry</h1><h2>Ferry – sunk</h2>", "Ferry - sunk"),
+    "the part behind the site": ("The Post » Blog » Ferry sunk", "<h2>Ferry sunk</h2>", "Ferry sunk"),
+    "a title that a heading says whole": ("Q | A: ferry sunk", "<h1>Q | A: ferry sunk</h1>", "Q | A: ferry sunk"),
+    "no heading and no site": ("Ferry sunk | The Post", "", "Ferry sunk | The Post"),
+    "a hyphen inside a word": ("Vice-mayor sunk", "<h1>Vice</h1>", "Vice-mayor sunk"),
+    "a stub that a heading says": ("Ad | Ferry sunk", "<h1>Ad</h1>", "Ad | Ferry sunk"),
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_the_title_is_cut_to_what_a_heading_says(name: str) -> None:
+    given, shown, title = TITLES[name]
+    assert metadata(shown, head=f"<title>{given}</title>").title == title
+
+
+def test_the_site_is_cut_off_at_either_end() -> None:
+    site = '<meta property="og:site_name" content="The Post">'
+    assert metadata(head=f"{site}<title>Ferry sunk - The Post</title>").title == "Ferry sunk"
+    assert metadata(head=f"{site}<title>The Post: ferry | The Post · Ferry sunk</title>").title == (
+        "The Post: ferry | The Post · Ferry sunk"
+    )
+    assert metadata(head=f"{site}<title>The Post · Ferry sunk</title>").title == "Ferry sunk"
+
+
+def test_the_author_of_the_page_stands_in_for_that_of_the_article() -> None:
+    page = {"@type": "WebPage", "author": {"@id": "#ann"}}
+    graph = [{"@type": "Article", "headline": "x"}, page, {"@type": "Person", "@id": "#ann", "name": "Ann Lee"}]
+    assert metadata(ld({"@graph": graph})).author == "Ann Lee"

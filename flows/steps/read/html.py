@@ -366,7 +366,7 @@ def _enter_unseen(node: LexborNode, kind: int, lines: _Lines, clues: PageClues) 
 def _is_author(attributes: dict[str, str | None]) -> bool:
     """Tell whether an inline element is marked as the name of who wrote the page."""
     classes = attributes.get("class")
-    if classes and _AUTHOR_CLASS.search(classes) is not None:
+    if classes and ("uthor" in classes or "yline" in classes) and _AUTHOR_CLASS.search(classes) is not None:
         return True
     return attributes.get("rel") == "author" or attributes.get("itemprop") == "author"
 

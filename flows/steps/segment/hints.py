@@ -24,6 +24,9 @@ _LINKED_SHARE: Final = 0.6
 _LINKED_SENTENCE_WORDS: Final = 8
 _LINKED_SENTENCE: Final = r"\p{Ll}.*\p{Ll}[.。।]$"
 _TITLE_PART: Final = 0.4
+_TITLE_SPREAD: Final = 3
+_TITLE_SIGNS: Final = 20
+_TITLE_MOST_CHARS: Final = 300
 
 
 def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame) -> pl.DataFrame:
@@ -46,22 +49,35 @@ def add_hints(blocks: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame)
     )
     if titles.is_empty():
         return marked.with_columns(pl.lit(value=False).alias("is_given_title"))
-    letters = pl.when(pl.col("title_letters").is_not_null() & (pl.col("chars") <= 300)).then(
-        pl.col("key").str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ")
-    )
+    titled = marked.join(titles, on="document_id", how="left", maintain_order="left").with_row_index("line")
+    # Only lines about as long as the title can say it: on a page of HTML one in five.
+    title_chars = pl.col("title_letters").str.len_chars()
+    may_be = pl.col("chars").is_between(_TITLE_PART * title_chars, _TITLE_SPREAD * title_chars + _TITLE_SIGNS)
+    letters = pl.col("key").str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ").alias("letters")
     # The title of a page often carries the site's name behind the headline, or before it.
-    long_enough = letters.str.len_chars() >= _TITLE_PART * pl.col("title_letters").str.len_chars()
-    is_part = pl.col("title_letters").str.starts_with(letters) | pl.col("title_letters").str.ends_with(letters)
-    same = (letters == pl.col("title_letters")) | (is_part & long_enough & (pl.col("words") >= 3))
+    whole = pl.col("letters") == pl.col("title_letters")
+    is_part = pl.col("title_letters").str.starts_with(pl.col("letters")) | pl.col("title_letters").str.ends_with(
+        pl.col("letters")
+    )
+    long_enough = pl.col("letters").str.len_chars() >= _TITLE_PART * title_chars
+    same = whole | (is_part & long_enough & (pl.col("words") >= 3))
     # Blogs link the headline of a story to the story itself, and some sites show it among the breadcrumbs.
-    is_linked_heading = (
-        pl.col("tag").is_in(list(_HEADINGS)) & pl.col("region").is_in(["above", "head"]) & pl.col("is_given_title")
-    ) | ((pl.col("tag") == "h1") & (letters == pl.col("title_letters")))
-    return (
-        marked.join(titles, on="document_id", how="left", maintain_order="left")
+    beside_text = pl.col("tag").is_in(list(_HEADINGS)) & pl.col("region").is_in(["above", "head"])
+    is_shown = (beside_text & pl.col("is_given_title")) | ((pl.col("tag") == "h1") & whole)
+    found = (
+        titled.filter((pl.col("chars") <= _TITLE_MOST_CHARS) & may_be)
+        .with_columns(letters)
         .with_columns(same.fill_null(value=False).alias("is_given_title"))
-        .with_columns((pl.col("is_boilerplate") & ~is_linked_heading.fill_null(value=False)).alias("is_boilerplate"))
-        .drop("title_letters")
+        .filter("is_given_title")
+        .select("line", "is_given_title", is_shown.fill_null(value=False).alias("is_shown"))
+    )
+    return (
+        titled.join(found, on="line", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("is_given_title").fill_null(value=False),
+            (pl.col("is_boilerplate") & ~pl.col("is_shown").fill_null(value=False)).alias("is_boilerplate"),
+        )
+        .drop("title_letters", "is_shown", "line")
     )
 
 
@@ -101,8 +117,8 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
     says_by = pl.col("is_byline_line") | pl.col("is_loose_byline_line")
     beside_title = pl.col("region").is_in(["above", "head"])
     named = (
-        pl.col("class_text").str.head(_NEAREST_CLASS_CHARS).str.contains(_AUTHOR_CLASS)
-        & (pl.col("words") <= _AUTHOR_WORDS)
+        (pl.col("words") <= _AUTHOR_WORDS)
+        & pl.col("class_text").str.head(_NEAREST_CLASS_CHARS).str.contains(_AUTHOR_CLASS)
         & (says_by | (beside_title & (pl.col("is_person_line") | pl.col("text").str.contains(_BARE_AUTHOR))))
     )
     # Names in bylines are linked to the page of their author; a heading or an entry of the text's own lists, too.
