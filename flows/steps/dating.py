@@ -10,24 +10,45 @@ from flows.text.regex import alternation
 
 _YEAR: Final = r"(?:19|20)\d{2}"
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTHS: Final = 12
+_LATE_DAY: Final = r"(?:1[3-9]|2\d|3[01])"
+"""A day no month has the number of."""
+
+GLUED_CLOCK: Final = r"(?:\b|\d{1,2}[:.]\d{2})"
+"""Where a scrape drops the white space between elements, the time of day follows the year at once: "20247:55 AM"."""
 
 
-def full_date_pattern(lexicon: Lexicon) -> str:
-    """Return the pattern of a date that names day, month and year.
+def date_pattern(lexicon: Lexicon) -> str:
+    """Return the pattern of a date that names day, month and year, whatever stands behind it.
 
     Args:
         lexicon: Gives the month names of all languages.
 
     Returns:
         A pattern without named groups: "December 29, 2024", "29. Dezember 2024", "29 de diciembre de 2024",
-        "2024-12-29".
+        "2024-12-29", "29.12.2024", "29/12/2024". Of days and months between slashes only those are read that can be
+        read in one way: "03/04/2024" is another day on each side of the Atlantic.
     """
     month = lexicon.month_pattern
     return (
-        rf"(?:\b{month}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b"
-        rf"|\b{_DAY}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:de\s+|del\s+)?{_YEAR}\b"
-        rf"|\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b)"
+        rf"(?:\b{month}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}"
+        rf"|\b{_DAY}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:de\s+|del\s+)?{_YEAR}"
+        rf"|\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+        rf"|\b{_DAY}\.(?:0?[1-9]|1[0-2])\.{_YEAR}"
+        rf"|\b(?:{_LATE_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_LATE_DAY})/{_YEAR})"
     )
+
+
+def full_date_pattern(lexicon: Lexicon) -> str:
+    """Return the pattern of a date that names day, month and year, and ends there.
+
+    Args:
+        lexicon: Gives the month names of all languages.
+
+    Returns:
+        What :func:`date_pattern` returns, up to the end of a word.
+    """
+    return rf"{date_pattern(lexicon)}\b"
 
 
 def date_line_pattern(lexicon: Lexicon) -> str:
@@ -46,7 +67,7 @@ def date_line_pattern(lexicon: Lexicon) -> str:
     )
     clock = rf"(?:(?:at|um|à|a las)\s+)?(?:{CLOCK})(?:\s*(?:h|Uhr))?(?:\s*\(?[A-Z]{{2,5}}\)?)?"
     return (
-        rf"^(?:{label}\s*:?\s*)?(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?{full_date_pattern(lexicon)}"
+        rf"^(?:{label}\s*:?\s*)?(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?{date_pattern(lexicon)}"
         rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·-]*(?i:updated|last updated)\b.{{0,50}})?\s*$"
     )
 
@@ -55,7 +76,7 @@ def read_date(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     """Read the day a full date names.
 
     Args:
-        text: What :func:`full_date_pattern` matched; NULL gives NULL.
+        text: What :func:`date_pattern` matched; NULL gives NULL.
         lexicon: Gives the month names.
 
     Returns:
@@ -73,5 +94,14 @@ def read_date(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         day.cast(pl.String).str.zfill(2),
         separator="-",
     )
-    plain = pl.when(iso).then(low.str.head(10)).otherwise(written)
+    numbers = [low.str.extract(rf"^(\d{{1,2}})[./](\d{{1,2}})[./]{_YEAR}", part).cast(pl.Int32) for part in (1, 2)]
+    # Between slashes the number no month has is the day; between full stops the day stands first.
+    month_first = (numbers[1] > _MONTHS) & low.str.contains("/", literal=True)
+    numeric = pl.concat_str(
+        year.cast(pl.String),
+        pl.when(month_first).then(numbers[0]).otherwise(numbers[1]).cast(pl.String).str.zfill(2),
+        pl.when(month_first).then(numbers[1]).otherwise(numbers[0]).cast(pl.String).str.zfill(2),
+        separator="-",
+    )
+    plain = pl.when(iso).then(low.str.head(10)).otherwise(pl.coalesce(numeric, written))
     return plain.str.to_date("%Y-%m-%d", strict=False)

@@ -115,3 +115,28 @@ def test_the_gap_of_the_paragraphs_is_not_rare() -> None:
     assert find_rare_gaps(breaks([0, 1, 1, 1])).is_empty()
     assert find_rare_gaps(breaks([0, 1, 1, 3, 1])).select("row", "in_step").rows() == [(3, True)]
     assert find_rare_gaps(breaks([0, 0, 0, 2, 0])).select("row", "in_step").rows() == [(3, False)]
+
+
+def test_a_dialog_of_consent_longer_than_the_story_is_not_the_story(lexicon: Lexicon) -> None:
+    links = [
+        "Home",
+        "World",
+        "Money",
+        "Sport",
+        "Travel",
+        "Weather",
+        "Books",
+        "Log in",
+        "Jobs",
+        "Shop",
+        "Games",
+        "Radio",
+    ]
+    dialog = [
+        f"We use cookies on your device, and {who} may read them for advertising on other sites." for who in links
+    ]
+    page = "\n".join([*links, TITLE, *MILK, *links, *dialog, *links])
+    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": [page]})
+    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
+    assert set(blocks.filter(pl.col("text").is_in(MILK))["role"]) == {"paragraph"}
+    assert set(blocks.filter(pl.col("text").is_in(dialog))["article_index"]) == {None}

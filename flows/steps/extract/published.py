@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from flows.steps.dating import full_date_pattern, read_date
+from flows.steps.dating import GLUED_CLOCK, date_pattern, read_date
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
 
@@ -101,7 +101,7 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
 
 
 def _dated(frame: pl.DataFrame, text: str, start: str, lexicon: Lexicon) -> pl.DataFrame:
-    pattern = f"^(?s)(.*?)({full_date_pattern(lexicon)})"
+    pattern = f"^(?s)(.*?)({date_pattern(lexicon)}){GLUED_CLOCK}"
     return (
         frame.with_columns(
             pl.col(text).str.extract(pattern, 2).alias("date_text"),

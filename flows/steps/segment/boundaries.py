@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.teasers import without_teasers
 from flows.steps.segment.turns import find_turns
 from flows.text.patterns import LETTER, NAME_WORD
 
@@ -25,11 +26,9 @@ _BEFORE_TURNS: Final = 7
 """So many rules speak before a turn of the subject does."""
 _BUTTON_WORDS: Final = 3
 _SUMMARY_WORDS: Final = 6
-_SOON_BLOCKS: Final = 12
 _ADDRESS_WORDS: Final = 3
 
 _COPYRIGHT: Final = r"^(?:copyright|\(c\)|©)|all rights reserved"
-_TEASER_CHARS: Final = 300
 _NO_HEADLINE: Final = r"^\S+ [0-9]{1,2}, (?:19|20)[0-9]{2}\b|^\p{Lu}\S+ \p{Lu}\S+, [A-Z ]+$"
 """A day with more behind it, or a name with an agency's."""
 
@@ -192,7 +191,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``starts_by`` (the rule that lets an article begin here; NULL elsewhere) and ``unit`` (a
         number for each page's part from one start to the next; what stands before the first start is a unit too).
     """
-    known = _without_teasers(_neighbourhood(blocks.with_row_index("row")))
+    known = without_teasers(_neighbourhood(blocks.with_row_index("row")))
     known = known.with_columns(pl.col("row").is_in(_addresses(known).implode()).alias("is_address"))
     same = pl.col("same")
     free = pl.col("head").is_null()
@@ -322,50 +321,6 @@ def _once_below_gaps(started: pl.DataFrame) -> pl.DataFrame:
     )["row"]
     kept = ~pl.col("row").is_in(again.implode())
     return started.with_columns(pl.when(kept).then("starts_by").alias("starts_by"))
-
-
-def _without_teasers(known: pl.DataFrame) -> pl.DataFrame:
-    """Take back the starts of heads that hardly any text follows: below an article they announce other ones."""
-    is_start = pl.col("is_head_start")
-    number = is_start.cast(pl.Int32).cum_sum()
-    prose = pl.col("prose")
-    counted = known.with_columns(number.alias("start_number"))
-    texts = counted.group_by("doc", "start_number").agg(
-        prose.sum().alias("paragraphs"), pl.col("chars").filter(prose).sum().alias("text_chars")
-    )
-    is_teaser = (
-        is_start
-        & (pl.col("prose_so_far") - prose.cast(pl.Int32) >= _MIN_PROSE_BEFORE)
-        & (
-            ((pl.col("paragraphs") < _MIN_PROSE_AFTER) & (pl.col("text_chars") < _TEASER_CHARS))
-            | (pl.col("prose_soon") < _MIN_PROSE_AFTER)
-        )
-    )
-    judged = (
-        counted.join(texts, on=["doc", "start_number"], how="left", maintain_order="left")
-        .join(_prose_soon(counted), on="head", how="left", maintain_order="left")
-        .with_columns(is_teaser.fill_null(value=False).alias("is_teaser"))
-    )
-    return judged.with_columns((is_start & ~pl.col("is_teaser")).alias("is_head_start")).drop(
-        "start_number", "paragraphs", "text_chars", "prose_soon", "is_teaser"
-    )
-
-
-def _prose_soon(known: pl.DataFrame) -> pl.DataFrame:
-    """Count the paragraphs in the next blocks of the page behind each head: ``head``, ``prose_soon``."""
-    so_far = known["prose_so_far"]
-    lasts = known.group_by("doc").agg(pl.col("row").last().alias("page_last"))
-    return (
-        known.filter(pl.col("head").is_not_null())
-        .group_by("head")
-        .agg(pl.col("doc").first(), pl.col("row").last().alias("head_last"))
-        .join(lasts, on="doc")
-        .with_columns(pl.min_horizontal("page_last", pl.col("head_last") + _SOON_BLOCKS).alias("reach"))
-        .with_columns(
-            pl.lit(so_far).gather(pl.col("reach")).alias("then"), pl.lit(so_far).gather("head_last").alias("now")
-        )
-        .select("head", (pl.col("then") - pl.col("now")).alias("prose_soon"))
-    )
 
 
 def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:

@@ -48,7 +48,12 @@ def mark_pictures(placed: pl.DataFrame) -> pl.DataFrame:
     same_above = pl.col("doc") == pl.col("doc").shift(1)
     same_below = pl.col("doc") == pl.col("doc").shift(-1)
     no_other = ~pl.any_horizontal(
-        "has_credit", "is_furniture_phrase", "is_date_line", "is_byline_line", "is_contributor_line"
+        "has_credit",
+        "is_furniture_phrase",
+        "is_date_line",
+        "is_byline_line",
+        "is_loose_byline_line",
+        "is_contributor_line",
     )
     short = pl.col("chars") <= _ABOVE_CREDIT_MAX_CHARS
     phrased = (pl.col("words") >= _OPEN_MIN_WORDS) | (pl.col("is_terminal") & (pl.col("words") >= _MIN_WORDS))
