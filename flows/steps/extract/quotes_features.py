@@ -175,21 +175,26 @@ class WordClasses:
             Its features, and its core: the word without marks, possessive and full stop.
         """
         # Nine words in ten are in no list: all that is known of them is how they begin and end.
-        stem = word[:-1] if word[-1] in ".?!" else word
-        size = len(stem)
-        if size < _FEWEST_LETTERS or not stem.isascii():
+        stop = word[-1]
+        stem = word
+        if stop in ".?!":
+            stem = word[:-1]
+        else:
+            stop = ""
+        size = len(word)
+        if size < _FEWEST_LETTERS + 1 or not stem.isascii():
             return self._look_up(word)
         if stem.isalpha():
             lower = stem.lower()
-            is_small = stem is lower or stem == lower
+            is_small = stem == lower
             if lower in self._listed or not (is_small or (lower not in self._listed_names and stem[1:].islower())):
                 return self._look_up(word)
             tail = _TAILS.get(lower[-2:], lower[-1] == "s")
             if tail == _NG and lower[-3] != "i":
                 tail = 0
-            key = (tail, is_small, lower[:2] in _PRONOUN_FRONTS, min(len(word), LONG + 1), word[size:])
+            key = (tail, is_small, lower[:2] in _PRONOUN_FRONTS, size if size <= LONG else LONG + 1, stop)
         elif stem.isdigit():
-            key = (_DIGITS, False, False, min(len(word), LONG + 1), word[size:])
+            key = (_DIGITS, False, False, size if size <= LONG else LONG + 1, stop)
         else:
             return self._look_up(word)
         found = self._alike.get(key)
@@ -302,13 +307,34 @@ class WordClasses:
         return shape | bits.GIVEN_BEHIND, len(word) - len(name)
 
 
+class _Entries(dict[str, tuple[int, ...]]):
+    """Word -> its number and features; a word not met before is looked up in half the time of a method."""
+
+    def __init__(self, classes: WordClasses) -> None:
+        super().__init__()
+        self._classes = classes
+        self.features: list[int] = []
+        self.cores: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        (shape, lists, more, codes, cut, behind_cut), core = self._classes.look_up(word)
+        cores = self.cores
+        number = cores.setdefault(core, len(cores))
+        lower = cores.setdefault(core.lower(), len(cores))
+        features = (shape, lists, more, codes, number, lower, cut, behind_cut, codes >> HEAD_SHIFT)
+        entry = self[word] = (len(self), *features)
+        self.features += features
+        return entry
+
+
 class Vocabulary:
     """The words of a batch by number, and what is known of each.
 
     Attributes:
         classes: Looks words up.
-        entries: Word -> its number and a record of ``FEATURE`` numbers.
+        entries: Word -> its number and a record of ``FEATURE`` numbers; one not met before is looked up.
         features: These records, by number.
+        entry: Returns the entry of a word.
     """
 
     def __init__(self, speech: SpeechWords) -> None:
@@ -318,36 +344,16 @@ class Vocabulary:
             speech: The reference words.
         """
         self.classes = WordClasses(speech)
-        self.features: list[int] = []
-        self.entries: dict[str, tuple[int, ...]] = {}
-        self._cores: dict[str, int] = {}
+        self.entries = _Entries(self.classes)
+        self.features = self.entries.features
+        self.entry = self.entries.__getitem__
         for ender in ENDERS:
             self.entry(QUOTE_MARK + ender)
-
-    def entry(self, word: str) -> tuple[int, ...]:
-        """Return the number of a word and its features; one not met before is looked up.
-
-        Args:
-            word: As it is spelled.
-
-        Returns:
-            Its number and a record of ``FEATURE`` numbers.
-        """
-        entry = self.entries.get(word)
-        if entry is None:
-            (shape, lists, more, codes, cut, behind_cut), core = self.classes.look_up(word)
-            cores = self._cores
-            number = cores.setdefault(core, len(cores))
-            lower = cores.setdefault(core.lower(), len(cores))
-            features = (shape, lists, more, codes, number, lower, cut, behind_cut, codes >> HEAD_SHIFT)
-            entry = self.entries[word] = (len(self.entries), *features)
-            self.features += features
-        return entry
 
     @property
     def core_count(self) -> int:
         """How many cores there are."""
-        return len(self._cores)
+        return len(self.entries.cores)
 
 
 def _in_small(lists: Iterable[Iterable[str]]) -> frozenset[str]:

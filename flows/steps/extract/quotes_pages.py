@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from flows.steps.extract.quotes_engine import Batch
 from flows.steps.extract.quotes_features import ENDERS
 from flows.steps.extract.quotes_layout import (
+    B_END,
+    B_KIND,
+    B_QUOTE,
+    B_QUOTE_END,
+    B_START,
+    BLOCK,
     CAPTION,
     IS_DIRECT,
     IS_TITLE,
     Q_WORDS,
-    QUOTED,
     RUNS_ON,
     WITH_CUES,
 )
@@ -66,32 +72,34 @@ def lay_blocks(blocks: pl.DataFrame) -> Batch:
         The articles; words are cut later.
     """
     texts = blocks["text"].to_list()
-    laid: list[int] = []
+    ends = blocks["text"].str.len_chars().cast(pl.Int64).to_numpy().cumsum() + np.arange(len(texts))
+    starts = np.append(0, ends[:-1] + 1)[: len(texts)]
+    of_article, is_caption = blocks["article"].to_numpy(), blocks["is_caption"].to_numpy()
+    kinds = np.where(is_caption, CAPTION, np.where(blocks["has_cues"].to_numpy(), WITH_CUES, 0))
+    marked = blocks["has_marks"].arg_true()
+    # Which paragraph of the article a block is: a quotation runs on into the next alone.
+    places = np.cumsum(~is_caption) + 2 * of_article.astype(np.int64)
+    counts = np.zeros(len(texts), dtype=np.int64)
     quoted: list[int] = []
-    articles: list[int] = []
-    article = -1
-    is_open = False
-    start = 0
-    names = ("article", "is_caption", "has_marks", "has_cues", "with_single")
-    rows = zip(texts, *(blocks[name].to_list() for name in names), strict=True)
-    for number, (text, of_article, is_caption, has_marks, has_cues, with_single) in enumerate(rows):
-        if of_article != article:
-            article, is_open = of_article, False
-            articles.append(number)
-        first_quote = len(quoted) // QUOTED
-        kind = CAPTION if is_caption else WITH_CUES if has_cues else 0
-        if has_marks:
-            kind |= RUNS_ON * is_open
-            found = find_quoted(text, is_open=is_open, with_single=with_single)
-            is_open = bool(found) and not found[-1].is_closed
-            for quote in found:
-                quoted += _record(text, start, quote)
-        elif not is_caption:
-            is_open = False
-        laid += (0, 0, first_quote, len(quoted) // QUOTED, kind, 0, 0, start, start + len(text))
-        start += len(text) + 1
-    articles.append(len(texts))
-    return Batch("\n".join(texts), laid, quoted, articles)
+    is_open, last = False, -1
+    at = marked.to_numpy()
+    rows = (at.tolist(), starts[at].tolist(), places[at].tolist(), blocks["with_single"].gather(marked).to_list())
+    for number, start, place, with_single in zip(*rows, strict=True):
+        text = texts[number]
+        is_open = is_open and place == last + 1
+        if is_open:
+            kinds[number] |= RUNS_ON
+        found = find_quoted(text, is_open=is_open, with_single=with_single)
+        is_open, last = bool(found) and not found[-1].is_closed, place
+        counts[number] = len(found)
+        for quote in found:
+            quoted += _record(text, start, quote)
+    laid = np.zeros((len(texts), BLOCK), dtype=np.int64)
+    laid[:, B_QUOTE_END] = counts.cumsum()
+    laid[:, B_QUOTE] = laid[:, B_QUOTE_END] - counts
+    laid[:, B_KIND], laid[:, B_START], laid[:, B_END] = kinds, starts, ends
+    begins = np.flatnonzero(np.append(True, of_article[1:] != of_article[:-1])[: len(texts)])
+    return Batch("\n".join(texts), laid.ravel().tolist(), quoted, [*begins.tolist(), len(texts)])
 
 
 def _record(text: str, shift: int, quote: Quoted) -> tuple[int, ...]:

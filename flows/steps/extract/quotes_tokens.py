@@ -134,9 +134,6 @@ def lay_texts(text: str, blocks: list[int], quoted: list[int], vocabulary: Vocab
 def _gather(laid: _Laid, firsts: list[int], enders: list[int], vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
     """Look the words up and write the records of tokens and words, column by column."""
     entries = vocabulary.entries
-    for word in laid.words:
-        if word not in entries:
-            vocabulary.entry(word)
     numbers = np.array([entries[word][0] for word in laid.words], dtype=np.int64)
     features = np.array(vocabulary.features, dtype=np.int64).reshape(-1, FEATURE)[numbers]
     starts, ends = np.array(laid.starts, dtype=np.int64), np.array(laid.ends, dtype=np.int64)
