@@ -25,7 +25,11 @@ def search_copies(stage: Stage) -> None:
     Raises:
         StageFailed: The stage cannot be read or written.
     """
-    version = pipeline.copies_version()
+    with copies.within_memory(stage):
+        _search(stage, pipeline.copies_version())
+
+
+def _search(stage: Stage, version: str) -> None:
     new, gone = copies.changed_bodies(stage, version)
     sketches = copies.known_sketches(stage, version) if new.height else None
     engine = pipeline.choose_engine(new.height, 0 if sketches is None else sketches.height)

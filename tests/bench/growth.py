@@ -3,7 +3,9 @@
 A stage is filled with articles as they stream by, searched in full, given 1 % more, and searched again, by the very
 functions a run calls: ``flows.comparing.search_copies`` (reading bodies from DuckDB, fingerprints, candidates, verified
 pairs, all stored) and then ``deduplicate``, which chooses who stands for whom among all pairs and is shown by itself.
-Every part is a process of its own, so that its CPU time and peak memory are its own.
+Every part is a process of its own, so that its CPU time and peak memory are its own. Importing libraries and
+loading the compiled functions (compiling them, on the first run on a machine) is a matter of the process and not of the
+step: it is shown apart and does not count as cost; its memory does count.
 """
 
 import argparse
@@ -64,14 +66,14 @@ def fill(path: Path, count: int, seed: int) -> None:
 
 
 def search(path: Path) -> dict[str, Any]:
-    """Search a stage for copies, and say what it took; loading the compiled functions is a matter of the process."""
+    """Search a stage for copies, and say what it took, and what loading the functions took before."""
     from flows.comparing import deduplicate, search_copies
 
     loading = time.process_time()
     _warm()
     stage = _stage(path)
     stage.connection()
-    begun = time.process_time()
+    begun, loaded_peak = time.process_time(), peak_bytes()
     search_copies(stage)
     searched, peak = time.process_time(), peak_bytes()
     _, edges = deduplicate(stage)
@@ -79,6 +81,7 @@ def search(path: Path) -> dict[str, Any]:
     _checkpoint(stage)
     return {
         "loading": begun - loading,
+        "loaded_peak_bytes": loaded_peak,
         "seconds": searched - begun,
         "edge_seconds": ended - searched,
         "peak_bytes": peak,
@@ -138,6 +141,7 @@ def measure(articles: int, seed: int, folder: Path) -> dict[str, Any]:
         "limits": [
             limit(
                 f"peak memory of the step under {CEILING_BYTES / 1e9} GB",
+                f"{full['peak_bytes'] / 1e6:,.0f} and {more['peak_bytes'] / 1e6:,.0f} MB; with the edges "
                 f"{full['step_peak_bytes'] / 1e6:,.0f} and {more['step_peak_bytes'] / 1e6:,.0f} MB",
                 is_met=max(full["step_peak_bytes"], more["step_peak_bytes"]) < CEILING_BYTES,
             ),
@@ -152,7 +156,20 @@ def measure(articles: int, seed: int, folder: Path) -> dict[str, Any]:
 
 def render(report: dict[str, Any]) -> str:
     """Lay the report out for a person."""
-    rows = [("part", "articles", "search, CPU s", "µs/article", "peak MB", "edges, CPU s", "peak MB", "duplicates")]
+    rows = [
+        (
+            "part",
+            "articles",
+            "load, CPU s",
+            "MB",
+            "search, CPU s",
+            "µs each",
+            "peak MB",
+            "edges, CPU s",
+            "peak MB",
+            "copies",
+        )
+    ]
     for name, count, part in (
         ("full search", report["articles"], report["full"]),
         ("1 % added", report["added"], report["more"]),
@@ -161,6 +178,8 @@ def render(report: dict[str, Any]) -> str:
             (
                 name,
                 f"{count:,}",
+                f"{part['loading']:.2f}",
+                f"{part['loaded_peak_bytes'] / 1e6:,.0f}",
                 f"{part['seconds']:.2f}",
                 f"{1e6 * part['seconds'] / count:,.1f}",
                 f"{part['peak_bytes'] / 1e6:,.0f}",

@@ -13,6 +13,7 @@ import pytest
 from flows import pipeline
 from flows.resources import reference_dir, sample_pages_dir
 from flows.steps.read.batches import read_batches
+from flows.steps.storylines.follow import follow_all
 
 _PRONOUN: Final = "the speaker is named in the sentence before, the quotation is given to a pronoun"
 _TITLE: Final = "a German office before the name is taken for part of it"
@@ -172,3 +173,39 @@ def test_copies_are_found_and_nothing_else() -> None:
                 groups[article["body_digest"]].add(f"{name}#{article['article_index']}")
     copies: Sequence[set[str]] = [group for group in groups.values() if len(group) > 1]
     assert sorted(map(sorted, copies)) == sorted(sorted(group["articles"]) for group in EXPECTED["copies"])
+
+
+def test_near_copies_and_storylines_are_found_and_nothing_else() -> None:
+    pages = sample()
+    names = {
+        article["article_id"]: f"{name}#{article['article_index']}"
+        for name in READABLE
+        if "same_bytes_as" not in ENTRIES[name]
+        for article in pages.articles[pages.documents[name]]
+    }
+    rows = [article for found in pages.articles.values() for article in found if article["article_id"] in names]
+    articles = pl.DataFrame(rows, infer_schema_length=None)
+    bodies = articles.select("body_digest", "body_text").drop_nulls().unique("body_digest")
+    engine = pipeline.choose_engine(1)
+    prints = pipeline.fingerprint(bodies, engine)
+    edges = pipeline.find_duplicates(articles, pipeline.find_copies(prints, prints.clear(), lambda _: bodies, engine))
+    near: dict[str, list[str]] = defaultdict(list)
+    for row in edges.filter(pl.col("method") != "exact").iter_rows(named=True):
+        near[names[row["representative_id"]]].append(names[row["article_id"]])
+    assert sorted([first, *sorted(others)] for first, others in near.items()) == sorted(
+        group["articles"] for group in EXPECTED["near_copies"]
+    )
+    standing = articles.join(edges, on="article_id", how="anti").select(
+        "article_id",
+        "headline",
+        "body_text",
+        day_on="published_on",
+        day_basis=pl.lit("published"),
+        order_at=pl.coalesce("published_at", pl.col("published_on").cast(pl.Datetime("us"))),
+    )
+    told: dict[str, list[str]] = defaultdict(list)
+    drawn = pipeline.draw_story_terms(standing, reference_dir(), engine)
+    for row in follow_all(drawn.filter(pl.col("day_on").is_not_null())).iter_rows(named=True):
+        told[row["storyline_id"]].append(row["article_id"])
+    storylines = [sorted(names[member] for member in members) for members in told.values() if len(members) > 1]
+    assert sorted(storylines) == sorted(group["articles"] for group in EXPECTED["storylines"])

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.steps.deduplicate.candidates import fewest_agreements
-from flows.steps.deduplicate.compiled_words import compiled
+from flows.steps.deduplicate.compiled_cut import compiled
 from flows.steps.deduplicate.settings import CopySettings
 from flows.steps.deduplicate.sketch import EMPTY, U32, VALUE_BITS
 from flows.steps.deduplicate.words import I64

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.steps.deduplicate import measure as m
-from flows.steps.deduplicate.compiled_words import compiled
+from flows.steps.deduplicate.compiled_cut import compiled
 from flows.steps.deduplicate.settings import CopySettings
 from flows.steps.deduplicate.words import I64, Shingles, Words
 

@@ -65,13 +65,14 @@ class Shingles:
     offsets: I64
 
 
-def text_bytes(texts: pl.Series) -> tuple[U8, I64]:
-    """Lay folded texts one after the other, each ended by a line feed.
+def text_bytes(texts: pl.Series, *, is_ended: bool = True) -> tuple[U8, I64]:
+    """Lay folded texts one after the other.
 
     Only texts with other than ASCII characters are folded here (8 µs for 2.4 KB); the hash folds ASCII case itself.
 
     Args:
         texts: Strings; NULL counts as empty.
+        is_ended: Whether a line feed stands behind each text, which takes one more copy (0.8 µs for 2.4 KB).
 
     Returns:
         The bytes, and where each text begins, with one more entry for the end.
@@ -82,13 +83,14 @@ def text_bytes(texts: pl.Series) -> tuple[U8, I64]:
     if not is_ascii.all():
         folded = frame.filter(~is_ascii).select(fold_letters(pl.col("text"))).to_series()
         frame = frame.with_columns(frame["text"].scatter((~is_ascii).arg_true(), folded))
-    ended = frame.select(pl.concat_str(pl.col("text"), pl.lit("\n"))).to_series()
-    arrow = ended.to_arrow(compat_level=pl.CompatLevel.oldest())
+    if is_ended:
+        frame = frame.select(pl.concat_str(pl.col("text"), pl.lit("\n")))
+    arrow = frame.to_series().to_arrow(compat_level=pl.CompatLevel.oldest())
     buffers: list[Any] = arrow.buffers()
     _, offsets, data = buffers
-    starts = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
     if data is None:
-        return np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
+        return np.zeros(0, dtype=np.uint8), np.zeros(len(arrow) + 1, dtype=np.int64)
+    starts = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
     return np.frombuffer(data, dtype=np.uint8)[starts[0] : starts[-1]], starts - starts[0]
 
 
