@@ -25,22 +25,36 @@ def search_copies(stage: Stage) -> None:
     Raises:
         StageFailed: The stage cannot be read or written.
     """
-    with copies.within_memory(stage):
-        _search(stage, pipeline.copies_version())
-
-
-def _search(stage: Stage, version: str) -> None:
+    version = pipeline.copies_version()
     new, gone = copies.changed_bodies(stage, version)
+    with copies.within_memory(stage):
+        fingerprints, found = _search(stage, version, new, gone)
+    copies.store_copies(stage, version, fingerprints, found, gone)
+
+
+def _search(stage: Stage, version: str, new: pl.DataFrame, gone: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the fingerprints of the new bodies, and the pairs of copies that one of them is in."""
     sketches = copies.known_sketches(stage, version) if new.height else None
     engine = pipeline.choose_engine(new.height, 0 if sketches is None else sketches.height)
-    parts = [pipeline.fingerprint(copies.bodies_at(stage, part), engine) for part in new.iter_slices(_READ_AT_ONCE)]
-    fingerprints = pl.concat(parts) if parts else pipeline.fingerprint(copies.bodies_at(stage, new), engine)
+    held = copies.bodies_at(stage, new.head(_READ_AT_ONCE))
+    parts = [pipeline.fingerprint(held, engine)]
+    if new.height > _READ_AT_ONCE:
+        held = held.clear()
+    rest = new.slice(_READ_AT_ONCE).iter_slices(_READ_AT_ONCE)
+    parts.extend(pipeline.fingerprint(copies.bodies_at(stage, part), engine) for part in rest)
+    fingerprints = pl.concat(parts)
     known = fingerprints.clear()
     if sketches is not None and sketches.height:
         known = copies.fingerprints_at(stage, pipeline.find_near(sketches, fingerprints, engine))
         known = known.filter(~pl.col("body_digest").is_in(gone.implode()))
-    found = pipeline.find_copies(fingerprints, known, lambda digests: copies.bodies_of(stage, digests), engine)
-    copies.store_copies(stage, version, fingerprints, found, gone)
+
+    def fetch(digests: pl.Series) -> pl.DataFrame:
+        # Few new bodies are still at hand: reading a stored one means unpacking the 2,000 around it.
+        here = held.filter(pl.col("body_digest").is_in(digests.implode()))
+        elsewhere = digests.filter(~digests.is_in(here["body_digest"].implode()))
+        return pl.concat([here, copies.bodies_of(stage, elsewhere)])
+
+    return fingerprints, pipeline.find_copies(fingerprints, known, fetch, engine)
 
 
 def deduplicate(stage: Stage) -> tuple[int, int]:

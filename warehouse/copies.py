@@ -1,22 +1,27 @@
 """Hand bodies to the search for copies, and keep what it found: fingerprints and verified pairs."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import duckdb
 import polars as pl
 
 from expectations.ddl import quote_literal
 from warehouse import frames as door
+from warehouse.errors import one_line
 from warehouse.stage import Stage
 
-MEMORY_LIMIT: Final = "256MB"
-"""What DuckDB may hold while bodies are searched: it would keep all it has read, 1.1 GB of a million articles."""
+_LOG: Final = logging.getLogger(__name__)
+_THREAD_MEGABYTES: Final = 128
+"""What DuckDB may hold for each of its threads while bodies are read; without a limit it would keep all it has read,
+1.1 GB of a million articles."""
 
 
 @contextmanager
 def within_memory(stage: Stage) -> Iterator[None]:
-    """Hold DuckDB to ``MEMORY_LIMIT`` while a block runs; joins and sorts beyond it go to disk.
+    """Let DuckDB keep little of what it reads while a block runs.
 
     Args:
         stage: The run's stage.
@@ -27,13 +32,17 @@ def within_memory(stage: Stage) -> Iterator[None]:
     Raises:
         StageFailed: The stage cannot be opened.
     """
-    with stage.transaction() as cursor:
-        cursor.execute(f"SET memory_limit = {quote_literal(MEMORY_LIMIT)}")
+    cursor = stage.connection().cursor()
+    [threads] = cursor.execute("SELECT current_setting('threads')").fetchone() or (1,)
+    try:
+        cursor.execute(f"SET memory_limit = {quote_literal(f'{_THREAD_MEGABYTES * max(int(threads), 2)}MB')}")
+    except duckdb.OutOfMemoryException as error:  # more is in use and cannot go to disk: a matter of memory alone
+        _LOG.debug("no limit on memory: %s", one_line(error))
     try:
         yield
     finally:
-        with stage.transaction() as cursor:
-            cursor.execute("RESET memory_limit")
+        cursor.execute("RESET memory_limit")
+        cursor.close()
 
 
 def changed_bodies(stage: Stage, version: str) -> tuple[pl.DataFrame, pl.Series]:

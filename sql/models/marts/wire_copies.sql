@@ -56,10 +56,10 @@ numbered as (
 sentences as (
     select
         *,
-        {{ fold_name('piece') }} as piece_key,
+        {{ fold_words('piece') }} as piece_key,
         len(string_split_regex(trim(piece), '\s+')) as word_count
     from numbered
-    where piece similar to '(?s).*\w.*'
+    where piece_key <> ''
 ),
 
 unshared as (
