@@ -55,14 +55,15 @@ def compiled(function: Callable[..., Any]) -> Any:
     return numba.njit(cache=True, nogil=True)(function)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _lowest_bit(typing_context, value):  # type: ignore[no-untyped-def]  # noqa: ARG001
-    """Return the place of the lowest bit that is set: one instruction, for which numba has no name."""
-
+def _count_zeros(typing_context, value):  # type: ignore[no-untyped-def]  # noqa: ARG001
     def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]  # noqa: ARG001
         return builder.cttz(arguments[0], context.get_constant(numba.types.boolean, 1))
 
     return numba.types.uint64(numba.types.uint64), generate
+
+
+_lowest_bit: Any = intrinsic(_count_zeros)
+"""Gives the place of the lowest bit that is set: one instruction, for which numba has no name."""
 
 
 @compiled
