@@ -148,7 +148,7 @@ def _entry(sources: int) -> Callable[..., Any]:
     def name_all(lists, codes, starts, heads, datelines, articles, sport, desk, found, room, named, firsts, left):  # type: ignore[no-untyped-def]
         if sources == 0:
             return
-        count = 0
+        count = np.int64(0)
         for article in range(articles.size - 1):
             firsts[article] = first = count
             low, high = starts[articles[article]], starts[articles[article + 1]] - 1
@@ -156,7 +156,7 @@ def _entry(sources: int) -> Callable[..., Any]:
             if left[article]:
                 continue
             is_sport = sport[article]
-            standings = capitals = 0
+            standings = capitals = np.int64(0)
             for block in range(articles[article], articles[article + 1]):
                 begin, end = starts[block], starts[block + 1] - 1
                 is_caps = is_upper_text(lists, codes, begin, end)

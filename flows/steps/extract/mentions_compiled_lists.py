@@ -37,7 +37,10 @@ F64 = NDArray[np.float64]
 ) = (1 << bit for bit in range(47))  # fmt: skip
 """Bits of a word: the lists it is in, and at the end how it is written."""
 
-UP, WORD, INNER, UPPER_CASE, LOWER_CASE, ALNUM, DIGIT, DECIMAL, SPACE, ALPHA, ODD = (1 << bit for bit in range(11))
+# Numbers of NumPy: numba would compile a function anew for each of Python's that is passed to it.
+UP, WORD, INNER, UPPER_CASE, LOWER_CASE, ALNUM, DIGIT, DECIMAL, SPACE, ALPHA, ODD = (
+    np.int64(1 << bit) for bit in range(11)
+)
 """Bits of a character. UP begins a run; ODD changes its length or its neighbours when its case changes: articles with
 such characters are left to the reference."""
 

@@ -1,6 +1,8 @@
 """Cut a run into names in machine code: ``mentions_candidates`` over words that are rows of a list."""
 
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from flows.steps.extract.mentions_candidates import (
     GIVEN,
@@ -63,6 +65,10 @@ from flows.steps.extract.mentions_compiled_words import (
     words_evidence,
 )
 from flows.text.machine import compiled
+
+_NO_ROLE: Final[Any] = np.int64(-1)
+_FIRST: Final[Any] = np.int64(0)
+"""Numbers of NumPy: numba would compile a function anew for each of Python's that is passed to it."""
 
 _HYPHEN: Final = ord("-")
 _AND, _THE, _MINISTRY = (code_points(word) for word in ("and", "the", "Ministry"))
@@ -233,8 +239,8 @@ def _cut_part(lists, codes, desk, begin, end, is_first, count):  # type: ignore[
     words = pieces = desk.cells
     begin, end = _strip(lists, codes, words, begin, end, is_first)
     part = count
-    role_start = -1
-    is_titled = False
+    role_start = _NO_ROLE
+    is_titled = begin > end  # never; numba would compile functions anew for a constant
     held = index = begin
     while index < end:
         name_end, title_end = _longest(lists, codes, words, index, end)
@@ -243,7 +249,7 @@ def _cut_part(lists, codes, desk, begin, end, is_first, count):  # type: ignore[
             count = _settle(lists, codes, desk, held, index, is_titled, role_start, count)
             if title_end == end and index == begin and end - begin == 1:
                 set_points(desk, part, 0.7, 0.0, 0.0, 0.0)
-                _set_piece(desk, part, words[index, START], words[index, END], SINGLE | ORDINARY, -1)
+                _set_piece(desk, part, words[index, START], words[index, END], np.int64(SINGLE | ORDINARY), _NO_ROLE)
                 return part + 1
             if not is_titled:
                 role_start = words[index, START]
@@ -259,8 +265,8 @@ def _cut_part(lists, codes, desk, begin, end, is_first, count):  # type: ignore[
         elif (
             name_end > index and not is_titled and _stands_alone(lists, codes, words, held, index, name_end, begin, end)
         ):
-            count = _settle(lists, codes, desk, held, index, False, -1, count)
-            count = _settle(lists, codes, desk, index, name_end, False, -1, count)
+            count = _settle(lists, codes, desk, held, index, is_titled, _NO_ROLE, count)
+            count = _settle(lists, codes, desk, index, name_end, is_titled, _NO_ROLE, count)
             held = index = name_end
         else:
             index = max(name_end, index + 1)
@@ -311,16 +317,16 @@ def _cut_word(lists, codes, desk, is_first):  # type: ignore[no-untyped-def]
     marks = SINGLE
     if flags & NAME:
         marks |= KNOWN
-        take_points(lists, lists.table[row, AS_NAME], desk, 0)
+        take_points(lists, lists.table[row, AS_NAME], desk, _FIRST)
     elif is_compound(codes, start, end) or is_party(lists, codes, start, end):
         return 0
     else:
-        word_evidence(lists, codes, desk, 0, 0)
+        word_evidence(lists, codes, desk, _FIRST, _FIRST)
     if flags & GIVEN_NAME:
         marks |= GIVEN
     if lower & COMMON or flags & TITLE:
         marks |= ORDINARY
-    _set_piece(desk, 0, start, end, marks, -1)
+    _set_piece(desk, _FIRST, start, end, marks, _NO_ROLE)
     return 1
 
 
@@ -354,7 +360,7 @@ def cut_run(lists, codes, desk, size, is_first):  # type: ignore[no-untyped-def]
         return _cut_word(lists, codes, desk, is_first)
     if _is_plain(codes, words, size) and not (is_first and hangs_on_first(words, size)):
         return _cut_plain(lists, codes, desk, size)
-    count = begin = 0
+    count = begin = _FIRST
     for index in range(size):
         flags = words[index, FLAGS]
         is_adjective = not flags & NAME and is_compound(codes, words[index, START], words[index, END])
@@ -377,9 +383,9 @@ def _cut_plain(lists, codes, desk, size):  # type: ignore[no-untyped-def]
     flags = GIVEN if words[0, FLAGS] & GIVEN_NAME else 0
     if words[size - 1, END] - words[size - 1, START] == 1 and not flags:
         return 0
-    if head_evidence(lists, desk, 0, size, 0):
+    if head_evidence(lists, desk, _FIRST, size, _FIRST):
         flags |= SURE
     else:
-        words_evidence(lists, codes, desk, 0, size, 0)
-    _set_piece(desk, 0, words[0, START], words[size - 1, END], flags, -1)
+        words_evidence(lists, codes, desk, _FIRST, size, _FIRST)
+    _set_piece(desk, _FIRST, words[0, START], words[size - 1, END], flags, _NO_ROLE)
     return 1

@@ -80,8 +80,8 @@ from flows.text.machine import compiled
 NAME_START, NAME_END, NAME_KIND, NAME_ROLE, NAME_BLOCK, NAME_FORM, NAME_MAY_HAVE_ROLE = range(7)
 """Columns of the names found."""
 
-IS_PERSON_FORM: Final = 1
-IS_BODY_FORM: Final = 2
+IS_PERSON_FORM: Final = np.int64(1)
+IS_BODY_FORM: Final = np.int64(2)
 _BODY_POINTS: Final = np.array(BODY_POINTS)
 
 

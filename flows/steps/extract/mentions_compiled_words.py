@@ -109,7 +109,7 @@ def is_particle(lists, codes, start, end):  # type: ignore[no-untyped-def]
 @compiled
 def split_run(lists, codes, start, end, desk):  # type: ignore[no-untyped-def]
     """Cut a run at its spaces and look its words up; return their number."""
-    count = 0
+    count = np.int64(0)
     at = start
     while at < end:
         stop = at
