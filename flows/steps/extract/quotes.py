@@ -24,8 +24,9 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     A quotation is direct where it reads as a sentence of its own: a capital first, a comma or sentence end last. What
     is shorter is partial, and counts where somebody says it; scare quotes, titles of works and nicknames do not.
 
-    Paragraphs with marks are read one by one in Python: which words belong to a speaker is a walk over words that a
-    pattern of Polars' regex engine cannot express, and the walk costs no more than the five patterns it replaced.
+    Which words belong to a speaker is a walk over words that a pattern of Polars' regex engine cannot express. The words
+    of a batch are looked up once, and the walk reads numbers; from 4 MB on it is compiled: half the time of a walk over
+    strings (250 µs a page instead of 500), of which looking up new words and pairing marks take three quarters.
 
     Args:
         pages: Segmented pages.
