@@ -14,6 +14,8 @@ _MONTHS: Final = 12
 _LATE_DAY: Final = r"(?:1[3-9]|2\d|3[01])"
 """A day no month has the number of."""
 
+_CHINESE_DAY: Final = rf"{_YEAR}年(?:0?[1-9]|1[0-2])月{_DAY}日"
+
 GLUED_CLOCK: Final = r"(?:\b|\d{1,2}[:.]\d{2})"
 """Where a scrape drops the white space between elements, the time of day follows the year at once: "20247:55 AM"."""
 
@@ -26,7 +28,8 @@ def date_pattern(lexicon: Lexicon) -> str:
 
     Returns:
         A pattern without named groups: "December 29, 2024", "29. Dezember 2024", "29 de diciembre de 2024",
-        "2024-12-29", "29.12.2024", "29/12/2024". Of days and months between slashes only those are read that can be
+        "29 декабря 2024", "2024-12-29", "29.12.2024", "29/12/2024", "2024年12月29日"; the month names of 13 languages
+        are those of CLDR's wide format. Of days and months between slashes only those are read that can be
         read in one way: "03/04/2024" is another day on each side of the Atlantic.
     """
     month = lexicon.month_pattern
@@ -35,7 +38,8 @@ def date_pattern(lexicon: Lexicon) -> str:
         rf"|\b{_DAY}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:de\s+|del\s+)?{_YEAR}"
         rf"|\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
         rf"|\b{_DAY}\.(?:0?[1-9]|1[0-2])\.{_YEAR}"
-        rf"|\b(?:{_LATE_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_LATE_DAY})/{_YEAR})"
+        rf"|\b(?:{_LATE_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_LATE_DAY})/{_YEAR}"
+        rf"|{_CHINESE_DAY})"
     )
 
 
@@ -48,7 +52,8 @@ def full_date_pattern(lexicon: Lexicon) -> str:
     Returns:
         What :func:`date_pattern` returns, up to the end of a word.
     """
-    return rf"{date_pattern(lexicon)}\b"
+    # Chinese sets no space behind a day.
+    return rf"(?:{date_pattern(lexicon)}\b|{_CHINESE_DAY})"
 
 
 def date_line_pattern(lexicon: Lexicon) -> str:
@@ -63,7 +68,9 @@ def date_line_pattern(lexicon: Lexicon) -> str:
     weekday = alternation(lexicon.weekdays)
     label = (
         r"(?i:first published|last updated|published(?: on| at)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|"
-        r"created|modified|date|veröffentlicht(?: am)?|stand|publicado(?: el)?|actualizado(?: el)?|mis à jour le)"
+        r"created|modified|date|veröffentlicht(?: am)?|stand|publicado(?: el| em)?|actualizado(?: el)?|mis à jour le|"
+        r"pubblicato(?: il)?|geplaatst(?: op)?|publicerad|udgivet|publisert|julkaistu|objavljeno|opublikowano|"
+        r"опубликовано|опубліковано|diterbitkan|发布(?:时间|于)?)"
     )
     clock = rf"(?:(?:at|um|à|a las)\s+)?(?:{CLOCK})(?:\s*(?:h|Uhr))?(?:\s*\(?[A-Z]{{2,5}}\)?)?"
     return (
@@ -87,10 +94,11 @@ def read_date(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     iso = low.str.contains(rf"^{_YEAR}-")
     name = low.str.extract(rf"({lexicon.month_pattern})", 1).str.strip_chars_end(".")
     month = name.replace_strict(lexicon.months, default=None, return_dtype=pl.Int32)
-    day = low.str.replace(rf"{_YEAR}", "").str.extract(r"(\d{1,2})", 1).cast(pl.Int32)
+    in_figures = low.str.extract(r"年(\d{1,2})月", 1).cast(pl.Int32)
+    day = low.str.replace(rf"{_YEAR}(?:年\d{{1,2}}月)?", "").str.extract(r"(\d{1,2})", 1).cast(pl.Int32)
     written = pl.concat_str(
         year.cast(pl.String),
-        month.cast(pl.String).str.zfill(2),
+        pl.coalesce(month, in_figures).cast(pl.String).str.zfill(2),
         day.cast(pl.String).str.zfill(2),
         separator="-",
     )
