@@ -37,8 +37,8 @@ def extract(
     """Read the names of each article.
 
     A loop over names on purpose: what a name is hangs on its words, its neighbours and its other standings at once. In
-    machine code, for large batches, a name costs 3 µs; in Python 25 to 45, so an article of 2.4 KB with 36 names 1 to
-    1.7 ms (two busy cores). Both give the same; the time grows with the length alone.
+    machine code, for large batches, a name costs 6 to 10 µs; in Python 30 to 50, so an article of 2.4 KB with 36 names
+    1 to 1.7 ms (two busy cores). Both give the same; the time grows with the length alone.
 
     Args:
         pages: Segmented pages.
