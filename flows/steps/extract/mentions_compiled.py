@@ -1,4 +1,4 @@
-"""Name the articles of a batch in machine code: the twin of the reference in ``mentions_typing``, five to seven times as fast.
+"""Name the articles of a batch in machine code: the twin of ``mentions_typing``, five to seven times as fast.
 
 The batch is one array of code points. Runs of capitalised words, their parts, what stands beside them and the choice of
 a kind are read from it in one pass, article by article, and no text is made before the names are known.
