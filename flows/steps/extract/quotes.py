@@ -24,7 +24,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     A quotation is direct where it reads as a sentence of its own: a capital first, a comma or sentence end last. What
     is shorter is partial, and counts where somebody says it; scare quotes, titles of works and nicknames do not.
 
-    Which words belong to a speaker is a walk over words that a pattern of Polars' regex engine cannot express. The words
+    Which words belong to a speaker is a walk over words that a pattern of Polars' regex engine cannot express. Words
     of a batch are looked up once, and the walk reads numbers; from 4 MB on it is compiled: half the time of a walk over
     strings (250 µs a page instead of 500), of which looking up new words and pairing marks take three quarters.
 
