@@ -33,6 +33,12 @@ of the file was free blocks. Every table takes a block however few its rows: at 
 """
 
 
+def _quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Turn off the bar that DuckDB draws after two seconds, into a pipe and a log as well; it is no global option."""
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
 def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a stage's file, or make it.
 
@@ -46,7 +52,7 @@ def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
         StageFailed: The file is damaged, or something in this process still has it open.
     """
     try:
-        return duckdb.connect(str(path), config={**_COMMON, **_STAGE})
+        return _quiet(duckdb.connect(str(path), config={**_COMMON, **_STAGE}))
     except duckdb.Error as error:
         raise StageFailed(f"cannot open the stage {path}: {one_line(error)}") from error
 
@@ -68,7 +74,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise WarehouseMissing(f"there is no warehouse at {path}; make one with copydesk run, or give --warehouse")
     try:
-        return duckdb.connect(str(path), read_only=True, config=dict(_COMMON))
+        return _quiet(duckdb.connect(str(path), read_only=True, config=dict(_COMMON)))
     except duckdb.Error as error:
         detail = one_line(error)
         if "Conflicting lock" in detail or "Could not set lock" in detail:
@@ -89,4 +95,4 @@ def open_scratch() -> duckdb.DuckDBPyConnection:
     Returns:
         An open connection; the caller closes it.
     """
-    return duckdb.connect(":memory:", config=dict(_COMMON))
+    return _quiet(duckdb.connect(":memory:", config=dict(_COMMON)))

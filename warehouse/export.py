@@ -153,7 +153,6 @@ def _chosen(connection: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> lis
 def _prepare(connection: duckdb.DuckDBPyConnection, spilled: Path) -> None:
     """Bound the memory of what follows, and make its bytes the same everywhere."""
     connection.execute("SET threads = 1")
-    connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SET memory_limit = '{MEMORY}'")
     connection.execute("SET temp_directory = $folder", {"folder": str(spilled)})
     connection.execute("SET TimeZone = 'UTC'")
