@@ -117,7 +117,6 @@ def _measure(source: Path, folder: Path, fields: tuple[str, ...]) -> dict[str, A
 
     watch = Stopwatch()
     lexicon = pipeline.load_lexicon(resources.reference_dir())
-    _compile_once(lexicon)
     instrument(pipeline, watch)
     records = articles = batches = 0
     candidates: list[pl.DataFrame] = []
@@ -159,18 +158,6 @@ def _measure(source: Path, folder: Path, fields: tuple[str, ...]) -> dict[str, A
         "baseline": {"cpu": plain_cpu, "wall": plain_wall},
         "ratio_to_baseline": cpu / plain_cpu if plain_cpu else None,
     }
-
-
-def _compile_once(lexicon: Any) -> None:
-    """Compile what a first large run compiles and every later one loads: it is counted nowhere."""
-    import polars as pl
-
-    from flows.steps.extract.quotes_compiled import CompiledReader
-    from flows.steps.extract.quotes_features import Vocabulary
-    from flows.steps.extract.quotes_pages import lay_blocks
-
-    row = {"article": 0, "text": "Ana Lind said it.", "is_caption": False, "has_marks": False, "has_cues": True}
-    CompiledReader(Vocabulary(lexicon.speech)).read(lay_blocks(pl.DataFrame([row | {"with_single": True}])))
 
 
 def _plain(source: Path, folder: Path) -> tuple[float, float]:

@@ -1,385 +1,343 @@
-"""The quotations of articles, paragraph after paragraph: what was said last, and by whom.
+"""The quotations of one article, paragraph after paragraph."""
 
-The functions walk over flat lists (``quotes_layout``); large batches run them compiled (``quotes_engine``).
-"""
+import re
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
-from typing import Final
+from flows.steps.extract.quotes_indirect import find_indirect
+from flows.steps.extract.quotes_marks import Quoted, find_quoted, has_double
+from flows.steps.extract.quotes_tokens import QUOTE, Words
+from flows.steps.extract.quotes_words import SpeechWords
+from flows.steps.extract.speakers import BEFORE, BEHIND, CONTINUED, PREVIOUS, SENTENCE, SUBJECT, Attributor, Found
+from flows.steps.extract.speakers_cues import Cue, find_cues
+from flows.steps.extract.speakers_meant import Meant, Place
 
-from flows.steps.extract import quotes_classes as bits
-from flows.steps.extract.quotes_drafts import (
-    carried,
-    last_speaker,
-    merge_drafts,
-    remember,
-    settle,
-    with_basis,
-    write_draft,
+COLUMNS: Final = (
+    "quote_start",
+    "quote_end",
+    "quote_text",
+    "kind",
+    "speaker_text",
+    "speaker_start",
+    "speaker_end",
+    "speaker_name",
+    "name_start",
+    "name_end",
+    "name_basis",
+    "cue",
+    "told_to",
+    "attribution_basis",
+    "confidence",
 )
-from flows.steps.extract.quotes_indirect import clause_of
-from flows.steps.extract.quotes_layout import (
-    B_END,
-    B_KIND,
-    B_QUOTE,
-    B_QUOTE_END,
-    B_START,
-    B_TOKEN,
-    B_TOKEN_END,
-    B_WORD,
-    B_WORD_END,
-    BEFORE,
-    BEHIND,
-    BLOCK,
-    CUE,
-    DIRECT,
-    END,
-    F_BASIS,
-    F_CLOSE,
-    INDIRECT,
-    IS_DIRECT,
-    IS_TITLE,
-    LOW,
-    MORE,
-    NOBODY,
-    NOT_FOUND,
-    PARTIAL,
-    Q_CLOSED,
-    Q_END,
-    Q_SHAPE,
-    Q_START,
-    Q_WORD,
-    Q_WORDS,
-    QUOTED,
-    RUNS_ON,
-    S_BASIS,
-    SENTENCE,
-    START,
-    SUBJECT,
-    WITH_CUES,
-    WORD,
-    Found,
-    Numbers,
-    Speaker,
-)
-from flows.steps.extract.speakers import attribute, introduced
-from flows.steps.extract.speakers_cues import find_cues
-from flows.steps.extract.speakers_meant import meant_by
-from flows.steps.extract.speakers_names import (
-    M_ARTICLE,
-    M_IS_CHAINED,
-    M_LAST_BODY,
-    M_PEOPLE,
-    M_RUNS_ON,
-    M_TOKEN,
-    M_TOKEN_END,
-)
-from flows.steps.extract.speakers_phrases import phrase_after
 
-_SAME_PARAGRAPH: Final = 97
-_NEXT_QUOTE: Final = 90
-_RUNS_ON: Final = 90
-_OTHER_PARAGRAPH: Final = 75
-"""The most that a speaker carried over from a quotation nearby is sure, in hundredths."""
+Block = tuple[int, str, bool, bool, bool]
+"""block_start, text, is_caption, has_marks, has_cues."""
+
+_NOBODY: Final = (None,) * 11
+_COMPLETE_START: Final = frozenset("…‘'[(")
+_COMPLETE_END: Final = frozenset(",.!?…—–-")
+_CLOSING: Final = "’'])”\""
+_SIGNATURE: Final = re.compile(r"\s*(?:[—–-]+|--)\s*")
+_SIGNATURE_CHARS: Final = 120
+_SURE: Final = {
+    (BEHIND, True): 0.98,
+    (BEHIND, False): 0.9,
+    (BEFORE, True): 0.93,
+    (BEFORE, False): 0.92,
+    (SENTENCE, True): 0.93,
+    (SENTENCE, False): 0.93,
+    (SUBJECT, True): 0.9,
+    (SUBJECT, False): 0.8,
+    (PREVIOUS, True): 0.9,
+    (PREVIOUS, False): 0.6,
+}
+"""Share of speakers found right by how they were found and whether the cue stands close, on one half of the development
+documents of PolNeAR (1,275 quotations with a named speaker). On the other half (991) each is within 0.06, but for the
+sentence before: 11 of 16 were right on the one, 6 of 12 on the other."""
+_SAME_PARAGRAPH: Final = 0.97
+_NEXT_QUOTE: Final = 0.9
+_RUNS_ON: Final = 0.9
+_OTHER_PARAGRAPH: Final = 0.75
+_SMALL: Final = frozenset(
+    ["of", "the", "and", "a", "an", "in", "on", "for", "to", "with", "at", "by", "from", "or", "vs", "&"]
+)
 _NEAR_BLOCKS: Final = 2
 """Paragraphs after which a speaker is no longer whom "he" means."""
-_MOST_TITLE_WORDS: Final = 9
-_SIGNATURE_CHARS: Final = 120
-_NEVER: Final = -9
-"""A paragraph from which all others are far."""
 
 
-def sure_of(basis: int, close: int) -> int:
-    """Say how sure a speaker is by how they were found and whether the cue stands close, in hundredths.
+class Speaker(NamedTuple):
+    """Who said a quotation: the columns from ``speaker_text`` to ``confidence``, in code points of the page."""
 
-    The share found right on one half of the development documents of PolNeAR (1,275 quotations with a named speaker).
-    On the other half (991) each is within 0.06, but for the sentence before: 11 of 16 were right on the one, 6 of 12
-    on the other.
-    """
-    if basis == BEHIND:
-        return 98 if close else 90
-    if basis == BEFORE:
-        return 93 if close else 92
-    if basis == SENTENCE:
-        return 93
-    if basis == SUBJECT:
-        return 90 if close else 80
-    return 90 if close else 60
+    text: str
+    start: int
+    end: int
+    name: str | None
+    name_start: int | None
+    name_end: int | None
+    name_basis: str | None
+    cue: str | None
+    told_to: str | None
+    basis: str
+    confidence: float
 
 
-def read_article(
-    w: Numbers,
-    n: Numbers,
-    blocks: Numbers,
-    quoted: Numbers,
-    longer: Numbers,
-    cues: Numbers,
-    cue_at: Numbers,
-    memory: Numbers,
-    drafts: Numbers,
-    first_block: int,
-    end_block: int,
-    leader: int,
-    count: int,
-) -> int:
-    """Read the quotations of an article.
+class _Draft(NamedTuple):
+    """A quotation with its speaker still open to what the next paragraph says."""
 
-    Args:
-        w: Words of the batch.
-        n: Tokens of the batch.
-        blocks: Paragraphs and captions.
-        quoted: Quotations between marks.
-        longer: Cues of several words.
-        cues: Room for the cues of an article.
-        cue_at: -1 for every word; the same again afterwards.
-        memory: Room for what is known of an article (``speakers_names``).
-        drafts: Takes the quotations found, behind those of earlier articles.
-        first_block: First paragraph or caption of the article.
-        end_block: Behind its last.
-        leader: The number of "leader" among the offices.
-        count: Quotations found before.
-
-    Returns:
-        Quotations found now.
-    """
-    memory[M_ARTICLE] = first_block + 1
-    memory[M_TOKEN] = blocks[first_block * BLOCK + B_TOKEN]
-    memory[M_TOKEN_END] = blocks[(end_block - 1) * BLOCK + B_TOKEN_END]
-    memory[M_IS_CHAINED] = memory[M_PEOPLE] = memory[M_RUNS_ON] = 0
-    memory[M_LAST_BODY] = _NEVER
-    begun = count
-    before = -1
-    body = before_cue = cue_count = 0
-    for block in range(first_block, end_block):
-        at = block * BLOCK
-        if blocks[at + B_WORD] < 0:
-            continue
-        cue = cue_count
-        cue_count = find_cues(w, blocks[at + B_WORD], blocks[at + B_WORD_END], longer, cues, cue_at, cue)
-        block_begun = count
-        if blocks[at + B_QUOTE] < blocks[at + B_QUOTE_END]:
-            count = _read_quoted(
-                w, n, blocks, quoted, cues, cue_at, memory, drafts,
-                first_block, end_block, block, before, body, before_cue, cue, cue_count, leader, count,
-            )  # fmt: skip
-        if cue_count > cue and blocks[at + B_KIND] & WITH_CUES:
-            middle = count
-            count = _read_indirect(
-                w, n, blocks, quoted, cues, memory, drafts, first_block, block, body, cue, cue_count, leader, count
-            )
-            merge_drafts(drafts, block_begun, middle, count)
-        before, before_cue = block, cue
-        body += 1
-    if memory[M_RUNS_ON]:
-        settle(drafts, begun, count)
-    return count
+    start: int
+    end: int
+    text: str
+    kind: str
+    speaker: Speaker | None
+    runs_on: bool
 
 
-def _read_quoted(
-    w: Numbers,
-    n: Numbers,
-    blocks: Numbers,
-    quoted: Numbers,
-    cues: Numbers,
-    cue_at: Numbers,
-    memory: Numbers,
-    drafts: Numbers,
-    first_block: int,
-    end_block: int,
-    block: int,
-    before: int,
-    body: int,
-    before_cue: int,
-    cue: int,
-    cue_end: int,
-    leader: int,
-    count: int,
-) -> int:
-    first_quote, quote_end = blocks[block * BLOCK + B_QUOTE], blocks[block * BLOCK + B_QUOTE_END]
-    end = blocks[block * BLOCK + B_WORD_END]
-    last = last_speaker(memory, body, 1)
-    said_before = NOBODY
-    place = _cues_before(cues, cue, cue_end, quoted[first_quote * QUOTED + Q_WORD])
-    later = attribute(w, quoted[first_quote * QUOTED + Q_WORD], end, cues, cue_at, cue, place, cue_end)
-    later_place = place
-    for quote in range(first_quote, quote_end):
-        found, place = later, later_place
-        word = quoted[quote * QUOTED + Q_WORD]
-        later = NOT_FOUND
-        if quote + 1 < quote_end:
-            next_word = quoted[(quote + 1) * QUOTED + Q_WORD]
-            later_place = _cues_before(cues, place, cue_end, next_word)
-            later = attribute(w, next_word, end, cues, cue_at, cue, later_place, cue_end)
-        speaker = NOBODY
-        if found[F_BASIS] and (found[F_BASIS] != SUBJECT or found[F_CLOSE] or said_before[S_BASIS] == 0):
-            speaker = _speaker(w, n, blocks, memory, first_block, block, body, found, leader)
-        if not _is_speech(w, quoted, quote, found):
-            continue
-        if not speaker[S_BASIS] and said_before[S_BASIS]:
-            speaker = carried(said_before, _SAME_PARAGRAPH)
-        if not speaker[S_BASIS] and quote == first_quote and blocks[block * BLOCK + B_KIND] & RUNS_ON:
-            speaker = carried(last, _RUNS_ON)
-        if not speaker[S_BASIS] and later[F_BASIS] == BEHIND:
-            speaker = _speaker(w, n, blocks, memory, first_block, block, body, later, leader)
-            speaker = carried(speaker, _NEXT_QUOTE)
-        if not speaker[S_BASIS]:
-            speaker = _signed(w, n, blocks, memory, first_block, end_block, block, body, word, leader)
-        if not speaker[S_BASIS]:
-            low = w[word * WORD + LOW]
-            if low > blocks[block * BLOCK + B_WORD]:
-                found = introduced(w, cues, cue, _cues_before(cues, cue, place, low), low - 1)
-                if found[F_BASIS]:
-                    speaker = _speaker(w, n, blocks, memory, first_block, block, body, found, leader)
-            elif before >= 0:
-                above = blocks[before * BLOCK + B_WORD_END] - 1
-                if last[S_BASIS] and not w[above * WORD] & bits.COLON:
-                    speaker = carried(last, _OTHER_PARAGRAPH)
-                elif above >= blocks[before * BLOCK + B_WORD]:
-                    found = introduced(w, cues, before_cue, cue, above)
-                    if found[F_BASIS]:
-                        speaker = _speaker(w, n, blocks, memory, first_block, before, body - 1, found, leader)
-        if speaker[S_BASIS]:
-            said_before = speaker
-            remember(memory, speaker, body)
-        closed = quoted[quote * QUOTED + Q_CLOSED]
-        is_direct = not closed or quoted[quote * QUOTED + Q_SHAPE] & IS_DIRECT
-        if not closed:
-            memory[M_RUNS_ON] = 1
-        start, stop = quoted[quote * QUOTED + Q_START], quoted[quote * QUOTED + Q_END]
-        write_draft(drafts, count, start, stop, DIRECT if is_direct else PARTIAL, 0 if closed else 1, speaker)
-        count += 1
-    return count
+class ArticleReader:
+    """Reads articles; holds word lists only, so that one article cannot touch another."""
+
+    def __init__(self, speech: SpeechWords) -> None:
+        """Hold the words.
+
+        Args:
+            speech: The reference words.
+        """
+        self._speech = speech
+        self._attributor = Attributor(speech)
+
+    def read(self, blocks: Sequence[Block]) -> list[tuple[Any, ...]]:
+        """Read the quotations of an article.
+
+        Args:
+            blocks: Its kept paragraphs, standfirst and captions, in page order.
+
+        Returns:
+            Values of ``COLUMNS``, in page order.
+        """
+        return _Reading(self._speech, self._attributor, blocks).rows()
 
 
-def _read_indirect(
-    w: Numbers,
-    n: Numbers,
-    blocks: Numbers,
-    quoted: Numbers,
-    cues: Numbers,
-    memory: Numbers,
-    drafts: Numbers,
-    first_block: int,
-    block: int,
-    body: int,
-    cue: int,
-    cue_end: int,
-    leader: int,
-    count: int,
-) -> int:
-    quote, quote_end = blocks[block * BLOCK + B_QUOTE], blocks[block * BLOCK + B_QUOTE_END]
-    done = 0
-    for number in range(cue, cue_end):
-        first = cues[number * CUE]
-        if first < done:
-            continue
-        low = w[first * WORD + LOW]
-        while quote < quote_end and quoted[quote * QUOTED + Q_WORD] < low:
-            quote += 1
-        next_quote = quoted[quote * QUOTED + Q_WORD] if quote < quote_end else blocks[block * BLOCK + B_WORD_END]
-        found, begin, end, sure = clause_of(w, cues, number, cue, cue_end, next_quote)
-        if not found[F_BASIS] or begin < done:
-            continue
-        done = end
-        speaker = _speaker(w, n, blocks, memory, first_block, block, body, found, leader)
-        speaker = with_basis(speaker, speaker[S_BASIS], sure)
-        remember(memory, speaker, body)
-        write_draft(drafts, count, w[begin * WORD + START], w[(end - 1) * WORD + END], INDIRECT, 0, speaker)
-        count += 1
-    return count
+class _Reading:
+    """One article being read: what was said last, and by whom."""
 
+    def __init__(self, speech: SpeechWords, attributor: Attributor, blocks: Sequence[Block]) -> None:
+        self._speech = speech
+        self._attributor = attributor
+        self._bodies = [block for block in blocks if not block[2]]
+        self._meant = Meant(speech, attributor.phrases, blocks, self._bodies)
+        self._drafts: list[_Draft] = []
+        self._last: Speaker | None = None
+        self._last_block = -9
+        self._runs_on = False
 
-def _cues_before(cues: Numbers, cue: int, cue_end: int, word: int) -> int:
-    """Return the first of some cues that does not stand before a word."""
-    while cue < cue_end and cues[cue * CUE] < word:
-        cue += 1
-    return cue
+    def rows(self) -> list[tuple[Any, ...]]:
+        is_open = False
+        with_single = True
+        for block in self._bodies:
+            if block[3] and has_double(block[1]):
+                with_single = False
+                break
+        for number, (_, text, _, has_marks, has_cues) in enumerate(self._bodies):
+            if not has_marks and not has_cues:
+                is_open = False
+                continue
+            quoted = find_quoted(text, is_open=is_open, with_single=with_single) if has_marks else []
+            runs_on, is_open = is_open, bool(quoted) and not quoted[-1].is_closed
+            if not quoted and not has_cues:
+                continue
+            words = Words(text, quoted)
+            cues = find_cues(words, self._speech)
+            begun = len(self._drafts)
+            if quoted:
+                self._read_quoted(number, words, quoted, cues, runs_on=runs_on)
+            if cues and has_cues:
+                self._read_indirect(number, words, cues)
+                if len(self._drafts) > begun + 1:
+                    self._drafts[begun:] = sorted(self._drafts[begun:])
+        self._settle()
+        return [(*draft[:4], *(draft.speaker if draft.speaker is not None else _NOBODY)) for draft in self._drafts]
 
+    def _read_quoted(self, number: int, words: Words, quoted: list[Quoted], cues: list[Cue], *, runs_on: bool) -> None:
+        start, text, *_ = self._bodies[number]
+        owned = self._attributor.own(words, cues)
+        said_before: Speaker | None = None
+        last = self._last if number - self._last_block <= 1 else None
+        for index, quote in enumerate(quoted):
+            found = owned[index]
+            place = words.quotes[index]
+            speaker: Speaker | None = None
+            if found is not None and (found.basis != SUBJECT or found.is_close or said_before is None):
+                speaker = self._speaker(found, number, words)
+            if not self._is_speech(text, quote, words, place, found):
+                continue
+            if speaker is None and said_before is not None:
+                speaker = _carried(said_before, _SAME_PARAGRAPH)
+            if speaker is None and runs_on and index == 0 and last is not None:
+                speaker = _carried(last, _RUNS_ON)
+            if speaker is None and index + 1 < len(owned):
+                later = owned[index + 1]
+                if later is not None and later.basis == BEHIND:
+                    speaker = self._speaker(later, number, words)
+                    speaker = speaker and _carried(speaker, _NEXT_QUOTE)
+            if speaker is None:
+                speaker = self._signed(number, words, place) or self._introduced(number, words, cues, place, last)
+            if speaker is not None:
+                said_before = self._last = speaker
+                self._last_block = number
+            body = text[quote.start : quote.end]
+            kind = "direct" if not quote.is_closed or _is_direct(body) else "partial"
+            is_open = not quote.is_closed
+            self._runs_on |= is_open
+            self._drafts.append(_Draft(start + quote.start, start + quote.end, body, kind, speaker, is_open))
 
-def _is_speech(w: Numbers, quoted: Numbers, quote: int, found: Found) -> bool:
-    """Tell speech from scare quotes, titles of works and nicknames.
+    def _read_indirect(self, number: int, words: Words, cues: list[Cue]) -> None:
+        start, text, *_ = self._bodies[number]
+        for found, first, end, confidence in find_indirect(words, cues, self._attributor):
+            speaker = self._speaker(found, number, words)
+            if speaker is None:
+                continue
+            speaker = speaker._replace(confidence=confidence)
+            self._last, self._last_block = speaker, number
+            begin, stop = words.span(first, end)
+            body = text[begin:stop].rstrip(".")
+            stop = begin + len(body)
+            self._drafts.append(_Draft(start + begin, start + stop, body, "indirect", speaker, runs_on=False))
 
-    "Meet the Press," "Carlos Danger": titles and nicknames are not speech, unless a cue stands right beside them.
-    """
-    shape = quoted[quote * QUOTED + Q_SHAPE]
-    count = shape // Q_WORDS
-    if count > _MOST_TITLE_WORDS:
+    def _settle(self) -> None:
+        """Give a quotation that runs on the speaker whom its last paragraph names."""
+        if not self._runs_on:
+            return
+        following: Speaker | None = None
+        for number in range(len(self._drafts) - 1, -1, -1):
+            draft = self._drafts[number]
+            if draft.kind == "indirect":
+                following = None
+                continue
+            own = draft.speaker
+            is_unsure = own is None or own.basis in (PREVIOUS, CONTINUED, SUBJECT)
+            if draft.runs_on and is_unsure and following is not None and following.basis == BEHIND:
+                self._drafts[number] = draft._replace(speaker=_carried(following, _RUNS_ON))
+                own = following
+            following = own
+
+    def _speaker(self, found: Found, number: int, words: Words, skipped: int = 0) -> Speaker | None:
+        start, text, *_ = self._bodies[number]
+        if skipped:
+            start, text = start + skipped, text[skipped:]
+        first, end = found.speaker
+        begin, stop = words.span(first, end)
+        surface = text[begin:stop]
+        if surface[-1] in ".!?…":
+            surface = _without_stop(surface)
+        if not surface:
+            return None
+        place = Place(number, words, found.speaker, start, text)
+        near = self._last if number - self._last_block <= _NEAR_BLOCKS else None
+        name, name_basis = self._meant.name(
+            place, (near.name, near.name_start, near.name_end) if near is not None and near.name else None
+        )
+        return Speaker(
+            surface,
+            start + begin,
+            start + begin + len(surface),
+            name and name.text,
+            name and name.start,
+            name and name.end,
+            name_basis,
+            _cut(text, words, found.cue),
+            _cut(text, words, found.told_to),
+            found.basis,
+            _SURE[found.basis, found.is_close],
+        )
+
+    def _introduced(
+        self, number: int, words: Words, cues: list[Cue], place: int, last: Speaker | None
+    ) -> Speaker | None:
+        low, _ = words.sentence(place)
+        if low > 0:
+            found = self._attributor.introduced(words, [cue for cue in cues[:40] if cue.first < low], low - 1)
+            return None if found is None else self._speaker(found, number, words)
+        if number == 0:
+            return None
+        _, text, *_ = self._bodies[number - 1]
+        if last is not None and not text.rstrip().endswith(":"):
+            return _carried(last, _OTHER_PARAGRAPH)
+        earlier = Words(text, find_quoted(text))
+        if not earlier.words:
+            return None
+        found = self._attributor.introduced(earlier, find_cues(earlier, self._speech), len(earlier.words) - 1)
+        return None if found is None else self._speaker(found, number - 1, earlier)
+
+    def _signed(self, number: int, words: Words, place: int) -> Speaker | None:
+        """Read the name under a quotation that is a paragraph of its own: “…” / — Ana Lind, baker."""
+        if place or len(words.words) > 1 or number + 1 >= len(self._bodies):
+            return None
+        _, text, *_ = self._bodies[number + 1]
+        dash = _SIGNATURE.match(text)
+        if dash is None or len(text) > _SIGNATURE_CHARS or text[dash.end() : dash.end() + 1] == "":
+            return None
+        below = Words(text[dash.end() :], [])
+        speaker = self._attributor.phrases.after(below, 0, len(below.words))
+        if speaker is None or not below.words[0][0].isupper():
+            return None
+        return self._speaker(Found(speaker, None, None, BEHIND, is_close=False), number + 1, below, skipped=dash.end())
+
+    def _is_speech(self, text: str, quote: Quoted, words: Words, place: int, found: Found | None) -> bool:
+        """Tell speech from scare quotes, titles of works and nicknames.
+
+        "Meet the Press," "Carlos Danger": titles and nicknames are not speech, unless a cue stands right beside them.
+        """
+        body = text[quote.start : quote.end]
+        tokens = body.split(None, _MOST_TITLE_WORDS)
+        is_close = found is not None and found.is_close and found.basis != SUBJECT
+        if len(tokens) > _MOST_TITLE_WORDS:
+            return True
+        before = words.words[place - 1] if place else ""
+        after = words.words[place + 1] if place + 1 < len(words.words) else ""
+        if len(tokens) == 1 and before[:1].isupper() and after[:1].isupper():
+            return False
+        if before in self._speech.roles["work"]:
+            return False
+        if not is_close and len(tokens) > 1 and all(_is_capital(token) for token in tokens):
+            return False
+        if len(tokens) <= 2 and (found is None or found.basis == SUBJECT):
+            return _is_direct(body)
         return True
-    word = quoted[quote * QUOTED + Q_WORD]
-    if count == 1 and w[(word - 1) * WORD] & w[(word + 1) * WORD] & bits.UPPER:
+
+
+_MOST_TITLE_WORDS: Final = 9
+
+
+def _is_capital(token: str) -> bool:
+    return token[0].isupper() or token[0].isdigit() or token in _SMALL
+
+
+def _is_direct(body: str) -> bool:
+    first = body[0]
+    if not (first.isupper() or first.isdigit() or first in _COMPLETE_START):
         return False
-    if w[(word - 1) * WORD + MORE] & bits.WORK:
-        return False
-    is_close = found[F_CLOSE] and found[F_BASIS] != SUBJECT
-    if not is_close and count > 1 and shape & IS_TITLE:
-        return False
-    if count <= 2 and (found[F_BASIS] == 0 or found[F_BASIS] == SUBJECT):
-        return shape & IS_DIRECT != 0
-    return True
+    return body[-1] in _COMPLETE_END or body.rstrip(_CLOSING)[-1:] in _COMPLETE_END
 
 
-def _signed(
-    w: Numbers,
-    n: Numbers,
-    blocks: Numbers,
-    memory: Numbers,
-    first_block: int,
-    end_block: int,
-    block: int,
-    body: int,
-    word: int,
-    leader: int,
-) -> Speaker:
-    """Read the name under a quotation that is a paragraph of its own: “…” / — Ana Lind, baker."""
-    if blocks[block * BLOCK + B_WORD] != word or blocks[block * BLOCK + B_WORD_END] != word + 1:
-        return NOBODY
-    block += 1
-    while block < end_block and blocks[block * BLOCK + B_WORD] < 0:
-        block += 1
-    if block >= end_block or blocks[block * BLOCK + B_END] - blocks[block * BLOCK + B_START] > _SIGNATURE_CHARS:
-        return NOBODY
-    at, end = blocks[block * BLOCK + B_WORD], blocks[block * BLOCK + B_WORD_END]
-    first = at
-    while at < end and w[at * WORD] & bits.DASH:
-        at += 1
-    if at == first or at >= end or not w[at * WORD] & bits.UPPER:
-        return NOBODY
-    speaker = phrase_after(w, at, end)
-    if speaker[0] < 0:
-        return NOBODY
-    found = (speaker[0], speaker[1], -1, -1, -1, -1, BEHIND, 0)
-    return _speaker(w, n, blocks, memory, first_block, block, body + 1, found, leader)
+def _carried(speaker: Speaker, most: float) -> Speaker:
+    return speaker._replace(basis=CONTINUED, confidence=min(most, speaker.confidence))
 
 
-def _speaker(
-    w: Numbers,
-    n: Numbers,
-    blocks: Numbers,
-    memory: Numbers,
-    first_block: int,
-    block: int,
-    body: int,
-    found: Found,
-    leader: int,
-) -> Speaker:
-    near = last_speaker(memory, body, _NEAR_BLOCKS)
-    meant = meant_by(w, n, blocks, memory, first_block, block, (found[0], found[1]), near, leader)
-    cue = cue_end = told = told_end = -1
-    if found[2] >= 0:
-        cue, cue_end = w[found[2] * WORD + START], w[(found[3] - 1) * WORD + END]
-    if found[4] >= 0:
-        told, told_end = w[found[4] * WORD + START], w[(found[5] - 1) * WORD + END]
-    return (
-        w[found[0] * WORD + START],
-        w[(found[1] - 1) * WORD + END],
-        meant[0],
-        meant[1],
-        meant[2],
-        meant[3],
-        meant[5],
-        cue,
-        cue_end,
-        told,
-        told_end,
-        found[F_BASIS],
-        sure_of(found[F_BASIS], found[F_CLOSE]),
-        meant[4],
-    )
+def _cut(text: str, words: Words, phrase: tuple[int, int] | None) -> str | None:
+    if phrase is None:
+        return None
+    first, end = phrase
+    if end - first == 1 and words.words[first][0] != QUOTE:
+        return words.words[first].rstrip(".!?…") or None
+    begin, stop = words.span(first, end)
+    return text[begin:stop].rstrip(".!?…") or None
+
+
+def _without_stop(surface: str) -> str:
+    # The full stop of an initial, a party or a firm stays: "Ana L.", "Lind Corp."
+    last = surface.rpartition(" ")[2]
+    if surface[-1] == "." and (last[:-1].count(".") or last in _KEPT_STOPS or len(last) == 2):
+        return surface
+    return surface.rstrip(".!?…")
+
+
+_KEPT_STOPS: Final = frozenset(("Jr.", "Sr.", "Inc.", "Ltd.", "Corp.", "Co."))

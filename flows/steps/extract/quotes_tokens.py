@@ -1,187 +1,219 @@
-"""Texts cut into words and marks, looked up and laid out for the walk; each quotation is one word."""
+"""A paragraph with quotations as words, each quotation one of them, cut into sentences."""
 
 import re
-from typing import Any, Final
+from bisect import bisect_right
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
+from flows.steps.extract.quotes_marks import Quoted
 
-from flows.steps.extract import quotes_classes as bits
-from flows.steps.extract.quotes_features import ENDERS, Vocabulary
-from flows.steps.extract.quotes_layout import (
-    B_END,
-    B_KIND,
-    B_QUOTE,
-    B_QUOTE_END,
-    B_START,
-    B_TOKEN,
-    B_TOKEN_END,
-    B_WORD,
-    B_WORD_END,
-    BLOCK,
-    CAPTION,
-    CODES,
-    END,
-    F_CODES,
-    FEATURE,
-    HIGH,
-    LOW,
-    N_CORE,
-    N_END,
-    N_GAP,
-    N_OFFICE,
-    N_SHAPE,
-    N_START,
-    N_WORD,
-    NAME,
-    Q_END,
-    Q_ENDER,
-    Q_OUTER_END,
-    Q_OUTER_START,
-    Q_START,
-    Q_WORD,
-    QUOTED,
-    SHAPE,
-    START,
-    TOKEN,
-    WORD,
-)
-from flows.steps.extract.quotes_shapes import QUOTE_MARK
+QUOTE: Final = "\ue000"
+"""Stands for a quotation among the words; a comma or stop at its end follows it in the same word."""
 
 _TOKEN: Final = re.compile(r"[^\s—–,;:()\[\]\ue000]+(?:,\d[^\s—–,;:()\[\]\ue000]*)*|[—–,;:()\[\]]")
-"""A word, or a mark that is a word of its own; a comma before a digit is part of its number."""
-_SPACES: Final = (ord(" "), 0xA0)
-_INSIDE: Final = 0
-_PLAIN: Final = 1
-_QUOTE: Final = 2
-_EDGE: Final = 3
-"""Kinds of what is laid out: a token inside a quotation or a caption, a word, a quotation, the edge of a paragraph."""
+_MARKS: Final = ",;:()[]—–"
+"""Marks that are words of their own; a comma before a digit is part of its number."""
+_COMMA_IN_NUMBER: Final = re.compile(r",\d")
+_STOPS: Final = frozenset(".!?…")
+_ENDERS: Final = frozenset(",.!?…")
+_INNER_MARKS: Final = "’'\"”)"
+_ABBREVIATIONS: Final = frozenset(
+    [
+        "Mr.",
+        "Mrs.",
+        "Ms.",
+        "Dr.",
+        "St.",
+        "Gen.",
+        "Col.",
+        "Sen.",
+        "Rep.",
+        "Gov.",
+        "Lt.",
+        "Capt.",
+        "Sgt.",
+        "Prof.",
+        "Rev.",
+        "Sens.",
+        "Reps.",
+        "Govs.",
+        "Maj.",
+        "Adm.",
+        "Cmdr.",
+        "Brig.",
+        "Hon.",
+        "Jr.",
+        "Sr.",
+        "No.",
+        "vs.",
+        "Jan.",
+        "Feb.",
+        "Mar.",
+        "Apr.",
+        "Jun.",
+        "Jul.",
+        "Aug.",
+        "Sep.",
+        "Sept.",
+        "Oct.",
+        "Nov.",
+        "Dec.",
+        "Inc.",
+        "Ltd.",
+        "Corp.",
+        "Co.",
+        "Atty.",
+        "Supt.",
+        "Calif.",
+        "Fla.",
+        "Mass.",
+        "Conn.",
+        "Wash.",
+        "Ariz.",
+        "Ill.",
+        "Mich.",
+        "Minn.",
+        "Pa.",
+        "Va.",
+        "Ga.",
+        "Tenn.",
+        "Wis.",
+        "Ore.",
+        "Colo.",
+        "Ala.",
+        "La.",
+        "Md.",
+        "Del.",
+        "Cpl.",
+    ]
+)
 
-I64 = NDArray[np.int64]
 
+class Words:
+    """The words of a paragraph.
 
-class _Laid:
-    """Tokens, quotations and edges in the order of their texts."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.kinds: list[int] = []
-        self.token_count = self.word_count = 0
-
-    def cut(self, start: int, end: int, kind: int) -> None:
-        words = _TOKEN.findall(self.text, start, end)
-        find = self.text.find
-        for word in words:
-            # Nothing but white space stands between two words, so the next place of a word is its own.
-            start = find(word, start)
-            self.starts.append(start)
-            start += len(word)
-            self.ends.append(start)
-        self.words += words
-        self.kinds += [kind] * len(words)
-        self.token_count += len(words)
-        self.word_count += kind * len(words)
-
-    def put(self, word: str, start: int, end: int, kind: int) -> None:
-        self.words.append(word)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.kinds.append(kind)
-        self.word_count += 1
-
-
-def lay_texts(text: str, blocks: list[int], quoted: list[int], vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
-    """Cut blocks into words and marks, quotations by themselves, and lay them out.
-
-    Args:
-        text: The text the blocks lie in.
-        blocks: Blocks; takes the tokens and words of each.
-        quoted: Quotations between marks; takes the word that stands for each.
-        vocabulary: The words met so far; takes new ones.
-
-    Returns:
-        Tokens as names are searched among them, and the words of the walk.
+    Attributes:
+        words: Words, marks of punctuation, and ``QUOTE`` with what ends it for each quotation.
+        quotes: Index of the word that stands for each quotation.
+        borders: Index of the first word of each sentence, and the number of words.
     """
-    laid = _Laid(text)
-    firsts: list[int] = []
-    enders: list[int] = []
-    for at in range(0, len(blocks), BLOCK):
-        kind = _INSIDE if blocks[at + B_KIND] & CAPTION else _PLAIN
-        blocks[at + B_TOKEN] = laid.token_count
-        firsts.append(laid.token_count)
-        if kind:
-            laid.put(QUOTE_MARK, 0, 0, _EDGE)
-        blocks[at + B_WORD] = laid.word_count if kind else -1
-        begin = blocks[at + B_START]
-        for quote in range(blocks[at + B_QUOTE] * QUOTED, blocks[at + B_QUOTE_END] * QUOTED, QUOTED):
-            laid.cut(begin, quoted[quote + Q_OUTER_START], kind)
-            begin = quoted[quote + Q_OUTER_END]
-            quoted[quote + Q_WORD] = laid.word_count
-            enders.append(quoted[quote + Q_ENDER])
-            laid.put(QUOTE_MARK + ENDERS[enders[-1]], quoted[quote + Q_OUTER_START], begin, _QUOTE)
-            laid.cut(quoted[quote + Q_START], quoted[quote + Q_END], _INSIDE)
-        laid.cut(begin, blocks[at + B_END], kind)
-        blocks[at + B_TOKEN_END] = laid.token_count
-        if kind:
-            blocks[at + B_WORD_END] = laid.word_count
-            laid.put(QUOTE_MARK, 0, 0, _EDGE)
-    return _gather(laid, firsts, enders, vocabulary)
+
+    __slots__ = ("_backs", "_ends", "_fronts", "_pieces", "_starts", "_text", "borders", "quotes", "words")
+
+    def __init__(self, text: str, quoted: list[Quoted]) -> None:
+        """Cut a paragraph into words and sentences; each quotation is one word.
+
+        Args:
+            text: The paragraph.
+            quoted: Its quotations, in order.
+        """
+        words: list[str] = []
+        # First and last word of each piece between quotations, and where the piece begins and ends.
+        pieces: list[tuple[int, int, int, int]] = []
+        self.quotes: list[int] = []
+        self._starts: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+        at = 0
+        for _, end, outer_start, outer_end, _ in quoted:
+            if at < outer_start:
+                first = len(words)
+                words += _tokens(text[at:outer_start])
+                pieces.append((first, len(words) - 1, at, outer_start))
+            last = text[end - 1]
+            if last in _INNER_MARKS:
+                last = text[end - 2]
+            self.quotes.append(len(words))
+            self._starts[len(words)], self._ends[len(words)] = outer_start, outer_end
+            words.append(QUOTE + last if last in _ENDERS else QUOTE)
+            at = outer_end
+        if at < len(text):
+            first = len(words)
+            words += _tokens(text[at:] if at else text)
+            pieces.append((first, len(words) - 1, at, len(text)))
+        self._text = text
+        self._pieces = pieces
+        # How far the words of each piece are placed, from its first and from its last on.
+        self._fronts: dict[int, tuple[int, int]] = {}
+        self._backs: dict[int, tuple[int, int]] = {}
+        self.words = words
+        most = len(words) - 1
+        borders = [
+            index + 1
+            for index, word in enumerate(words)
+            if word[-1] in _STOPS and index < most and _ends_sentence(word, words[index + 1])
+        ]
+        self.borders = [0, *borders, len(words)]
+
+    def start(self, index: int) -> int:
+        """Return where a word begins in the paragraph, in code points; a quotation begins with its mark."""
+        at = self._starts.get(index)
+        return self._place(index) if at is None else at
+
+    def end(self, index: int) -> int:
+        """Return where a word ends in the paragraph."""
+        end = self._ends.get(index)
+        return self.start(index) + len(self.words[index]) if end is None else end
+
+    def span(self, first: int, behind: int) -> tuple[int, int]:
+        """Return where the words from one to before another begin and end in the paragraph."""
+        start = self._starts.get(first)
+        if start is None:
+            start = self._place(first)
+        if behind - first == 1:
+            end = self._ends.get(first)
+            return start, start + len(self.words[first]) if end is None else end
+        return start, self.end(behind - 1)
+
+    def _place(self, index: int) -> int:
+        # Few words are ever asked for, most near a quotation: they are looked up from the nearer end of their piece.
+        # Nothing but white space stands between two words, so the next place of a word is its own.
+        place = bisect_right(self._pieces, index, key=_first_of) - 1
+        first, last, low, high = self._pieces[place]
+        words, text, starts = self.words, self._text, self._starts
+        front, at = self._fronts.get(place, (first, low))
+        back, end = self._backs.get(place, (last, high))
+        if index - front <= back - index:
+            for number in range(front, index + 1):
+                starts[number] = at = text.find(words[number], at)
+                at += len(words[number])
+            self._fronts[place] = (index + 1, at)
+        else:
+            for number in range(back, index - 1, -1):
+                starts[number] = end = text.rfind(words[number], low, end)
+            self._backs[place] = (index - 1, end)
+        return starts[index]
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Return the first word of the sentence a word belongs to, and the word behind its last."""
+        if len(self.borders) == 2:
+            return self.borders[0], self.borders[1]
+        place = bisect_right(self.borders, index)
+        if place == len(self.borders):
+            place -= 1
+        return self.borders[place - 1], self.borders[place]
 
 
-def _gather(laid: _Laid, firsts: list[int], enders: list[int], vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
-    """Look the words up and write the records of tokens and words, column by column."""
-    entries = vocabulary.entries
-    numbers = np.array([entries[word][0] for word in laid.words], dtype=np.int64)
-    features = np.array(vocabulary.features, dtype=np.int64).reshape(-1, FEATURE)[numbers]
-    starts, ends = np.array(laid.starts, dtype=np.int64), np.array(laid.ends, dtype=np.int64)
-    kinds = np.array(laid.kinds, dtype=np.int64)
-    is_token = kinds <= _PLAIN
-    tokens: I64 = np.cumsum(is_token) - is_token
-
-    n = np.zeros((laid.token_count, NAME), dtype=np.int64)
-    n[:, N_SHAPE] = features[is_token, SHAPE]
-    n[:, N_START], n[:, N_END], n[:, N_WORD] = starts[is_token], ends[is_token], numbers[is_token]
-    n[:, N_CORE : N_OFFICE + 1] = features[is_token, F_CODES + 1 :]
-    n[:, N_GAP] = _gaps(laid, n, firsts)
-
-    is_seen = kinds != _INSIDE
-    w = np.zeros((laid.word_count, WORD), dtype=np.int64)
-    w[:, :F_CODES] = features[is_seen, :F_CODES]
-    w[:, START], w[:, END], w[:, TOKEN] = starts[is_seen], ends[is_seen], tokens[is_seen]
-    w[:, CODES] = features[is_seen, F_CODES]
-    kinds = kinds[is_seen]
-    w[kinds == _QUOTE, CODES] = enders
-    w[kinds == _EDGE] = 0
-    w[kinds == _EDGE, SHAPE] = bits.EDGE
-    _mark_sentences(w, kinds == _EDGE)
-    return n.ravel().tolist(), w.ravel().tolist()
+def _tokens(text: str) -> list[str]:
+    # Cutting at white space costs a third of the pattern; only a number with a comma in it needs the pattern.
+    if "," in text and _COMMA_IN_NUMBER.search(text) is not None:
+        return _TOKEN.findall(text)
+    for mark in _MARKS:
+        if mark in text:
+            text = text.replace(mark, f" {mark} ")
+    return text.replace(QUOTE, " ").split()
 
 
-def _gaps(laid: _Laid, n: I64, firsts: list[int]) -> Any:
-    """Say before which tokens one space stands."""
-    before = np.roll(n[:, N_END], 1)
-    before[[first for first in firsts if first < len(n)]] = -1
-    codes = np.frombuffer(laid.text.encode("utf-32-le"), dtype=np.uint32)
-    return (n[:, N_START] == before + 1) & np.isin(codes[before], _SPACES) if len(n) else 0
+def _first_of(piece: tuple[int, int, int, int]) -> int:
+    return piece[0]
 
 
-def _mark_sentences(w: I64, is_edge: NDArray[np.bool_]) -> None:
-    """Say of each word where its sentence begins and ends; an edge is by itself."""
-    places = np.arange(len(w))
-    shape = w[:, SHAPE]
-    after = np.append(shape[1:], bits.EDGE)
-    ends = (
-        is_edge
-        | (after & bits.EDGE != 0)
-        | ((shape & bits.ENDS != 0) & (after & bits.OPENS_SENTENCE != 0))
+def _ends_sentence(word: str, after: str) -> bool:
+    if word[0] == QUOTE:
         # “Why?” he asked: what follows a quotation in lower case belongs to its sentence.
-        | ((shape & bits.ENDS_AS_QUOTE != 0) & (after & (bits.QUOTE | bits.UPPER) != 0))
-        | ((shape & bits.ENDS_BEFORE_QUOTE != 0) & (after & bits.QUOTE != 0))
-    )
-    begins = np.append(True, ends[:-1])
-    w[:, LOW] = np.maximum.accumulate(np.where(begins, places, 0))
-    w[:, HIGH] = np.minimum.accumulate(np.where(ends, places + 1, len(w))[::-1])[::-1]
-    w[is_edge, HIGH] = places[is_edge]
+        return after[0] == QUOTE or after[0].isupper()
+    if not (after[0].isupper() or after[0] == QUOTE or after[0].isdigit() or after[0] in "([@#"):
+        return False
+    if word[-1] != ".":
+        return True
+    if word in _ABBREVIATIONS or (len(word) == 2 and word[0].isupper()):
+        return False
+    return after[0] == QUOTE or word.count(".") == 1 or word.endswith("..")

@@ -1,332 +1,348 @@
-"""Who said a quotation: the cue and the speaker beside it.
+"""Who said a quotation: the cue and the speaker beside it, or the quotation it continues."""
 
-The functions walk over the words of ``quotes_layout``; large batches run them compiled (``quotes_engine``).
-"""
+from typing import Final, NamedTuple
 
-from typing import Final
-
-from flows.steps.extract import quotes_classes as bits
-from flows.steps.extract.quotes_features import (
-    CUE_ACCORDING,
-    CUE_BASE,
-    CUE_FINITE,
-    CUE_JUDGING,
-    CUE_JUDGING_PARTICIPLE,
-    CUE_PARTICIPLE,
-    ENDS_BANG,
-    ENDS_COMMA,
-    ENDS_DOT,
-    ENDS_NOT,
+from flows.steps.extract.quotes_tokens import QUOTE, Words
+from flows.steps.extract.quotes_words import (
+    ACCORDING,
+    BASE,
+    FINITE,
+    JUDGING,
+    JUDGING_PARTICIPLE,
+    PARTICIPLE,
+    SpeechWords,
 )
-from flows.steps.extract.quotes_layout import (
-    BEFORE,
-    BEHIND,
-    CODES,
-    CUE,
-    HIGH,
-    LISTS,
-    LOW,
-    MORE,
-    NO_PHRASE,
-    NOT_FOUND,
-    PREVIOUS,
-    SENTENCE,
-    SUBJECT,
-    WORD,
-    Found,
-    Numbers,
-    Phrase,
-)
-from flows.steps.extract.speakers_phrases import phrase_after, subject_before, subject_of_sentence
+from flows.steps.extract.speakers_cues import HELPERS, Cue
+from flows.steps.extract.speakers_phrases import Phrase, Phrases
 
+BEHIND: Final = "behind"
+BEFORE: Final = "before"
+SENTENCE: Final = "sentence"
+SUBJECT: Final = "subject"
+CONTINUED: Final = "continued"
+PREVIOUS: Final = "previous"
+
+_SUBJECTLESS: Final = frozenset((PARTICIPLE, JUDGING_PARTICIPLE))
+_DASHES: Final = frozenset(("—", "–", "-", "--"))
+_ASIDES: Final = frozenset((*_DASHES, ",", "(", "[", "of", "who", "whose", "in", "at", "on", "from", "with", "for"))
+"""What may stand between a subject and its cue: “…,” Lind, who …, said."""
+_LINKS: Final = frozenset(("that", "in", "a", "on", "as", "it", "him", "her", "them", "the", "an", "to", "be", "being"))
+_SPOKEN_ENDS: Final = frozenset((",", "?", "!", "…"))
+_TELLING: Final = frozenset(("told", "tells", "telling", "tell"))
+_COMMA_OR_DASH: Final = _DASHES | {","}
+_MARKS: Final = "'’‘`\"”“"
 _FAR: Final = 30
 """Words behind a speaker within which the cue may follow."""
-_MOST_CUES: Final = 12
-"""Cues looked at on each side of a quotation."""
 _SURE_SCORE: Final = 2.8
 """A cue worth this much is not outdone by one farther away."""
 
 
-def attribute(
-    w: Numbers, quote: int, end: int, cues: Numbers, cue_at: Numbers, first_cue: int, place: int, cue_end: int
-) -> Found:
-    """Find the speaker of a quotation inside its own sentence.
+class Found(NamedTuple):
+    """Who said a quotation, in words of its paragraph.
 
-    Tried in turn: the words right behind it ("…," said Ana Lind), the cue before it (Lind said "…"), a
-    cue that closes the sentence ("…" and "…", Lind said), and the subject of a sentence without a cue (Lind took
-    "full responsibility"): 13 % of the quotations in the development half of PolNeAR have no verb of speech.
-
-    Args:
-        w: Words.
-        quote: The quotation.
-        end: Behind the last word of the paragraph.
-        cues: Cues.
-        cue_at: The number of the cue that begins at a word, or -1.
-        first_cue: First cue of the paragraph.
-        place: First of its cues behind the quotation.
-        cue_end: Behind its last cue.
-
-    Returns:
-        Who said it, or ``NOT_FOUND``.
+    Attributes:
+        speaker: The words that name the speaker.
+        cue: The words of the cue; NULL (None) where there is none.
+        told_to: The words that name who was told; NULL (None) where the text does not say.
+        basis: How the quotation and the speaker are tied.
+        is_close: Whether the cue stands right beside the quotation.
     """
-    low, high = w[quote * WORD + LOW], w[quote * WORD + HIGH]
-    before = NOT_FOUND
-    if quote > low:
-        before = _cue_before(w, quote, low, cues, first_cue, place)
-        if before[7] and w[quote * WORD + CODES] != ENDS_COMMA:
-            return before
-    behind = _cue_behind(w, quote, end, cues, cue_at)
-    if behind[6]:
-        return behind
-    if before[6]:
-        return before
-    closing = _cue_closing(w, quote, high, cues, place, cue_end)
-    if closing[6] or quote == low:
-        return closing
-    speaker = subject_of_sentence(w, low, quote)
-    if speaker[0] < 0 or w[speaker[0] * WORD + LISTS] & bits.IT_YO:
-        return NOT_FOUND
-    is_close = 1 if w[(quote - 1) * WORD] & bits.COLON else 0
-    return speaker[0], speaker[1], -1, -1, -1, -1, SUBJECT, is_close
+
+    speaker: Phrase
+    cue: Phrase | None
+    told_to: Phrase | None
+    basis: str
+    is_close: bool
 
 
-def introduced(w: Numbers, cues: Numbers, first_cue: int, cue_end: int, last: int) -> Found:
-    """Find who the sentence that ends before a quotation is about ("She had a plan. “We …”", "Lind went on:").
+class Attributor:
+    """Attributes the quotations of a paragraph; holds word lists only."""
 
-    Args:
-        w: Words.
-        cues: Cues.
-        first_cue: First cue of the paragraph.
-        cue_end: Behind the last of its cues up to there.
-        last: The sentence's last word.
+    def __init__(self, speech: SpeechWords) -> None:
+        """Hold the words.
 
-    Returns:
-        The speaker, or ``NOT_FOUND``.
-    """
-    low = w[last * WORD + LOW]
-    is_announced = 1 if w[last * WORD] & bits.COLON else 0
-    for number in range(cue_end - 1, max(first_cue - 1, cue_end - 1 - _MOST_CUES), -1):
-        first, kind = cues[number * CUE], cues[number * CUE + 2]
-        if first < low:
-            break
-        if kind in (CUE_FINITE, CUE_PARTICIPLE) and not w[(first - 1) * WORD + LISTS] & bits.RELATIVE_RAW:
-            speaker = subject_of_cue(w, cues, number, low, max(first_cue, number - _MOST_CUES))
-            if speaker[0] >= 0:
-                return speaker[0], speaker[1], first, cues[number * CUE + 1], -1, -1, PREVIOUS, is_announced
-    speaker = subject_of_sentence(w, low, last + 1)
-    if speaker[0] < 0:
-        return NOT_FOUND
-    return speaker[0], speaker[1], -1, -1, -1, -1, PREVIOUS, is_announced
+        Args:
+            speech: The reference words.
+        """
+        self._speech = speech
+        self._adverb = speech.roles["adverb"]
+        self._time = speech.roles["time"]
+        self._relative = speech.roles["relative"]
+        self.phrases = Phrases(speech)
 
+    def own(self, words: Words, cues: list[Cue]) -> list[Found | None]:
+        """Find the speaker of each quotation inside its own sentence.
 
-def subject_of_cue(w: Numbers, cues: Numbers, number: int, low: int, earlier: int) -> Phrase:
-    """Find who speaks by a cue.
+        Tried in turn: the words right behind it ("…," said Ana Lind), the cue before it (Lind said "…"), a
+        cue that closes the sentence ("…" and "…", Lind said), and the subject of a sentence without a cue (Lind took
+        "full responsibility"): 13 % of the quotations in the development half of PolNeAR have no verb of speech.
 
-    Args:
-        w: Words.
-        cues: Cues.
-        number: Which cue.
-        low: First word of its sentence.
-        earlier: First of the cues before it that are looked at.
+        Args:
+            words: The paragraph.
+            cues: Its cues.
 
-    Returns:
-        The subject, or ``NO_PHRASE``.
-    """
-    first, kind = cues[number * CUE], cues[number * CUE + 2]
-    if kind == CUE_ACCORDING:
-        return phrase_after(w, cues[number * CUE + 1], w[first * WORD + HIGH])
-    is_infinitive = kind == CUE_BASE and w[(first - 1) * WORD + MORE] & bits.TO
-    if is_infinitive or kind in (CUE_PARTICIPLE, CUE_JUDGING_PARTICIPLE):
-        if not w[(first - 1) * WORD] & bits.COMMA:
-            beside = subject_before(w, first, low)
-            # With their lawyer, Ana Lind, saying “…”: a subject of its own.
-            if beside[0] > low and w[(beside[0] - 1) * WORD + MORE] & bits.WITH_LEADING:
-                return beside
-        for other in range(number - 1, earlier - 1, -1):
-            if cues[other * CUE] < low:
-                break
-            if cues[other * CUE + 2] == CUE_FINITE or cues[other * CUE + 2] == CUE_JUDGING:
-                subject = subject_before(w, cues[other * CUE], low)
-                if subject[0] >= 0:
-                    return subject
-        return subject_of_sentence(w, low, first)
-    subject = subject_before(w, first, low)
-    return subject if subject[0] >= 0 else subject_of_sentence(w, low, first)
-
-
-def told_to(w: Numbers, first: int, behind: int, high: int) -> Phrase:
-    """Find whom a cue tells: "told Bloomberg Television", "said in an interview with …".
-
-    Args:
-        w: Words.
-        first: First word of the cue.
-        behind: The word behind its last.
-        high: Behind the last word looked at.
-
-    Returns:
-        The words that name who listened, or ``NO_PHRASE``.
-    """
-    if w[first * WORD + LISTS] & bits.TELLING:
-        return phrase_after(w, behind, high)
-    for at in range(behind, min(high - 2, behind + 6)):
-        if w[at * WORD + MORE] & bits.INTERVIEW and w[(at + 1) * WORD + MORE] & bits.WITH:
-            return phrase_after(w, at + 2, high)
-    return NO_PHRASE
-
-
-def _cue_behind(w: Numbers, quote: int, end: int, cues: Numbers, cue_at: Numbers) -> Found:
-    at = quote + 1
-    while at < end and w[at * WORD] & (bits.COMMA | bits.DASH | bits.ONLY_MARKS):
-        at += 1
-    if at >= end or w[at * WORD] & bits.QUOTE:
-        return NOT_FOUND
-    ender = w[quote * WORD + CODES]
-    if at > quote + 1 and w[(at - 1) * WORD] & bits.TRAILING_COMMA_DASH:
-        ender = ENDS_COMMA
-    high = w[at * WORD + HIGH]
-    if w[at * WORD + MORE] & bits.AS and at + 1 < high:
-        at += 1
-    if w[at * WORD + LISTS] & bits.HELPER_RAW and cue_at[at + 1] >= 0:
-        at += 1
-    if cue_at[at] >= 0:
-        return _inverted(w, cues, cue_at[at], high, ender)
-    speaker = phrase_after(w, at, high)
-    if speaker[0] < 0:
-        return NOT_FOUND
-    behind = verb = speaker[1]
-    while verb < high and w[verb * WORD + LISTS] & (bits.AUXILIARY_RAW | bits.ADVERB_RAW):
-        verb += 1
-    cue = cue_at[verb]
-    if cue >= 0:
-        kind = cues[cue * CUE + 2]
-        if kind != CUE_PARTICIPLE and kind != CUE_JUDGING_PARTICIPLE and kind != CUE_ACCORDING:
-            if ender != ENDS_COMMA and not _closes(w, cues[cue * CUE + 1], high, ender):
-                return NOT_FOUND
-            return _told(w, speaker, cues, cue, high, BEHIND, 1)
-    if ender != ENDS_COMMA or behind >= high:
-        return NOT_FOUND
-    if w[behind * WORD + MORE] & bits.ASIDE:
-        for word in range(behind, min(high, behind + _FAR)):
-            cue = cue_at[word]
-            if cue >= 0 and (cues[cue * CUE + 2] == CUE_FINITE or cues[cue * CUE + 2] == CUE_JUDGING):
-                return _told(w, speaker, cues, cue, high, BEHIND, 1)
-    # “…,” Lind deadpanned: a verb we do not know.
-    if verb == behind and w[behind * WORD] & bits.ED_LOWER:
-        return speaker[0], speaker[1], behind, behind + 1, -1, -1, BEHIND, 0
-    return NOT_FOUND
-
-
-def _told(w: Numbers, speaker: Phrase, cues: Numbers, cue: int, high: int, basis: int, is_close: int) -> Found:
-    first, behind = cues[cue * CUE], cues[cue * CUE + 1]
-    told = told_to(w, first, behind, high)
-    return speaker[0], speaker[1], first, behind, told[0], told[1], basis, is_close
-
-
-def _inverted(w: Numbers, cues: Numbers, cue: int, high: int, ender: int) -> Found:
-    first, behind, kind = cues[cue * CUE], cues[cue * CUE + 1], cues[cue * CUE + 2]
-    if kind in (CUE_PARTICIPLE, CUE_JUDGING_PARTICIPLE, CUE_BASE):
-        return NOT_FOUND
-    if kind == CUE_JUDGING and ender in (ENDS_NOT, ENDS_DOT):
-        return NOT_FOUND
-    speaker = phrase_after(w, behind, high)
-    if speaker[0] < 0 or (speaker[1] - speaker[0] == 1 and w[speaker[0] * WORD + LISTS] & bits.IT_YOU):
-        return NOT_FOUND
-    if kind != CUE_ACCORDING and speaker[1] < high and w[speaker[1] * WORD + LISTS] & bits.AUXILIARY:
-        # Citing “the magic,” she said the candidate could win: what follows is what was said.
-        return NOT_FOUND
-    return speaker[0], speaker[1], first, behind, -1, -1, BEHIND, 1
-
-
-def _cue_before(w: Numbers, quote: int, low: int, cues: Numbers, first_cue: int, place: int) -> Found:
-    """Choose among the cues before a quotation in its sentence.
-
-    The nearest verb of speech, unless it stands in a relative clause, or only judges and has a pronoun for subject
-    (Lind said what she calls “a farce”) while another stands before it.
-    """
-    best = NOT_FOUND
-    most = 0.0
-    is_labelled = w[(quote - 1) * WORD] & bits.COLON
-    for number in range(place - 1, max(first_cue - 1, place - 1 - _MOST_CUES), -1):
-        first, behind, kind = cues[number * CUE], cues[number * CUE + 1], cues[number * CUE + 2]
-        if first < low:
-            break
-        if kind == CUE_ACCORDING:
-            speaker = phrase_after(w, behind, quote)
-        else:
-            speaker = subject_of_cue(w, cues, number, low, max(first_cue, number - _MOST_CUES))
-        if speaker[0] < 0:
-            continue
-        told = told_to(w, first, behind, quote)
-        end = told[1] if told[0] >= 0 else behind
-        while end < quote and _leads_on(w, end):
-            end += 1
-        is_close = 1 if end >= quote or is_labelled else 0
-        score = 3.0 - 0.15 * (place - number)
-        if kind in (CUE_JUDGING, CUE_JUDGING_PARTICIPLE):
-            score -= 0.9
-            if w[speaker[0] * WORD + LISTS] & bits.PRONOUN:
-                score -= 0.8
-        if first > low and w[(first - 1) * WORD + LISTS] & bits.RELATIVE_RAW:
-            score -= 1.6
-        if is_close:
-            score += 0.9
-        elif kind == CUE_ACCORDING:
-            score -= 0.5
-        if score > most:
-            most = score
-            best = (speaker[0], speaker[1], first, behind, told[0], told[1], BEFORE, is_close)
-        if score >= _SURE_SCORE:
-            break
-    if is_labelled and (not best[7] or best[3] < 0 or quote - best[3] > 6):
-        # Ana Lind, economist: “…”; Storms ahead - Ana Lind: “…”
-        label = _label(w, quote, low)
-        if label[0] >= 0:
-            return label[0], label[1], -1, -1, -1, -1, BEFORE, 1
-    return best
-
-
-def _leads_on(w: Numbers, at: int) -> bool:
-    if w[at * WORD] & (bits.COMMA | bits.COLON):
-        return True
-    return w[at * WORD + MORE] & bits.LINK != 0 or w[at * WORD + LISTS] & bits.ADVERB_RAW != 0
-
-
-def _label(w: Numbers, quote: int, low: int) -> Phrase:
-    for at in range(quote - 2, max(low, quote - 8), -1):
-        if w[(at - 1) * WORD] & bits.DASH or w[(at - 1) * WORD + MORE] & bits.FROM:
-            speaker = phrase_after(w, at, quote)
-            if speaker[1] == quote - 1:
-                return speaker
-    return NO_PHRASE
-
-
-def _cue_closing(w: Numbers, quote: int, high: int, cues: Numbers, place: int, cue_end: int) -> Found:
-    """Find the cue that closes the sentence of a quotation that does not touch it."""
-    for number in range(place, min(cue_end, place + _MOST_CUES)):
-        first, behind, kind = cues[number * CUE], cues[number * CUE + 1], cues[number * CUE + 2]
-        if first >= high:
-            break
-        speaker = NO_PHRASE
-        if kind == CUE_ACCORDING:
-            speaker = phrase_after(w, behind, high)
-        elif kind == CUE_FINITE:
-            if w[(first - 1) * WORD] & bits.SPOKEN_END and not w[first * WORD + LISTS] & bits.TELLING_RAW:
-                speaker = phrase_after(w, behind, high)
-            if speaker[0] < 0:
-                speaker = subject_before(w, first, quote + 1)
-                if speaker[0] >= 0 and not w[(speaker[0] - 1) * WORD] & bits.SPOKEN_END:
+        Returns:
+            For each quotation who said it, or NULL (None).
+        """
+        at_word = {cue.first: cue for cue in cues}
+        found: list[Found | None] = []
+        place = 0
+        for index in words.quotes:
+            while place < len(cues) and cues[place].first < index:
+                place += 1
+            low, high = words.sentence(index)
+            before = None
+            if index > low:
+                before = self._before(words, index, low, cues, place)
+                if before is not None and before.is_close and words.words[index][1:] != ",":
+                    found.append(before)
                     continue
-        if speaker[0] >= 0:
-            return _told(w, speaker, cues, number, high, SENTENCE, 0)
-    return NOT_FOUND
+            found.append(
+                self._behind(words, index, at_word)
+                or before
+                or self._closing(words, index, high, cues, place)
+                or (self._subject(words, index, low) if index > low else None)
+            )
+        return found
 
+    def introduced(self, words: Words, cues: list[Cue], last: int) -> Found | None:
+        """Find who the sentence that ends before a quotation is about ("She had a plan. “We …”", "Lind went on:").
 
-def _closes(w: Numbers, at: int, high: int, ender: int) -> bool:
-    """Whether what stands behind a cue shows that it says nothing more of its own."""
-    if at >= high:
-        return True
-    if ender < ENDS_BANG:
-        return False
-    if not w[at * WORD + LISTS] & (bits.PRONOUN | bits.CLOSED_BY):
-        return True
-    return w[(at - 1) * WORD + LISTS] & bits.TELLING_RAW != 0
+        Args:
+            words: The paragraph.
+            cues: Its cues up to there.
+            last: Index of the sentence's last word.
+
+        Returns:
+            The speaker, or NULL (None).
+        """
+        if last < 0:
+            return None
+        low, _ = words.sentence(last)
+        is_announced = words.words[last] == ":"
+        for number in range(len(cues) - 1, max(-1, len(cues) - 13), -1):
+            cue = cues[number]
+            if cue.first < low:
+                break
+            if cue.kind in (FINITE, PARTICIPLE) and words.words[cue.first - 1] not in self._relative:
+                speaker = self.subject_of(words, cue, low, cues[max(0, number - 12) : number])
+                if speaker is not None:
+                    return Found(speaker, (cue.first, cue.end), None, PREVIOUS, is_announced)
+        speaker = self.phrases.of_sentence(words, low, last + 1)
+        return None if speaker is None else Found(speaker, None, None, PREVIOUS, is_announced)
+
+    def _behind(self, words: Words, quote: int, at_word: dict[int, Cue]) -> Found | None:
+        tokens = words.words
+        at = quote + 1
+        count = len(tokens)
+        while at < count and (
+            tokens[at] in _COMMA_OR_DASH or (tokens[at][0] in _MARKS and not tokens[at].strip(_MARKS))
+        ):
+            at += 1
+        if at >= count or tokens[at][0] == QUOTE:
+            return None
+        ender = tokens[quote][1:]
+        if at > quote + 1 and tokens[at - 1][-1] in ",—–-":
+            ender = ","
+        _, high = words.sentence(at)
+        if tokens[at] == "as" and at + 1 < high:
+            at += 1
+        if tokens[at] in HELPERS and at + 1 in at_word:
+            at += 1
+        cue = at_word.get(at)
+        if cue is not None:
+            return self._inverted(words, cue, high, ender)
+        speaker = self.phrases.after(words, at, high)
+        if speaker is None:
+            return None
+        behind = verb = speaker[1]
+        while verb < high and (tokens[verb] in self.phrases.auxiliary or self.is_adverb(tokens[verb])):
+            verb += 1
+        beside = at_word.get(verb)
+        if beside is not None and beside.kind not in _SUBJECTLESS and beside.kind != ACCORDING:
+            if ender != "," and not self._closes(words, beside.end, high, ender):
+                return None
+            return Found(speaker, (beside.first, beside.end), self.told_to(words, beside, high), BEHIND, is_close=True)
+        if ender != "," or behind >= high:
+            return None
+        follows = tokens[behind]
+        if follows in _ASIDES:
+            for word in range(behind, min(high, behind + _FAR)):
+                later = at_word.get(word)
+                if later is not None and later.kind in (FINITE, JUDGING):
+                    told = self.told_to(words, later, high)
+                    return Found(speaker, (later.first, later.end), told, BEHIND, is_close=True)
+        # “…,” Lind deadpanned: a verb we do not know.
+        if verb == behind and follows.islower() and follows.rstrip(".").endswith("ed"):
+            return Found(speaker, (behind, behind + 1), None, BEHIND, is_close=False)
+        return None
+
+    def _inverted(self, words: Words, cue: Cue, high: int, ender: str) -> Found | None:
+        if cue.kind in _SUBJECTLESS or cue.kind == BASE or (cue.kind == JUDGING and ender not in _SPOKEN_ENDS):
+            return None
+        speaker = self.phrases.after(words, cue.end, high)
+        if speaker is None or (speaker[1] - speaker[0] == 1 and words.words[speaker[0]].lower() in ("it", "you")):
+            return None
+        follows = words.words[speaker[1]].lower() if speaker[1] < high else ""
+        if cue.kind != ACCORDING and follows in self.phrases.auxiliary:
+            # Citing “the magic,” she said the candidate could win: what follows is what was said.
+            return None
+        return Found(speaker, (cue.first, cue.end), None, BEHIND, is_close=True)
+
+    def _before(self, words: Words, quote: int, low: int, cues: list[Cue], place: int) -> Found | None:
+        """Choose among the cues before a quotation in its sentence.
+
+        The nearest verb of speech, unless it stands in a relative clause, or only judges and has a pronoun for subject
+        (Lind said what she calls “a farce”) while another stands before it.
+        """
+        tokens = words.words
+        best: Found | None = None
+        most = 0.0
+        for number in range(place - 1, max(-1, place - 13), -1):
+            cue = cues[number]
+            if cue.first < low:
+                break
+            if cue.kind == ACCORDING:
+                speaker = self.phrases.after(words, cue.end, quote)
+            else:
+                speaker = self.subject_of(words, cue, low, cues[max(0, number - 12) : number])
+            if speaker is None:
+                continue
+            told = self.told_to(words, cue, quote)
+            end = told[1] if told else cue.end
+            while end < quote and (tokens[end] in ",:" or tokens[end] in _LINKS or self.is_adverb(tokens[end])):
+                end += 1
+            is_close = end >= quote or tokens[quote - 1] == ":"
+            score = 3.0 - 0.15 * (place - number)
+            if cue.kind in (JUDGING, JUDGING_PARTICIPLE):
+                score -= 0.9
+                if tokens[speaker[0]].lower() in self.phrases.pronoun:
+                    score -= 0.8
+            if cue.first > low and tokens[cue.first - 1] in self._relative:
+                score -= 1.6
+            if is_close:
+                score += 0.9
+            if cue.kind == ACCORDING and not is_close:
+                score -= 0.5
+            if score > most:
+                most = score
+                best = Found(speaker, (cue.first, cue.end), told, BEFORE, is_close)
+            if score >= _SURE_SCORE:
+                break
+        if tokens[quote - 1] == ":" and (
+            best is None or not best.is_close or best.cue is None or quote - best.cue[1] > 6
+        ):
+            # Ana Lind, economist: “…”; Storms ahead - Ana Lind: “…”
+            labelled = self._label(words, quote, low)
+            return labelled or best
+        return best
+
+    def _label(self, words: Words, quote: int, low: int) -> Found | None:
+        tokens = words.words
+        for at in range(quote - 2, max(low, quote - 8), -1):
+            if tokens[at - 1] in _DASHES or tokens[at - 1] == "from":
+                speaker = self.phrases.after(words, at, quote)
+                if speaker is not None and speaker[1] == quote - 1:
+                    return Found(speaker, None, None, BEFORE, is_close=True)
+        return None
+
+    def subject_of(self, words: Words, cue: Cue, low: int, earlier: list[Cue]) -> Phrase | None:
+        """Find who speaks by a cue.
+
+        Args:
+            words: The paragraph.
+            cue: The cue.
+            low: First word of its sentence.
+            earlier: The cues before it.
+
+        Returns:
+            The subject, or NULL (None).
+        """
+        if cue.kind == ACCORDING:
+            return self.phrases.after(words, cue.end, words.sentence(cue.first)[1])
+        tokens = words.words
+        is_infinitive = cue.kind == BASE and cue.first > 0 and tokens[cue.first - 1] == "to"
+        if cue.kind in _SUBJECTLESS or is_infinitive:
+            if tokens[cue.first - 1] != ",":
+                beside = self.phrases.before(words, cue.first, low)
+                # With their lawyer, Ana Lind, saying “…”: a subject of its own.
+                if beside is not None and beside[0] > low and tokens[beside[0] - 1] in ("with", "leading"):
+                    return beside
+            for other in reversed(earlier):
+                if other.first < low:
+                    break
+                if other.kind in (FINITE, JUDGING):
+                    subject = self.phrases.before(words, other.first, low)
+                    if subject is not None:
+                        return subject
+            return self.phrases.of_sentence(words, low, cue.first)
+        return self.phrases.before(words, cue.first, low) or self.phrases.of_sentence(words, low, cue.first)
+
+    def _closing(self, words: Words, quote: int, high: int, cues: list[Cue], place: int) -> Found | None:
+        """Find the cue that closes the sentence of a quotation that does not touch it."""
+        tokens = words.words
+        for number in range(place, min(len(cues), place + 12)):
+            cue = cues[number]
+            if cue.first >= high:
+                break
+            speaker: Phrase | None = None
+            if cue.kind == ACCORDING:
+                speaker = self.phrases.after(words, cue.end, high)
+            elif cue.kind == FINITE:
+                if self._is_comma(tokens[cue.first - 1]) and tokens[cue.first] not in _TELLING:
+                    speaker = self.phrases.after(words, cue.end, high)
+                if speaker is None:
+                    speaker = self.phrases.before(words, cue.first, quote + 1)
+                    if speaker is not None and not self._is_comma(tokens[speaker[0] - 1]):
+                        continue
+            if speaker is not None:
+                return Found(speaker, (cue.first, cue.end), self.told_to(words, cue, high), SENTENCE, is_close=False)
+        return None
+
+    @staticmethod
+    def _is_comma(word: str) -> bool:
+        return word == "," or (word[0] == QUOTE and word[1:] in (",", "?", "!"))
+
+    def _subject(self, words: Words, quote: int, low: int) -> Found | None:
+        speaker = self.phrases.of_sentence(words, low, quote)
+        if speaker is None or words.words[speaker[0]].lower()[:2] in ("it", "yo"):
+            return None
+        return Found(speaker, None, None, SUBJECT, words.words[quote - 1] == ":")
+
+    def told_to(self, words: Words, cue: Cue, high: int) -> Phrase | None:
+        """Find whom a cue tells: "told Bloomberg Television", "said in an interview with …".
+
+        Args:
+            words: The paragraph.
+            cue: The cue.
+            high: Index behind the last word looked at.
+
+        Returns:
+            The words that name who listened, or NULL (None).
+        """
+        if words.words[cue.first].lower().rstrip(".") in _TELLING:
+            return self.phrases.after(words, cue.end, high)
+        for at in range(cue.end, min(high - 2, cue.end + 6)):
+            if words.words[at] == "interview" and words.words[at + 1] == "with":
+                return self.phrases.after(words, at + 2, high)
+        return None
+
+    def is_time(self, word: str) -> bool:
+        """Whether a word names a day or a time of day."""
+        return word.lower().rstrip(".") in self._time
+
+    def is_adverb(self, word: str) -> bool:
+        """Whether a word is an adverb in lower case."""
+        return word in self._adverb or (word[-2:] == "ly" and word.islower())
+
+    def _closes(self, words: Words, at: int, high: int, ender: str) -> bool:
+        """Whether what stands behind a cue shows that it says nothing more of its own."""
+        if at >= high:
+            return True
+        if ender not in ("?", "!", "…"):
+            return False
+        word = words.words[at]
+        lower = word.lower()
+        return not (lower in self.phrases.pronoun or lower in ("that", "the", "a", "an", ":")) or (
+            words.words[at - 1] in _TELLING
+        )

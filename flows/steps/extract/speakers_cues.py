@@ -1,90 +1,144 @@
-"""Cues among the words of a paragraph, without the nouns and passives that look like them.
+"""Cues among the words of a paragraph, without the nouns and passives that look like them."""
 
-The functions walk over the words of ``quotes_layout``; large batches run them compiled (``quotes_engine``).
-"""
+from typing import Final, NamedTuple
 
-from flows.steps.extract import quotes_classes as bits
-from flows.steps.extract.quotes_features import (
-    CUE_BASE,
-    FIELD_MASK,
-    FOLLOWING_SHIFT,
-    KIND_MASK,
-    LONGER_SHIFT,
-    UNNAMED,
+from flows.steps.extract.quotes_tokens import QUOTE, Words
+from flows.steps.extract.quotes_words import BASE, SpeechWords
+
+_STOPS: Final = ".!?…"
+_BEFORE_BASE: Final = frozenset(
+    [
+        "i",
+        "we",
+        "you",
+        "they",
+        "who",
+        "people",
+        "critics",
+        "officials",
+        "would",
+        "will",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "can",
+        "did",
+        "to",
+        "also",
+        "all",
+        "both",
+        "others",
+        "some",
+        "many",
+        "n't",
+        "don't",
+        "don’t",
+    ]
 )
-from flows.steps.extract.quotes_layout import CODES, CUE, LISTS, WORD, Numbers
+HELPERS: Final = frozenset(("a", "ha", "hat", "ont", "haben", "hanno"))
+"""Auxiliaries of other languages that stand between a quotation and its cue."""
+_PASSIVE: Final = frozenset(
+    ["was", "were", "been", "be", "being", "is", "are", "when", "if", "as", "wasn't", "wasn’t", "weren't", "weren’t"]
+)
 
 
-def find_cues(w: Numbers, first: int, end: int, longer: Numbers, cues: Numbers, cue_at: Numbers, count: int) -> int:
+_NOUN_LIKE: Final = frozenset(
+    f"{word}s"
+    for word in (
+        *(
+            "tweet",
+            "remark",
+            "comment",
+            "email",
+            "text",
+            "post",
+            "report",
+            "claim",
+            "state",
+            "note",
+            "answer",
+        ),
+        *(
+            "pledge",
+            "vow",
+            "promise",
+            "joke",
+            "question",
+            "hint",
+            "charge",
+            "recount",
+            "counter",
+            "stress",
+            "urge",
+            "boast",
+        ),
+    )
+)
+"""Forms that are plurals of nouns more often than verbs."""
+
+
+class Cue(NamedTuple):
+    """A verb or phrase that attributes speech: its first word, the word behind it, and its kind."""
+
+    first: int
+    end: int
+    kind: str
+
+
+def find_cues(words: Words, speech: SpeechWords) -> list[Cue]:
     """Find the cues of a paragraph, outside its quotations.
 
     "His claims", "the report" are nouns, "he was told" names who listened: neither is a cue.
 
     Args:
-        w: Words.
-        first: First word of the paragraph.
-        end: The word behind its last.
-        longer: Cues of several words (``WordClasses.longer``).
-        cues: Takes the cues, behind those found before.
-        cue_at: Takes the number of the cue that begins at a word.
-        count: How many cues were found before.
+        words: The paragraph.
+        speech: The reference words.
 
     Returns:
-        How many there are now.
+        The cues in order.
     """
-    for index in range(first, end):
-        shape = w[index * WORD]
-        if not shape & bits.CUE:
+    tokens = words.words
+    kinds = speech.cues
+    longer = speech.longer
+    owner = speech.roles["owner"]
+    found: list[Cue] = []
+    for index in [place for place, word in enumerate(tokens) if word in kinds]:
+        word = tokens[index]
+        kind: str | None = kinds[word]
+        end = index + 1
+        lower = word.lower()
+        if lower in longer:
+            for rest, rest_kind in longer[lower]:
+                behind = index + 1 + len(rest)
+                if tuple([follows.rstrip(_STOPS) for follows in tokens[index + 1 : behind]]) == rest:
+                    end, kind = behind, rest_kind
+                    break
+            else:
+                kind = kind or None
+        if not kind:
             continue
-        lists, codes = w[index * WORD + LISTS], w[index * WORD + CODES]
-        kind = codes & KIND_MASK
-        behind = index + 1
-        phrases = (codes >> LONGER_SHIFT) & FIELD_MASK
-        if phrases:
-            words, phrase_kind = _longer_cue(w, index, end, longer, phrases)
-            if words:
-                behind, kind = index + 1 + words, phrase_kind
-        if kind == UNNAMED:
+        spelled = tokens[index - 1] if index else ""
+        before = spelled.lower()
+        is_helped = before in HELPERS and index > 1 and (tokens[index - 2][0] == QUOTE or tokens[index - 2] == ",")
+        if not is_helped and (before in owner or before.endswith(("'s", "’s")) or spelled[:1].isdigit()):
             continue
-        before, before_lists = w[(index - 1) * WORD], w[(index - 1) * WORD + LISTS]
-        if before_lists & bits.OWNER or before & bits.DIGIT:
-            is_helped = before_lists & bits.HELPER and index - first > 1
-            if not is_helped or not w[(index - 2) * WORD] & (bits.QUOTE | bits.COMMA):
-                continue
-        if before_lists & bits.PASSIVE and lists & bits.ADDRESSED:
+        if before in _PASSIVE and lower.rstrip(_STOPS) in speech.roles["addressed"]:
             continue
-        if kind == CUE_BASE and not before_lists & bits.BASE_SUBJECT:
+        if kind == BASE and not (before in _BEFORE_BASE or (before[-1:] == "s" and before[:1].isalpha())):
             continue
-        if lists & bits.NOUN_LIKE and not _has_subject(w, index, first):
+        if lower in _NOUN_LIKE and not _has_subject(tokens, index, before, speech):
             continue
-        cue_at[index] = count
-        cues[count * CUE] = index
-        cues[count * CUE + 1] = behind
-        cues[count * CUE + 2] = kind
-        count += 1
-    return count
+        found.append(Cue(index, end, kind))
+    return found
 
 
-def _longer_cue(w: Numbers, index: int, end: int, longer: Numbers, phrases: int) -> tuple[int, int]:
-    """Match the words behind the first of a cue of several; return how many words, and the cue's kind."""
-    at = longer[phrases - 1]
-    while at < longer[phrases]:
-        count, kind = longer[at], longer[at + 1]
-        is_same = index + count < end
-        for step in range(count):
-            follows = (w[(index + 1 + step) * WORD + CODES] >> FOLLOWING_SHIFT) & FIELD_MASK if is_same else 0
-            is_same = is_same and follows == longer[at + 2 + step]
-        if is_same:
-            return count, kind
-        at += 2 + count
-    return 0, 0
-
-
-def _has_subject(w: Numbers, index: int, first: int) -> bool:
-    if index == first:
+def _has_subject(tokens: list[str], index: int, before: str, speech: SpeechWords) -> bool:
+    if index == 0:
         return False
-    shape, lists = w[(index - 1) * WORD], w[(index - 1) * WORD + LISTS]
-    if shape & (bits.UPPER | bits.COMMA) or lists & (bits.PRONOUN | bits.RELATIVE | bits.ADVERB):
+    roles = speech.roles
+    if tokens[index - 1][0].isupper() or before in roles["pronoun"] or before in roles["relative"] or before == ",":
         return True
     # "The report claims": a singular behind its article.
-    return index - first > 1 and w[(index - 2) * WORD + LISTS] & bits.THE_A_THAT != 0
+    return before in roles["adverb"] or (index > 1 and tokens[index - 2].lower() in ("the", "a", "this", "that"))

@@ -1,263 +1,175 @@
-"""The person a speaker's words mean: a name, "he", "the Azerbaijani leader".
+"""The person a speaker's words mean: a name, "he", "the Azerbaijani leader"."""
 
-The functions walk over flat lists (``quotes_layout``); large batches run them compiled (``quotes_engine``).
-"""
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
-from typing import Final
+from flows.steps.extract.quotes_marks import find_quoted
+from flows.steps.extract.quotes_tokens import Words
+from flows.steps.extract.quotes_words import SpeechWords
+from flows.steps.extract.speakers_names import MAN, WOMAN, ArticleNames, Name, bare_name, gender_of, name_in
+from flows.steps.extract.speakers_phrases import Phrase, Phrases
 
-from flows.steps.extract import quotes_classes as bits
-from flows.steps.extract.quotes_features import FIELD_MASK, HEAD_SHIFT, ROLE_SHIFT
-from flows.steps.extract.quotes_layout import (
-    B_WORD,
-    B_WORD_END,
-    BLOCK,
-    CODES,
-    DESCRIPTION,
-    FULLER,
-    LISTS,
-    LOW,
-    MORE,
-    N_START,
-    NAME,
-    OWN,
-    PRONOUN_BASIS,
-    S_KEY,
-    S_NAME_END,
-    S_NAME_START,
-    S_PERSON,
-    S_WORDS,
-    TOKEN,
-    WORD,
-    Numbers,
-    Phrase,
-    Speaker,
-)
-from flows.steps.extract.speakers_names import (
-    M_ARTICLE,
-    M_PEOPLE,
-    NO_NAME,
-    OFFICES_AT,
-    PEOPLE,
-    PEOPLE_AT,
-    PLAIN,
-    Name,
-    fullest,
-    holder,
-    is_person,
-    name_end,
-    name_in,
-    name_key,
-    stands_in_small,
-)
-from flows.steps.extract.speakers_phrases import sentence_subject
+OWN: Final = "own"
+FULLER: Final = "fuller"
+PRONOUN: Final = "pronoun"
+DESCRIPTION: Final = "description"
 
-MAN: Final = 1
-WOMAN: Final = 2
+_GENDERS: Final = {"he": MAN, "she": WOMAN}
+_SHORT_TITLES: Final = {
+    "sen.": "senator",
+    "rep.": "representative",
+    "gov.": "governor",
+    "gen.": "general",
+    "col.": "colonel",
+    "sgt.": "sergeant",
+    "prof.": "professor",
+}
 _MOST_SENTENCES: Final = 4
 """Sentences before a pronoun in which the person it means is looked for."""
 
-Meant = tuple[int, int, int, int, int, int]
-"""Start and end of the name, its key, whether it holds a given name, its words, the rule; all -1 or 0 for nobody."""
-NOT_KNOWN: Final = (-1, -1, -1, 0, 0, 0)
+
+class Place(NamedTuple):
+    """A phrase and where it stands: number of its paragraph, the paragraph's words, its start and its text."""
+
+    block: int
+    words: Words
+    phrase: Phrase
+    start: int
+    text: str
 
 
-def meant_by(
-    w: Numbers,
-    n: Numbers,
-    blocks: Numbers,
-    memory: Numbers,
-    first_block: int,
-    block: int,
-    phrase: Phrase,
-    near: Speaker,
-    leader: int,
-) -> Meant:
-    """Find the fullest name of whom a phrase means, and by which rule.
+class Meant:
+    """Resolves speakers of one article to names, remembering who spoke before."""
 
-    A pronoun means who spoke last in this paragraph or the two before, else the subject of a sentence before it;
-    a title that says man or woman ("Mr", "spokeswoman") must not contradict the pronoun. A description means the
-    person whom the article introduces with the same role, or with the same adjective and an office.
+    def __init__(
+        self,
+        speech: SpeechWords,
+        phrases: Phrases,
+        blocks: Sequence[tuple[Any, ...]],
+        bodies: Sequence[tuple[Any, ...]],
+    ) -> None:
+        """Hold the article.
 
-    Args:
-        w: Words.
-        n: Tokens.
-        blocks: Paragraphs.
-        memory: What is known of the article.
-        first_block: First paragraph of the article.
-        block: The phrase's paragraph.
-        phrase: Its words.
-        near: Who spoke last nearby, or ``NOBODY``.
-        leader: The number of "leader" among the offices.
+        Args:
+            speech: The reference words.
+            phrases: Finds the subjects of sentences.
+            blocks: All blocks in which a fuller name may stand: where each begins, and its text.
+            bodies: The paragraphs, in the order by which ``Place.block`` counts them.
+        """
+        self._speech = speech
+        self._phrases = phrases
+        self._names = ArticleNames(blocks, speech)
+        self._bodies = bodies
+        self._genders: dict[str, str] = {}
+        self._roles: dict[str, Name] = {}
+        self._cut: tuple[int, Words] | None = None
 
-    Returns:
-        The name as it stands in the page, and the rule; ``NOT_KNOWN`` where it is not known.
-    """
-    named = name_in(w, phrase[0], phrase[1])
-    if named[0] >= 0:
-        own = (w[named[0] * WORD + TOKEN], w[(named[1] - 1) * WORD + TOKEN], PLAIN)
-        full = fullest(n, memory, own)
-        if full == own and _is_noun(w, n, memory, named, own):
-            return NOT_KNOWN
-        gender = gender_of(w, phrase)
-        if gender:
-            _set_gender(memory, name_key(n, full), gender)
-        for at in range(phrase[0], named[0]):
-            _hold_office(memory, (w[at * WORD + CODES] >> ROLE_SHIFT) & FIELD_MASK, full)
-        return _known(n, full, OWN if full == own else FULLER)
-    lists = w[phrase[0] * WORD + LISTS]
-    if lists & (bits.HE | bits.SHE):
-        gender = MAN if lists & bits.HE else WOMAN
-        if near[S_NAME_START] >= 0:
-            said = _gender_of_key(memory, near[S_KEY])
-            if said == gender or (not said and near[S_PERSON]):
-                if not said:
-                    _set_gender(memory, near[S_KEY], gender)
-                return (
-                    near[S_NAME_START],
-                    near[S_NAME_END],
-                    near[S_KEY],
-                    near[S_PERSON],
-                    near[S_WORDS],
-                    PRONOUN_BASIS,
-                )
-        name = _subject_before(w, n, blocks, memory, first_block, block, phrase[0], gender)
-        if name[0] < 0:
-            return NOT_KNOWN
-        key = name_key(n, name)
-        if not _gender_of_key(memory, key):
-            _set_gender(memory, key, gender)
-        return _known(n, name, PRONOUN_BASIS)
-    if lists & bits.PRONOUN_MEANT:
-        return NOT_KNOWN
-    name = _described(w, n, memory, phrase, leader)
-    return _known(n, name, DESCRIPTION) if name[0] >= 0 else NOT_KNOWN
+    def name(self, place: Place, before: tuple[Any, ...] | None) -> tuple[Name | None, str | None]:
+        """Find the fullest name of whom a phrase means, and by which rule.
 
+        A pronoun means who spoke last in this paragraph or the two before, else the subject of a sentence before it;
+        a title that says man or woman ("Mr", "spokeswoman") must not contradict the pronoun. A description means the
+        person whom the article introduces with the same role, or with the same adjective and an office.
 
-def gender_of(w: Numbers, phrase: Phrase) -> int:
-    """Tell whether a phrase says that it means a man or a woman; 0 where it does not say."""
-    for at in range(phrase[0], phrase[1]):
-        lists = w[at * WORD + LISTS]
-        if lists & bits.MAN:
-            return MAN
-        if lists & bits.WOMAN:
-            return WOMAN
-    return 0
+        Args:
+            place: The phrase.
+            before: Name, start and end of who spoke last nearby; NULL (None) where nobody did.
 
+        Returns:
+            The name as it stands in the page, and the rule; both NULL (None) where it is not known.
+        """
+        words, phrase = place.words, place.phrase
+        named = name_in(words, phrase, self._speech)
+        if named is not None:
+            own = bare_name(words, named, place.text, place.start)
+            if not own.text:
+                return None, None
+            full = self._names.fullest(own)
+            if full == own and self._is_noun(words, named, own):
+                return None, None
+            gender = gender_of(words, phrase, self._speech)
+            if gender is not None:
+                self._genders[full.text] = gender
+            if named[0] > phrase[0]:
+                for word in words.words[phrase[0] : named[0]]:
+                    lower = word.lower()
+                    role = _SHORT_TITLES.get(lower, lower)
+                    if role in self._speech.roles["role_head"]:
+                        self._roles[role] = full
+            return full, OWN if full == own else FULLER
+        pronoun = words.words[phrase[0]].lower().partition("’")[0].partition("'")[0].rstrip(".!?…")
+        if pronoun in _GENDERS:
+            gender = _GENDERS[pronoun]
+            found = self._spoke_before(before, gender) or self._subject_before(place, gender)
+            if found is not None:
+                self._genders.setdefault(found.text, gender)
+                return found, PRONOUN
+            return None, None
+        if pronoun in self._phrases.pronoun:
+            return None, None
+        described = self._described(words, phrase)
+        return described, DESCRIPTION if described is not None else None
 
-def _known(n: Numbers, name: Name, basis: int) -> Meant:
-    person = 1 if is_person(n, name) else 0
-    return n[name[0] * NAME + N_START], name_end(n, name), name_key(n, name), person, name[1] - name[0] + 1, basis
+    def _is_noun(self, words: Words, named: Phrase, name: Name) -> bool:
+        """Whether a word has its capital from its sentence alone: "Auditors said"."""
+        if named[1] - named[0] > 1 or words.sentence(named[0])[0] != named[0] or name.text in self._speech.given_names:
+            return False
+        lower = name.text.lower()
+        return lower in self._speech.common or self._names.holds(lower)
 
+    def _spoke_before(self, before: tuple[Any, ...] | None, gender: str) -> Name | None:
+        if before is None:
+            return None
+        name = Name(*before)
+        return name if self._fits(name, gender) and self._is_person(name) else None
 
-def _is_noun(w: Numbers, n: Numbers, memory: Numbers, named: Phrase, own: Name) -> bool:
-    """Whether a word has its capital from its sentence alone: "Auditors said"."""
-    if named[1] - named[0] > 1 or w[named[0] * WORD + LOW] != named[0]:
-        return False
-    shape = w[named[0] * WORD]
-    if shape & bits.GIVEN_CORE:
-        return False
-    return shape & bits.COMMON != 0 or stands_in_small(n, memory, own[0])
+    def _fits(self, name: Name, gender: str) -> bool:
+        return self._genders.get(name.text, gender) == gender
 
+    def _is_person(self, name: Name) -> bool:
+        # "R. Nicholas Burns": the given name may stand behind an initial.
+        return name.text in self._genders or any(word in self._speech.given_names for word in name.text.split()[:2])
 
-def _person_slot(memory: Numbers, key: int) -> int:
-    """Return where the gender of a name is kept, or where it may be put."""
-    place = key % PEOPLE
-    for _ in range(PEOPLE):
-        slot = PEOPLE_AT + 3 * place
-        if memory[slot] != memory[M_ARTICLE] or memory[slot + 1] == key:
-            return slot
-        place = (place + 1) % PEOPLE
-    return PEOPLE_AT
+    def _subject_before(self, place: Place, gender: str) -> Name | None:
+        """Look through the subjects of the sentences before, nearest first, in this paragraph and the one above."""
+        words, text, start = place.words, place.text, place.start
+        last = place.phrase[0]
+        for step in (0, 1):
+            if step:
+                if place.block == 0:
+                    return None
+                start, text, *_ = self._bodies[place.block - 1]
+                words = self._words_of(place.block - 1, text)
+                last = len(words.words)
+            for border in [border for border in words.borders[:-1] if border < last][: -_MOST_SENTENCES - 1 : -1]:
+                subject = self._phrases.of_sentence(words, border, words.sentence(border)[1])
+                if subject is None or subject[0] == place.phrase[0]:
+                    continue
+                named = name_in(words, subject, self._speech)
+                if named is None:
+                    continue
+                if (said := gender_of(words, subject, self._speech)) is not None and said != gender:
+                    continue
+                name = self._names.fullest(bare_name(words, named, text, start))
+                if name.text and self._fits(name, gender) and (said is not None or self._is_person(name)):
+                    return name
+        return None
 
+    def _words_of(self, block: int, text: str) -> Words:
+        if self._cut is None or self._cut[0] != block:
+            self._cut = (block, Words(text, find_quoted(text)))
+        return self._cut[1]
 
-def _gender_of_key(memory: Numbers, key: int) -> int:
-    slot = _person_slot(memory, key)
-    return memory[slot + 2] if memory[slot] == memory[M_ARTICLE] and memory[slot + 1] == key else 0
-
-
-def _set_gender(memory: Numbers, key: int, gender: int) -> None:
-    slot = _person_slot(memory, key)
-    if memory[slot] != memory[M_ARTICLE]:
-        if memory[M_PEOPLE] > PEOPLE // 2:  # a book: who comes so late is not remembered
-            return
-        memory[M_PEOPLE] += 1
-    memory[slot], memory[slot + 1], memory[slot + 2] = memory[M_ARTICLE], key, gender
-
-
-def _hold_office(memory: Numbers, office: int, name: Name) -> None:
-    if office:
-        slot = OFFICES_AT + 4 * office
-        memory[slot] = memory[M_ARTICLE]
-        memory[slot + 1], memory[slot + 2], memory[slot + 3] = name
-
-
-def _subject_before(
-    w: Numbers,
-    n: Numbers,
-    blocks: Numbers,
-    memory: Numbers,
-    first_block: int,
-    block: int,
-    pronoun: int,
-    gender: int,
-) -> Name:
-    """Look through the subjects of the sentences before, nearest first, in this paragraph and the one above."""
-    last = pronoun
-    for _ in range(2):
-        first = blocks[block * BLOCK + B_WORD]
-        for _ in range(_MOST_SENTENCES):
-            if last <= first:
-                break
-            last = w[(last - 1) * WORD + LOW]
-            name = _subject_of(w, n, memory, last, pronoun, gender)
-            if name[0] >= 0:
-                return name
-        block = _body_before(blocks, first_block, block)
-        if block < 0:
-            break
-        last = blocks[block * BLOCK + B_WORD_END]
-    return NO_NAME
-
-
-def _subject_of(w: Numbers, n: Numbers, memory: Numbers, low: int, pronoun: int, gender: int) -> Name:
-    subject = sentence_subject(w, low)
-    if subject[0] < 0 or subject[0] == pronoun:
-        return NO_NAME
-    named = name_in(w, subject[0], subject[1])
-    if named[0] < 0:
-        return NO_NAME
-    said = gender_of(w, subject)
-    if said and said != gender:
-        return NO_NAME
-    name = fullest(n, memory, (w[named[0] * WORD + TOKEN], w[(named[1] - 1) * WORD + TOKEN], PLAIN))
-    known = _gender_of_key(memory, name_key(n, name))
-    if known and known != gender:
-        return NO_NAME
-    return name if said or known or is_person(n, name) else NO_NAME
-
-
-def _body_before(blocks: Numbers, first_block: int, block: int) -> int:
-    """Return the paragraph before one, captions passed over; -1 where there is none."""
-    block -= 1
-    while block >= first_block and blocks[block * BLOCK + B_WORD] < 0:
-        block -= 1
-    return block if block >= first_block else -1
-
-
-def _described(w: Numbers, n: Numbers, memory: Numbers, phrase: Phrase, leader: int) -> Name:
-    if not w[phrase[0] * WORD + MORE] & bits.THE_HIS:
-        return NO_NAME
-    head = 0
-    for at in range(phrase[1] - 1, phrase[0] - 1, -1):
-        head = (w[at * WORD + CODES] >> HEAD_SHIFT) & FIELD_MASK
-        if head:
-            break
-    if not head:
-        return NO_NAME
-    for at in range(phrase[0] + 1, phrase[1]):
-        if w[at * WORD] & bits.UPPER and not w[at * WORD + MORE] & bits.ROLE_WORD:
-            return holder(n, memory, w[at * WORD + TOKEN], head, leader)
-    slot = OFFICES_AT + 4 * head
-    if memory[slot] != memory[M_ARTICLE]:
-        return NO_NAME
-    return memory[slot + 1], memory[slot + 2], memory[slot + 3]
+    def _described(self, words: Words, phrase: Phrase) -> Name | None:
+        tokens = words.words[phrase[0] : phrase[1]]
+        if tokens[0].lower() not in ("the", "his", "her", "their"):
+            return None
+        heads = [token.lower().rstrip(".") for token in tokens]
+        roles = self._speech.roles["role_head"]
+        head = next((word for word in reversed(heads) if word in roles), None)
+        if head is None:
+            return None
+        for token in tokens[1:]:
+            if token[0].isupper() and token.lower() not in roles:
+                return self._names.with_office(token, head)
+        return self._roles.get(head)

@@ -1,317 +1,348 @@
-"""The names of one article: the name in a speaker's words, and its fullest form.
+"""Whom a speaker's words mean: the name in them, its fullest form in the article, the person behind "he"."""
 
-A last name is looked up among the words of the article by a chain from each word to the next of the same core, laid
-once an article: searching the text anew for every speaker took a third of the time of attribution.
-The functions walk over flat lists (``quotes_layout``); large batches run them compiled (``quotes_engine``).
-"""
+import itertools
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
-from typing import Final
+from flows.steps.extract.quotes_tokens import Words
+from flows.steps.extract.quotes_words import SpeechWords
+from flows.steps.extract.speakers_phrases import Phrase
 
-from flows.steps.extract import quotes_classes as bits
-from flows.steps.extract.quotes_layout import (
-    LISTS,
-    MORE,
-    N_BEHIND,
-    N_CORE,
-    N_CUT,
-    N_END,
-    N_GAP,
-    N_LOWER,
-    N_NEXT,
-    N_OFFICE,
-    N_SHAPE,
-    N_WORD,
-    NAME,
-    NO_PHRASE,
-    SPEAKER,
-    WORD,
-    Numbers,
-    Phrase,
+MAN: Final = "man"
+WOMAN: Final = "woman"
+
+_PARTICLES: Final = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "van",
+        "von",
+        "bin",
+        "bint",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "ten",
+        "zu",
+        "y",
+        "e",
+    ]
 )
-
-M_ARTICLE: Final = 0
-M_TOKEN: Final = 1
-M_TOKEN_END: Final = 2
-M_IS_CHAINED: Final = 3
-M_PEOPLE: Final = 4
-M_RUNS_ON: Final = 5
-M_LAST_BODY: Final = 6
-"""The number of the paragraph in which somebody spoke last."""
-LAST_AT: Final = 8
-"""Who did."""
-PEOPLE_AT: Final = LAST_AT + SPEAKER
-PEOPLE: Final = 2048
-"""Persons of an article whose gender is remembered, three numbers each: article, key of the name, gender."""
-OFFICES_AT: Final = PEOPLE_AT + 3 * PEOPLE
-OFFICES: Final = 256
-"""Offices, four numbers each: article, first and last token and kind of the name of who holds it."""
-MEMO_AT: Final = OFFICES_AT + 4 * OFFICES
-MEMO: Final = 512
-"""Names already looked up, five numbers each: article, key, and the fullest form."""
-FORMS_AT: Final = MEMO_AT + 5 * MEMO
+_ATTACHING: Final = frozenset(["of", "for", "at", "from", "with", "in", "on", "to"])
+_BETWEEN: Final = _PARTICLES | {"&", "of"}
+_ARTICLES: Final = frozenset(("The", "A", "An"))
+_NOT_BEFORE_NAMES: Final = frozenset(["of", "for", "at", "from", "with", "in", "on", "to", "by", "and"])
+_MOST_BEFORE: Final = 60
+"""Characters before a last name in which its first names are looked for."""
+_MOST_FIRST_NAMES: Final = 4
+_CLOSING: Final = frozenset(',;:!?)”"')
+_MOST_INITIALS: Final = 4
+_MOST_BEHIND: Final = 30
+_MOST_SEARCHED: Final = 4_000_000
+"""Characters an article is searched for the names of all its speakers together, so that a book of quotations ends."""
 _MOST_FOUND: Final = 200
 """Occurrences of a last name that are looked at: the fullest form stands near the top."""
-HEADS_AT: Final = FORMS_AT + 3 * _MOST_FOUND
-"""Where of each core the article and its first token stand; what comes before is of fixed size."""
-
-PLAIN: Final = 0
-GIVEN_BEHIND: Final = 1
-"""Kinds of names: the last word of the second kind is a given name behind a family name."""
-Name = tuple[int, int, int]
-"""First token, last token, kind."""
-NO_NAME: Final = (-1, -1, 0)
-
-_MOST_FIRST_NAMES: Final = 4
-_KEY_FACTOR: Final = 8191
-_KEY_RANGE: Final = 1 << 48
+_OFFICE_AND_NAME: Final = re.compile(
+    r"((?:[Pp]rime |[Vv]ice |[Ff]oreign )?[A-Za-z][a-z]+),? ([A-Z][\w’'-]+(?: (?:[A-Z]\. )?[A-Z][\w’'-]*[\w])+)"
+)
+_SPACES: Final = frozenset(" \xa0")
+_POSSESSIVE_ENDS: Final = frozenset("'’s")
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 
-def name_in(w: Numbers, first: int, end: int) -> Phrase:
+class Name(NamedTuple):
+    """A name as it stands in the page.
+
+    Attributes:
+        text: Its characters.
+        start: Where it begins in the page, in code points.
+        end: Where it ends.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
     """Find the words that are the name in a noun phrase, titles off.
 
     "Foreign Ministry spokesman Lin Jian" -> Lin Jian; "a spokesman for the Lind campaign" -> none: it names another.
 
     Args:
-        w: Words.
-        first: First word of the phrase.
-        end: The word behind its last.
+        words: The paragraph.
+        phrase: The noun phrase.
+        speech: The reference words.
 
     Returns:
-        The name's words, or ``NO_PHRASE`` where the phrase describes.
+        The name's words, or NULL (None) where the phrase describes.
     """
-    if w[first * WORD + LISTS] & bits.PRONOUN:
-        return NO_PHRASE
+    tokens = words.words
+    first, end = phrase
+    if tokens[first].lower() in speech.roles["pronoun"]:
+        return None
     if end - first == 1:
-        shape = w[first * WORD]
-        return (first, end) if shape & bits.UPPER and not shape & bits.ARTICLE else NO_PHRASE
+        return phrase if tokens[first][0].isupper() and tokens[first] not in _ARTICLES else None
     for at in range(end - 1, first, -1):
-        if w[at * WORD] & bits.COMMA:
+        if tokens[at] == ",":
             first = at + 1
             break
     for at in range(first, end - 1):
         # "Secretary of State John Kerry of Ohio": the given name says where the person's name begins.
-        shape = w[at * WORD]
-        if shape & bits.GIVEN and not shape & bits.TITLE and w[(at + 1) * WORD] & bits.UPPER:
-            if at > first and w[(at - 1) * WORD + MORE] & bits.BEFORE_NAME:
-                return NO_PHRASE
+        if tokens[at] in speech.given_names and tokens[at + 1][0].isupper() and tokens[at] not in speech.titles:
+            if at > first and tokens[at - 1].lower() in _NOT_BEFORE_NAMES:
+                return None
             last = at + 1
-            while last < end and (w[last * WORD] & bits.UPPER or (w[last * WORD] & bits.PARTICLE and last + 1 < end)):
+            while last < end and (tokens[last][0].isupper() or (tokens[last] in _PARTICLES and last + 1 < end)):
                 last += 1
-            begin = at
-            while begin > first and w[(begin - 1) * WORD] & bits.INITIAL:
-                begin -= 1
-            return begin, last
+            while at > first and len(tokens[at - 1]) == 2 and tokens[at - 1][1] == ".":
+                at -= 1
+            return at, last
     for at in range(first + 1, end):
         # "the Bank of England" is a name, "a spokesman for the bank" and "the head of the bank" describe.
-        if w[at * WORD + MORE] & bits.ATTACHES_NAME:
-            is_of = w[at * WORD + MORE] & bits.OF_RAW and at + 1 < end
-            if not is_of or not w[(at - 1) * WORD] & w[(at + 1) * WORD] & bits.UPPER:
-                end = at
-                break
+        if tokens[at].lower() in _ATTACHING and not (
+            tokens[at] == "of" and at + 1 < end and tokens[at - 1][0].isupper() and tokens[at + 1][0].isupper()
+        ):
+            end = at
+            break
     begin = end
-    while begin > first and w[(begin - 1) * WORD] & (bits.UPPER | bits.BETWEEN):
+    while begin > first and (tokens[begin - 1][0].isupper() or tokens[begin - 1] in _BETWEEN):
         begin -= 1
-    while begin < end and not w[begin * WORD] & bits.UPPER:
+    while begin < end and not tokens[begin][0].isupper():
         begin += 1
     for at in range(end - 2, begin - 1, -1):
-        shape = w[at * WORD]
-        if shape & bits.TITLE and not (shape & bits.GIVEN and end - at == 2 and at == begin):
+        if tokens[at] in speech.titles and not (tokens[at] in speech.given_names and end - at == 2 and at == begin):
             begin = at + 1
             break
-    while begin < end and (w[begin * WORD] & bits.ARTICLE or not w[begin * WORD] & bits.UPPER):
+    while begin < end and (tokens[begin] in _ARTICLES or not tokens[begin][0].isupper()):
         begin += 1
-    return (begin, end) if begin < end else NO_PHRASE
+    return (begin, end) if begin < end else None
 
 
-def name_end(n: Numbers, name: Name) -> int:
-    """Return where a name ends, in code points of the batch."""
-    last = name[1] * NAME
-    return n[last + N_END] - (n[last + N_BEHIND] if name[2] == GIVEN_BEHIND else n[last + N_CUT])
+def gender_of(words: Words, phrase: Phrase, speech: SpeechWords) -> str | None:
+    """Tell whether a phrase says that it means a man or a woman; NULL (None) where it does not say."""
+    men, women = speech.roles["man"], speech.roles["woman"]
+    for word in words.words[phrase[0] : phrase[1]]:
+        lower = word.lower()
+        if lower in men or lower == "he":
+            return MAN
+        if lower in women or lower == "she":
+            return WOMAN
+    return None
 
 
-def name_key(n: Numbers, name: Name) -> int:
-    """Return a number that is equal for equal names."""
-    key = 0
-    for token in range(name[0], name[1]):
-        key = (key * _KEY_FACTOR + n[token * NAME + N_WORD] + 1) % _KEY_RANGE
-    return (key * _KEY_FACTOR + n[name[1] * NAME + N_CORE] + 1) % _KEY_RANGE
+class ArticleNames:
+    """The names of one article, looked up by their last word."""
+
+    def __init__(self, blocks: Sequence[tuple[Any, ...]], speech: SpeechWords) -> None:
+        """Hold the article's text.
+
+        Args:
+            blocks: Where each block begins in the page, and its text.
+            speech: The reference words.
+        """
+        self._blocks = blocks
+        self._text = ""
+        self._speech = speech
+        self._offsets: list[int] = []
+        self._forms: dict[str, list[Name]] = {}
+        self._fullest: dict[str, Name | None] = {}
+        self._budget = _MOST_SEARCHED
+        self._not_first = speech.not_first_names
+
+    def _name(self, at: int, end: int) -> Name:
+        if not self._offsets:
+            # Where each block begins in the joined text; a name never crosses the line between two.
+            self._offsets = [0, *itertools.accumulate([len(block[1]) + 1 for block in self._blocks])]
+        block = bisect_right(self._offsets, at) - 1
+        shift = self._blocks[block][0] - self._offsets[block]
+        return Name(self._text[at:end], at + shift, end + shift)
+
+    def _may_search(self) -> bool:
+        if not self._text:
+            self._text = "\n".join([block[1] for block in self._blocks])
+        self._budget -= len(self._text)
+        return self._budget >= 0
+
+    def holds(self, word: str) -> bool:
+        """Whether the article holds a word, as it is spelled, behind a space."""
+        return self._may_search() and f" {word}" in self._text
+
+    def fullest(self, name: Name) -> Name:
+        """Return the fullest form of a name in the article; of equally full ones the first.
+
+        Where two persons share a last name, the form begins with the first name given, or else belongs to the person
+        whose full name stands most often.
+
+        Args:
+            name: A name without titles.
+
+        Returns:
+            The fullest form, or the name itself.
+        """
+        if name.text not in self._fullest:
+            self._fullest[name.text] = self._fullest_of(name.text)
+        best = self._fullest[name.text]
+        return name if best is None or best.text.count(" ") <= name.text.count(" ") else best
+
+    def _fullest_of(self, text: str) -> Name | None:
+        parts = text.replace("\xa0", " ").split(" ")
+        forms = self._forms.get(parts[-1])
+        if forms is None:
+            forms = self._forms[parts[-1]] = self._forms_of(parts[-1])
+        if len(parts) > 1:
+            forms = [form for form in forms if _first(form.text) == parts[0]]
+        elif len(forms) > 1:
+            firsts = [_first(form.text) for form in forms]
+            counts = Counter(firsts)
+            if len(counts) > 1:
+                most = max(counts.values())
+                chosen = next(first for first in firsts if counts[first] == most)
+                forms = [form for form, first in zip(forms, firsts, strict=True) if first == chosen]
+        if len(forms) < 2:
+            return forms[0] if forms else None
+        return max(forms, key=lambda form: form.text.count(" "))
+
+    def with_office(self, adjective: str, head: str) -> Name | None:
+        """Find whom the article introduces by an adjective and an office: "Azerbaijani President Ilham Aliyev".
+
+        Args:
+            adjective: The capitalised word of a description ("the Azerbaijani leader").
+            head: Its noun in lower case; "leader" stands for every office.
+
+        Returns:
+            The fullest form of the first name so introduced, or NULL (None).
+        """
+        if not self._may_search():
+            return None
+        at = self._text.find(adjective + " ")
+        for _ in range(_MOST_FOUND):
+            if at < 0:
+                return None
+            match = _OFFICE_AND_NAME.match(self._text, at + len(adjective) + 1)
+            if match is not None and self._is_office(match[1].split(), head):
+                return self.fullest(self._name(*match.span(2)))
+            at = self._text.find(adjective + " ", at + 1)
+        return None
+
+    def _is_office(self, office: list[str], head: str) -> bool:
+        heads = self._speech.roles["role_head"]
+        if not all(word in self._speech.titles or word.lower() in heads for word in office):
+            return False
+        return head == "leader" or office[-1].lower() == head
+
+    def _forms_of(self, last: str) -> list[Name]:
+        leading: list[Name] = []
+        trailing: list[Name] = []
+        if not self._may_search():
+            return leading
+        text, size = self._text, len(last)
+        at = text.find(last)
+        for _ in range(_MOST_FOUND):
+            if at < 0:
+                break
+            end = at + size
+            # Whole words only: "Aliyev" is not the beginning of "Aliyeva".
+            if not text[end : end + 1].isalnum() and not (at and text[at - 1].isalnum()):
+                form = self._with_first_names(text, at, end)
+                if form is not None:
+                    leading.append(form)
+                elif not leading:
+                    form = self._with_given_name_behind(text, at, end)
+                    if form is not None:
+                        trailing.append(form)
+            at = text.find(last, end)
+        return leading or trailing
+
+    def _with_first_names(self, text: str, at: int, end: int) -> Name | None:
+        if not at or text[at - 1] not in _SPACES:
+            return None
+        # Most last names stand alone, behind a word in lower case: "said Lind".
+        low = max(0, at - _MOST_BEFORE)
+        word = text[max(low, text.rfind(" ", low, at - 1) + 1) : at - 1]
+        if not word[:1].isupper() and word not in _PARTICLES and "\xa0" not in word and "\n" not in word:
+            return None
+        before = text[low : at - 1].rpartition("\n")[2]
+        if "\xa0" in before:
+            before = before.replace("\xa0", " ")
+        first = chars = at
+        titles, given_names = self._speech.titles, self._speech.given_names
+        for token in before.rsplit(" ", _MOST_FIRST_NAMES)[: -_MOST_FIRST_NAMES - 1 : -1]:
+            if token in self._not_first or not (token[:1].isupper() or token in _PARTICLES):
+                break
+            if token in titles and not (token in given_names and chars == at):
+                break
+            if token[-1] in _CLOSING or (token[-1] == "." and len(token) > _MOST_INITIALS):
+                break
+            chars -= len(token) + 1
+            if token[0].isupper():
+                first = chars
+        if first == at:
+            return None
+        run = text[first:end].replace("\xa0", " ").split(" ")
+        given = 0
+        before_last = len(run) - 1
+        while given < before_last and run[given] not in given_names:
+            given += 1
+        if given < before_last:
+            # "Republican Ana Lind", "R. Ana Lind": only initials stand before a given name.
+            while given and len(run[given - 1]) == 2 and run[given - 1].endswith("."):
+                given -= 1
+            first += sum([len(word) + 1 for word in run[:given]])
+        elif len(run) > 3 or run[0].endswith(("'s", "’s")):
+            return None
+        return self._name(first, end)
+
+    def _with_given_name_behind(self, text: str, at: int, end: int) -> Name | None:
+        """Read "Zhang Guoqing" for Zhang: in East Asia family names stand first; elsewhere first names stand alone."""
+        if text[end : end + 1] not in (" ", "\xa0") or not text[end + 1 : end + 2].isupper():
+            return None
+        behind = text[end : end + _MOST_BEHIND].partition("\n")[0]
+        token = behind[1:].replace("\xa0", " ").split(" ")[0]
+        bare = _POSSESSIVE.sub("", token.rstrip(',.;:!?)”"'))
+        if len(bare) < 2 or not bare[0].isupper() or not bare.replace("-", "").isalpha() or bare.isupper():
+            return None
+        if bare.lower() in self._speech.org_words or bare.lower() in self._speech.roles["time"]:
+            return None
+        return self._name(at, end + 1 + len(bare))
 
 
-def is_person(n: Numbers, name: Name) -> bool:
-    """Whether a name holds a given name; it may stand behind an initial: "R. Nicholas Burns"."""
-    for token in range(name[0], min(name[1], name[0] + 1) + 1):
-        if n[token * NAME + N_SHAPE] & (bits.GIVEN_CORE if token == name[1] else bits.GIVEN):
-            return True
-    return False
-
-
-def stands_in_small(n: Numbers, memory: Numbers, token: int) -> bool:
-    """Whether the article holds a token's word in small letters."""
-    return _first_of(n, memory, n[token * NAME + N_LOWER]) >= 0
-
-
-def fullest(n: Numbers, memory: Numbers, name: Name) -> Name:
-    """Return the fullest form of a name in the article; of equally full ones the first.
-
-    Where two persons share a last name, the form begins with the first name given, or else belongs to the person
-    whose full name stands most often.
+def bare_name(words: Words, phrase: Phrase, text: str, start: int) -> Name:
+    """Cut the name at a phrase out of its paragraph: no "'s", no full stop that is not an initial's.
 
     Args:
-        n: Tokens.
-        memory: What is known of the article.
-        name: A name without titles.
+        words: The paragraph.
+        phrase: The name's words.
+        text: The paragraph's text.
+        start: Where the paragraph begins in the page.
 
     Returns:
-        The fullest form, or the name itself.
+        The name as it stands in the page.
     """
-    key = name_key(n, name)
-    slot = MEMO_AT + 5 * (key % MEMO)
-    if memory[slot] == memory[M_ARTICLE] and memory[slot + 1] == key:
-        best = (memory[slot + 2], memory[slot + 3], memory[slot + 4])
-    else:
-        best = _fullest_form(n, memory, name)
-        memory[slot], memory[slot + 1] = memory[M_ARTICLE], key
-        memory[slot + 2], memory[slot + 3], memory[slot + 4] = best
-    return name if best[0] < 0 or best[1] - best[0] <= name[1] - name[0] else best
+    begin, end = words.span(*phrase)
+    name = text[begin:end]
+    if name[-1].isalpha() and name[-1] != "s":
+        return Name(name, start + begin, start + end)
+    cut = name.rstrip('!?…”"')
+    if cut[-1:] in _POSSESSIVE_ENDS:
+        cut = _POSSESSIVE.sub("", cut)
+    if cut.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|Inc|Ltd|Corp|Co)\.$", cut):
+        cut = cut[:-1]
+    return Name(cut, start + begin, start + begin + len(cut))
 
 
-def holder(n: Numbers, memory: Numbers, adjective: int, head: int, leader: int) -> Name:
-    """Find whom the article introduces by an adjective and an office: "Azerbaijani President Ilham Aliyev".
-
-    Args:
-        n: Tokens.
-        memory: What is known of the article.
-        adjective: The token of a capitalised word of a description ("the Azerbaijani leader").
-        head: The number of the noun it describes.
-        leader: The number of "leader", which stands for every office.
-
-    Returns:
-        The fullest form of the first name so introduced, or ``NO_NAME``.
-    """
-    at = _first_of(n, memory, n[adjective * NAME + N_CORE])
-    for _ in range(_MOST_FOUND):
-        if at < 0:
-            break
-        if n[at * NAME + N_WORD] == n[adjective * NAME + N_WORD]:
-            name = _named_office(n, memory, at + 1, head, leader)
-            if name[0] >= 0:
-                return fullest(n, memory, name)
-        at = n[at * NAME + N_NEXT]
-    return NO_NAME
-
-
-def _named_office(n: Numbers, memory: Numbers, at: int, head: int, leader: int) -> Name:
-    end = memory[M_TOKEN_END]
-    if at + 1 < end and n[at * NAME + N_SHAPE] & bits.OFFICE_FRONT and n[(at + 1) * NAME + N_SHAPE] & bits.OFFICE:
-        if not n[at * NAME + N_GAP] or not n[at * NAME + N_SHAPE] & bits.TITLE:
-            return NO_NAME
-        at += 1
-    if at >= end or not n[at * NAME + N_SHAPE] & bits.OFFICE or not n[at * NAME + N_GAP]:
-        return NO_NAME
-    if head != leader and n[at * NAME + N_OFFICE] != head:
-        return NO_NAME
-    at += 1
-    if at < end and n[at * NAME + N_SHAPE] & bits.COMMA:
-        at += 1
-    first = last = at
-    while last < end and n[last * NAME + N_GAP] and n[last * NAME + N_SHAPE] & (bits.NAME_WORD | bits.INITIAL):
-        last += 1
-        if n[(last - 1) * NAME + N_CUT] and not n[(last - 1) * NAME + N_SHAPE] & bits.INITIAL:
-            break
-    while last > first and n[(last - 1) * NAME + N_SHAPE] & bits.INITIAL:
-        last -= 1
-    if last - first < 2 or not n[first * NAME + N_SHAPE] & bits.NAME_WORD:
-        return NO_NAME
-    return first, last - 1, PLAIN
-
-
-def _first_of(n: Numbers, memory: Numbers, core: int) -> int:
-    """Return the article's first token of a core, or -1; the first question lays the chains."""
-    article = memory[M_ARTICLE]
-    if not memory[M_IS_CHAINED]:
-        memory[M_IS_CHAINED] = 1
-        for token in range(memory[M_TOKEN_END] - 1, memory[M_TOKEN] - 1, -1):
-            head = HEADS_AT + 2 * n[token * NAME + N_CORE]
-            n[token * NAME + N_NEXT] = memory[head + 1] if memory[head] == article else -1
-            memory[head], memory[head + 1] = article, token
-    head = HEADS_AT + 2 * core
-    return memory[head + 1] if memory[head] == article else -1
-
-
-def _fullest_form(n: Numbers, memory: Numbers, name: Name) -> Name:
-    last = n[name[1] * NAME + N_CORE]
-    found = 0
-    is_leading = False
-    at = _first_of(n, memory, last)
-    for _ in range(_MOST_FOUND):
-        if at < 0:
-            break
-        kind = PLAIN
-        form = _with_first_names(n, memory, at)
-        if form[0] < 0 and not is_leading:
-            form, kind = _with_given_name_behind(n, memory, at), GIVEN_BEHIND
-        if form[0] >= 0:
-            if kind == PLAIN and not is_leading:
-                is_leading, found = True, 0
-            place = FORMS_AT + 3 * found
-            memory[place], memory[place + 1], memory[place + 2] = form[0], form[1], kind
-            found += 1
-        at = n[at * NAME + N_NEXT]
-    is_full = name[1] > name[0]
-    first = n[name[0] * NAME + N_WORD] if is_full else _most_frequent_first(n, memory, found)
-    best = NO_NAME
-    for number in range(found):
-        place = FORMS_AT + 3 * number
-        form = (memory[place], memory[place + 1])
-        if n[form[0] * NAME + N_WORD] == first and (best[0] < 0 or form[1] - form[0] > best[1] - best[0]):
-            best = (form[0], form[1], memory[place + 2])
-    return best
-
-
-def _most_frequent_first(n: Numbers, memory: Numbers, found: int) -> int:
-    """Return the first word that most forms begin with; of equally frequent ones the first."""
-    chosen = -1
-    most = 0
-    for number in range(found):
-        first = n[memory[FORMS_AT + 3 * number] * NAME + N_WORD]
-        count = 0
-        for other in range(number, found):
-            if n[memory[FORMS_AT + 3 * other] * NAME + N_WORD] == first:
-                count += 1
-        if count > most:
-            chosen, most = first, count
-    return chosen
-
-
-def _with_first_names(n: Numbers, memory: Numbers, last: int) -> Phrase:
-    first = last
-    at = last
-    low = max(memory[M_TOKEN], last - _MOST_FIRST_NAMES)
-    while at > low and n[at * NAME + N_GAP]:
-        shape = n[(at - 1) * NAME + N_SHAPE]
-        if not shape & bits.NAME_STEP or (shape & bits.TITLE and not (shape & bits.GIVEN and at == last)):
-            break
-        at -= 1
-        if shape & bits.UPPER:
-            first = at
-    if first == last:
-        return NO_PHRASE
-    given = first
-    while given < last and not n[given * NAME + N_SHAPE] & bits.GIVEN:
-        given += 1
-    if given < last:
-        # "Republican Ana Lind", "R. Ana Lind": only initials stand before a given name.
-        while given > first and n[(given - 1) * NAME + N_SHAPE] & bits.INITIAL:
-            given -= 1
-        return given, last
-    if last - first > 2 or n[first * NAME + N_SHAPE] & bits.POSSESSIVE:
-        return NO_PHRASE
-    return first, last
-
-
-def _with_given_name_behind(n: Numbers, memory: Numbers, at: int) -> Phrase:
-    """Read "Zhang Guoqing" for Zhang: in East Asia family names stand first; elsewhere first names stand alone."""
-    behind = at + 1
-    if behind >= memory[M_TOKEN_END] or n[at * NAME + N_CUT] or not n[behind * NAME + N_GAP]:
-        return NO_PHRASE
-    return (at, behind) if n[behind * NAME + N_SHAPE] & bits.GIVEN_BEHIND else NO_PHRASE
+def _first(name: str) -> str:
+    return name.replace("\xa0", " ").partition(" ")[0]

@@ -1,294 +1,361 @@
-"""Noun phrases beside a cue: the subject before it, the subject behind it, the subject of its sentence.
-
-The functions walk over the words of ``quotes_layout``; large batches run them compiled (``quotes_engine``).
-"""
+"""Noun phrases beside a cue: the subject before it, the subject behind it, the subject of its sentence."""
 
 from typing import Final
 
-from flows.steps.extract import quotes_classes as bits
-from flows.steps.extract.quotes_layout import HIGH, LISTS, LOW, NO_PHRASE, WORD, Numbers, Phrase
+from flows.steps.extract.quotes_tokens import QUOTE, Words
+from flows.steps.extract.quotes_words import BASE, SpeechWords
 
+Phrase = tuple[int, int]
+"""First word and the word behind the last."""
+
+_PARTICLES: Final = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "van",
+        "von",
+        "bin",
+        "bint",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "ten",
+        "zu",
+        "y",
+        "e",
+    ]
+)
+_DASHES: Final = frozenset(("—", "–", "-", "--"))
+_BREAKS: Final = frozenset(",;:—–()[]")
 _MOST_WORDS: Final = 14
 _MOST_BACK: Final = 45
 """How many words before a cue its subject is looked for: an aside between commas is seldom longer."""
+_STANDING: Final = frozenset(("one", "another", "others", "some", "many", "several"))
+"""Determiners that speak for themselves: "many said"."""
+_ATTACHING: Final = frozenset(("for", "at", "from", "with", "in"))
 
 
-def subject_before(w: Numbers, cue: int, low: int) -> Phrase:
-    """Find the subject that ends before a cue, past adverbs, days, brackets and asides between commas.
+class Phrases:
+    """Finds noun phrases by walking over words; frozen word lists, no state."""
 
-    Args:
-        w: Words.
-        cue: The cue's first word.
-        low: First word that may belong to the subject.
+    def __init__(self, speech: SpeechWords) -> None:
+        """Hold the words.
 
-    Returns:
-        The phrase, or ``NO_PHRASE`` where what stands there cannot be one.
-    """
-    low = max(low, cue - _MOST_BACK)
-    at = _past_adverbs(w, cue - 1, low)
-    for _ in range(6):
-        if at < low:
-            return NO_PHRASE
-        shape = w[at * WORD]
-        if shape & bits.CLOSE:
-            at = _back_to(w, at, low, bits.OPEN)
-        elif shape & (bits.ANY_COMMA | bits.DASH):
-            left = _back_to_break(w, at, low)
-            if left < 0:
-                return NO_PHRASE
-            last = at
-            if w[(at - 1) * WORD] & bits.CLOSE_ROUND:
-                last = max(_back_to(w, at - 1, left, bits.OPEN_ROUND) + 1, left + 2)
-            if is_full_name(w, left + 1, last) and not _ends_in_name(w, left - 1):
-                head = _collect(w, left - 1, low)
-                if -1 < head[0] < left - 1 and w[head[0] * WORD + LISTS] & bits.DETERMINER:
-                    return head[0], last
-                return left + 1, last
-            at = left - 1
-            if w[at * WORD] & bits.ALL_DIGITS and at > low and w[(at - 1) * WORD] & bits.COMMA:
-                at -= 2
-        elif shape & bits.QUOTE:
-            left = _back_to_break(w, at, low)
-            if left < 0:
-                return NO_PHRASE
-            at = left - 1
-        elif w[at * WORD + LISTS] & bits.RELATIVE_RAW:
-            at -= 2 if at > low and w[(at - 1) * WORD] & bits.BREAK else 1
-        else:
-            return _collect(w, at, low)
-    return NO_PHRASE
+        Args:
+            speech: The reference words.
+        """
+        roles = speech.roles
+        self._cues = speech.cues
+        self._given = speech.given_names
+        self._titles = speech.titles
+        self.auxiliary = roles["auxiliary"]
+        self._skipped = roles["auxiliary"] | roles["adverb"]
+        self._time = roles["time"]
+        self.determiner = roles["determiner"]
+        self._preposition = roles["preposition"]
+        self._conjunction = roles["conjunction"]
+        self._opener = roles["opener"]
+        self._subordinator = roles["subordinator"]
+        self.pronoun = roles["pronoun"]
+        self._relative = roles["relative"]
+        self._stop = roles["stop"] | roles["auxiliary"]
+        self._left_border = self._stop | roles["conjunction"] | roles["relative"] | roles["preposition"]
 
+    def before(self, words: Words, cue: int, low: int) -> Phrase | None:
+        """Find the subject that ends before a cue, past adverbs, days, brackets and asides between commas.
 
-def phrase_after(w: Numbers, first: int, high: int) -> Phrase:
-    """Find the noun phrase that begins at a word.
+        Args:
+            words: The paragraph.
+            cue: Index of the cue.
+            low: First word that may belong to the subject.
 
-    Args:
-        w: Words.
-        first: Its first word.
-        high: Behind the last word that may belong to it.
+        Returns:
+            The phrase, or NULL (None) where what stands there cannot be one.
+        """
+        low = max(low, cue - _MOST_BACK)
+        at = self._past_adverbs(words.words, cue - 1, low)
+        for _ in range(6):
+            if at < low:
+                return None
+            word = words.words[at]
+            if word in ")]":
+                at = self._back_to(words.words, at, low, "([")
+            elif word == "," or word in _DASHES or (word[0] == QUOTE and word[1:] == ","):
+                left = self._back_to_break(words.words, at, low)
+                if left is None:
+                    return None
+                last = at
+                if words.words[at - 1] == ")":
+                    last = max(self._back_to(words.words, at - 1, left, "(") + 1, left + 2)
+                if self._is_name(words.words, left + 1, last) and not self._ends_in_name(words.words, left - 1):
+                    head = self._collect(words.words, left - 1, low)
+                    describes = (
+                        head is not None and head[0] < left - 1 and words.words[head[0]].lower() in self.determiner
+                    )
+                    return (head[0] if head and describes else left + 1, last)
+                at = left - 1
+                if words.words[at].isdigit() and at > low and words.words[at - 1] == ",":
+                    at -= 2
+            elif word[0] == QUOTE:
+                left_of = self._back_to_break(words.words, at, low)
+                if left_of is None:
+                    return None
+                at = left_of - 1
+            elif word in self._relative:
+                at -= 2 if at > low and words.words[at - 1] in _BREAKS else 1
+            else:
+                return self._collect(words.words, at, low)
+        return None
 
-    Returns:
-        The phrase, or ``NO_PHRASE`` where no noun phrase begins there.
-    """
-    if first >= high:
-        return NO_PHRASE
-    shape, lists = w[first * WORD], w[first * WORD + LISTS]
-    if lists & bits.PRONOUN_OPENS:
-        return first, first + 1
-    if shape & bits.ING_LOWER or not shape & bits.OPENS_PHRASE:
-        return NO_PHRASE
-    if not shape & bits.UPPER and lists & bits.NO_START:
-        return NO_PHRASE
-    at, is_named = _extent(w, first, high)
-    if at == first or (at == first + 1 and lists & bits.DETERMINER and not lists & bits.STANDING):
-        return NO_PHRASE
-    # "the foreign minister, Ana Lind": the name belongs to the description before it.
-    if not is_named and at + 1 < high and w[at * WORD] & bits.COMMA:
-        end = at + 1
-        while end < high and end - at < 6 and w[end * WORD] & (bits.UPPER | bits.PARTICLE):
-            end += 1
-            if w[(end - 1) * WORD] & bits.DOT_OR_BANG:
+    def after(self, words: Words, first: int, high: int) -> Phrase | None:
+        """Find the noun phrase that begins at a word.
+
+        Args:
+            words: The paragraph.
+            first: Index of its first word.
+            high: Index behind the last word that may belong to it.
+
+        Returns:
+            The phrase, or NULL (None) where no noun phrase begins there.
+        """
+        if first >= high:
+            return None
+        tokens = words.words
+        begin = tokens[first]
+        lower = begin.lower()
+        if lower.rstrip(".!?…") in self.pronoun or lower.partition("’")[0].partition("'")[0] in self.pronoun:
+            return first, first + 1
+        if lower.endswith("ing") and begin[0].islower():
+            return None
+        if not begin[0].isalpha() and begin[0] not in "@#'’0123456789":
+            return None
+        if not begin[0].isupper() and (lower in self._left_border or lower in self._skipped) and lower not in ("one",):
+            return None
+        at, named = self._extent(tokens, first, high)
+        if at == first or (at == first + 1 and lower in self.determiner and lower not in _STANDING):
+            return None
+        # "the foreign minister, Ana Lind": the name belongs to the description before it.
+        if not named and at + 1 < high and tokens[at] == ",":
+            end = at + 1
+            while end < high and end - at < 6 and (tokens[end][0].isupper() or tokens[end] in _PARTICLES):
+                end += 1
+                if tokens[end - 1][-1] in ".!?":
+                    break
+            if self._is_name(tokens, at + 1, end):
+                return first, end
+        return first, at
+
+    def of_sentence(self, words: Words, low: int, high: int) -> Phrase | None:
+        """Find the subject a sentence opens with, past what stands before its first comma ("In Rome, Ana Lind …").
+
+        Args:
+            words: The paragraph.
+            low: First word of the sentence.
+            high: Index behind the last word looked at.
+
+        Returns:
+            The phrase, or NULL (None).
+        """
+        tokens = words.words
+        at = low
+        for place in range(low, min(high - 1, low + 12)):
+            # A dateline: RAVNBRIDGE, March 12 (dpa) - …
+            if tokens[place] == ")" and tokens[place + 1] in _DASHES:
+                at = place + 2
+        for _ in range(3):
+            while at < high and (tokens[at] in "," or tokens[at].lower() in self._opener or tokens[at] in _DASHES):
+                at += 1
+            if at >= high:
+                return None
+            lower = tokens[at].lower()
+            opens = lower in self._subordinator or (
+                tokens[at][0].isupper()
+                and (
+                    lower.endswith("ing")
+                    or (lower.endswith("ed") and at + 1 < high and tokens[at + 1] in self._preposition)
+                )
+            )
+            if not opens:
                 break
-        if is_full_name(w, at + 1, end):
-            return first, end
-    return first, at
+            comma = next(
+                (
+                    place
+                    for place in range(at + 1, min(high, at + 40))
+                    if tokens[place] == "," or (tokens[place][0] == QUOTE and tokens[place][1:] == ",")
+                ),
+                None,
+            )
+            if comma is None:
+                return None
+            at = comma + 1
+        return self.after(words, at, high)
 
-
-def subject_of_sentence(w: Numbers, low: int, high: int) -> Phrase:
-    """Find the subject a sentence opens with, past what stands before its first comma ("In Rome, Ana Lind …").
-
-    Args:
-        w: Words.
-        low: First word of the sentence.
-        high: Behind the last word looked at.
-
-    Returns:
-        The phrase, or ``NO_PHRASE``.
-    """
-    at = low
-    for place in range(low, min(high - 1, low + 12)):
-        # A dateline: RAVNBRIDGE, March 12 (dpa) - …
-        if w[place * WORD] & bits.CLOSE_ROUND and w[(place + 1) * WORD] & bits.DASH:
-            at = place + 2
-    for _ in range(3):
-        while at < high and (w[at * WORD] & (bits.COMMA | bits.DASH) or w[at * WORD + LISTS] & bits.OPENER):
+    def _extent(self, tokens: list[str], first: int, high: int) -> tuple[int, bool]:
+        at, named, is_tail = first, False, False
+        while at < high and at - first < _MOST_WORDS:
+            word = tokens[at]
+            if word[0] == QUOTE or word in _BREAKS:
+                break
+            lower = word.lower().rstrip(".")
+            if word[0].isupper() or word[0] in "@#":
+                if at > first and lower in self._time and tokens[at - 1].lower() not in ("of", "the"):
+                    break
+                named, is_tail = True, False
+            elif named and not is_tail and lower in _PARTICLES and at + 1 < high and tokens[at + 1][0].isupper():
+                pass
+            elif lower in ("of", "for", "at", "from", "with", "in", "and", "&", "on", "to"):
+                follows = tokens[at + 1] if at + 1 < high else ","
+                opens = (
+                    follows[0].isupper()
+                    or follows.lower() in self.determiner
+                    or (lower == "of" and follows[0].isalpha())
+                )
+                if not opens or (lower in ("on", "to", "in", "with", "from", "at") and named):
+                    break
+                if lower == "on" or (lower == "and" and not (named and follows[0].isupper())):
+                    break
+                if lower in ("in", "at", "on") and follows.lower().rstrip(".") in self._time:
+                    break
+                is_tail = True
+            elif lower in self.determiner:
+                if at > first and tokens[at - 1].lower() not in ("of", "for", "at", "from", "with", "in", "all", "to"):
+                    break
+            elif (
+                lower in self._stop
+                or lower in self._preposition
+                or lower in self._conjunction
+                or (at > first and self._cues.get(lower, BASE) != BASE)
+                or (at > first and lower.endswith("ly") and tokens[at - 1].lower() not in self.determiner)
+                or (lower in self._time and at > first)
+                or (named and not is_tail and not self._continues_description(tokens[at]))
+            ):
+                break
             at += 1
-        if at >= high:
-            return NO_PHRASE
-        shape = w[at * WORD]
-        opens = w[at * WORD + LISTS] & bits.SUBORDINATOR or shape & bits.ING_UPPER
-        if not opens and shape & bits.ED_UPPER and at + 1 < high:
-            opens = w[(at + 1) * WORD + LISTS] & bits.PREPOSITION_RAW
-        if not opens:
-            break
-        place = at + 1
-        end = min(high, at + 40)
-        while place < end and not w[place * WORD] & bits.ANY_COMMA:
-            place += 1
-        if place >= end:
-            return NO_PHRASE
-        at = place + 1
-    return phrase_after(w, at, high)
-
-
-def sentence_subject(w: Numbers, low: int) -> Phrase:
-    """Find the subject of the whole sentence that a word begins."""
-    return subject_of_sentence(w, low, w[low * WORD + HIGH])
-
-
-def is_full_name(w: Numbers, first: int, end: int) -> bool:
-    """Whether words are a person's name alone: "Alexander Bastrykin", "J. Lind"."""
-    while first < end and w[first * WORD] & bits.TITLE:
-        first += 1
-    if not 2 <= end - first <= 6:
-        return False
-    for at in range(first, end):
-        if not w[at * WORD] & (bits.UPPER | bits.PARTICLE):
-            return False
-    if not (w[first * WORD] & (bits.GIVEN | bits.DOTTED) or end - first == 2):
-        return False
-    return not w[(end - 1) * WORD + LISTS] & bits.TIME
-
-
-def low_of(w: Numbers, at: int) -> int:
-    """Return the first word of the sentence of a word."""
-    return w[at * WORD + LOW]
-
-
-def high_of(w: Numbers, at: int) -> int:
-    """Return the word behind the last of the sentence of a word."""
-    return w[at * WORD + HIGH]
-
-
-def _extent(w: Numbers, first: int, high: int) -> tuple[int, bool]:
-    at = first
-    is_named = is_tail = False
-    while at < high and at - first < _MOST_WORDS:
-        shape, lists = w[at * WORD], w[at * WORD + LISTS]
-        if shape & (bits.QUOTE | bits.BREAK):
-            break
-        if shape & (bits.UPPER | bits.HANDLE):
-            if at > first and lists & bits.TIME and not w[(at - 1) * WORD + LISTS] & bits.OF_THE:
+            if word[-1] in ".!?" and (at >= high or len(word) > 5):
                 break
-            is_named, is_tail = True, False
-        elif (
-            is_named
-            and not is_tail
-            and lists & bits.PARTICLE_BARE
-            and at + 1 < high
-            and w[(at + 1) * WORD] & bits.UPPER
-        ):
-            pass
-        elif lists & bits.LINK_BARE:
-            if not _links(w, at, high, 1 if is_named else 0):
-                break
-            is_tail = True
-        elif lists & bits.DETERMINER_BARE:
-            if at > first and not w[(at - 1) * WORD + LISTS] & bits.ATTACHED:
-                break
-        elif (
-            lists & bits.BREAKS_BARE
-            or (at > first and lists & bits.BREAKS_LATER)
-            or (at > first and lists & bits.LY and not w[(at - 1) * WORD + LISTS] & bits.DETERMINER)
-            or (is_named and not is_tail and not lists & bits.CONTINUES)
-        ):
-            break
-        at += 1
-        if shape & bits.DOT_OR_BANG and (at >= high or shape & bits.LONG):
-            break
-    return at, is_named and w[(at - 1) * WORD] & bits.UPPER != 0
+        return at, named and tokens[at - 1][0].isupper()
 
+    def _continues_description(self, token: str) -> bool:
+        # "the Trump campaign", "Clinton spokesman Nick Merrill": a noun behind a name; a verb behind it is not ours.
+        word = token.lower().rstrip(".")
+        return not (word.endswith(("ed", "ing")) or word in self._cues or word in self._skipped)
 
-def _links(w: Numbers, at: int, high: int, named: int) -> bool:
-    """Whether a preposition or "and" carries a noun phrase on."""
-    lists = w[at * WORD + LISTS]
-    follows = follows_lists = 0
-    if at + 1 < high:
-        follows, follows_lists = w[(at + 1) * WORD], w[(at + 1) * WORD + LISTS]
-    opens = follows & bits.UPPER or follows_lists & bits.DETERMINER
-    if not opens and not (lists & bits.OF_BARE and follows & bits.ALPHA):
-        return False
-    if lists & bits.LINK_PLACE and named:
-        return False
-    if lists & bits.ON_BARE or (lists & bits.AND_BARE and not (named and follows & bits.UPPER)):
-        return False
-    return not (lists & bits.IN_AT_ON and follows_lists & bits.TIME)
-
-
-def _past_adverbs(w: Numbers, at: int, low: int) -> int:
-    while at >= low:
-        lists = w[at * WORD + LISTS]
-        if lists & bits.PASSED:
-            at -= 1
-        elif lists & bits.TIME and at > low:
-            back = at - 1
-            while back > low and w[back * WORD + LISTS] & bits.DAY_WORD:
-                back -= 1
-            if w[back * WORD + LISTS] & bits.ON_IN:
-                back -= 1
-            elif back == at - 1 and w[at * WORD] & bits.LOWER:
-                return at
-            at = back
-        else:
-            return at
-    return at
-
-
-def _back_to(w: Numbers, at: int, low: int, marks: int) -> int:
-    for place in range(at - 1, max(low, at - 12) - 1, -1):
-        if w[place * WORD] & marks:
-            return place - 1
-    return low - 1
-
-
-def _back_to_break(w: Numbers, at: int, low: int) -> int:
-    marks = bits.DASH if w[at * WORD] & bits.DASH else bits.ANY_COMMA
-    for place in range(at - 1, low, -1):
-        if w[place * WORD] & marks:
-            return place
-    return -1
-
-
-def _ends_in_name(w: Numbers, at: int) -> bool:
-    shape, before = w[at * WORD], w[(at - 1) * WORD]
-    return shape & bits.UPPER != 0 and before & bits.EDGE == 0 and (shape | before) & bits.GIVEN != 0
-
-
-def _collect(w: Numbers, last: int, low: int) -> Phrase:
-    """Walk left over the phrase that ends with a word."""
-    if last < low:
-        return NO_PHRASE
-    lists = w[last * WORD + LISTS]
-    if lists & bits.PRONOUN_COLLECTED:
-        return last, last + 1
-    if lists & bits.NOT_COLLECTED:
-        return NO_PHRASE
-    at = last
-    while at > low and last - at < _MOST_WORDS:
-        shape, lists = w[(at - 1) * WORD], w[(at - 1) * WORD + LISTS]
-        if lists & bits.STOPS_COLLECTING:
-            break
-        if lists & bits.DETERMINER:
-            at -= 1
-            is_attached = at > low and w[(at - 1) * WORD + LISTS] & (bits.OF | bits.ATTACHING)
-            if is_attached and at - 2 >= low and w[(at - 2) * WORD + LISTS] & bits.NOUN:
+    def _past_adverbs(self, tokens: list[str], at: int, low: int) -> int:
+        while at >= low:
+            lower = tokens[at].lower()
+            if lower in self._skipped or (lower.endswith("ly") and tokens[at][0].islower()):
                 at -= 1
-                continue
-            break
-        if lists & (bits.OF | bits.ATTACHING):
-            if at - 2 < low or not w[(at - 2) * WORD + LISTS] & bits.NOUN:
+            elif lower.rstrip(".") in self._time and at > low:
+                back = at - 1
+                while back > low and tokens[back].lower() in (
+                    "last",
+                    "this",
+                    "next",
+                    "early",
+                    "late",
+                    "earlier",
+                    "later",
+                ):
+                    back -= 1
+                if tokens[back].lower() in ("on", "in"):
+                    back -= 1
+                elif back == at - 1 and tokens[at][0].islower():
+                    return at
+                at = back
+            else:
+                return at
+        return at
+
+    def _back_to(self, tokens: list[str], at: int, low: int, marks: str) -> int:
+        for place in range(at - 1, max(low, at - 12) - 1, -1):
+            if tokens[place] in marks:
+                return place - 1
+        return low - 1
+
+    def _back_to_break(self, tokens: list[str], at: int, low: int) -> int | None:
+        dashed = tokens[at] in _DASHES
+        for place in range(at - 1, low, -1):
+            word = tokens[place]
+            if word in _DASHES if dashed else (word == "," or (word[0] == QUOTE and word[1:] == ",")):
+                return place
+        return None
+
+    def _is_name(self, tokens: list[str], first: int, end: int) -> bool:
+        """Whether words are a person's name alone: "Alexander Bastrykin", "J. Lind"."""
+        while first < end and tokens[first] in self._titles:
+            first += 1
+        if not 2 <= end - first <= 6:
+            return False
+        run = tokens[first:end]
+        return (
+            all(word[0].isupper() or word in _PARTICLES for word in run)
+            and (run[0] in self._given or run[0][-1] == "." or end - first == 2)
+            and run[-1].rstrip(".").lower() not in self._time
+        )
+
+    def _ends_in_name(self, tokens: list[str], at: int) -> bool:
+        return at >= 1 and tokens[at][0].isupper() and (tokens[at] in self._given or tokens[at - 1] in self._given)
+
+    def _collect(self, tokens: list[str], last: int, low: int) -> Phrase | None:
+        """Walk left over the phrase that ends with a word."""
+        if last < low:
+            return None
+        lower = tokens[last].lower().strip("'’")
+        if lower in self.pronoun:
+            return last, last + 1
+        is_odd = lower in self._left_border or lower in self.determiner or not tokens[last][0].isalnum()
+        if is_odd and lower not in _STANDING and tokens[last][0] not in "@#":
+            return None
+        at = last
+        while at > low and last - at < _MOST_WORDS:
+            word = tokens[at - 1]
+            lower = word.lower()
+            if word[0] == QUOTE or word in _BREAKS or word in _DASHES or word[-1] in "!?":
                 break
-            if not lists & bits.OF and w[(at - 2) * WORD] & bits.UPPER:
+            if lower in self.determiner:
+                at -= 1
+                attached = at > low and tokens[at - 1].lower() in ("of", "for", "at", "from", "with", "in")
+                if attached and at - 2 >= low and self._is_noun(tokens[at - 2]):
+                    at -= 1
+                    continue
                 break
-        elif lists & bits.AND:
-            if at - 2 < low or not (w[(at - 2) * WORD] & bits.UPPER and w[at * WORD] & bits.UPPER):
+            if lower == "of" or lower in _ATTACHING:
+                if at - 2 < low or not self._is_noun(tokens[at - 2]) or (lower != "of" and tokens[at - 2][0].isupper()):
+                    break
+            elif lower == "and" or lower == "&":
+                if at - 2 < low or not (tokens[at - 2][0].isupper() and tokens[at][0].isupper()):
+                    break
+            elif word[0].isupper():
+                if lower in self._left_border or lower in self._opener or lower.rstrip(".") in self._time:
+                    break
+            elif lower in _PARTICLES and word[0].islower() and tokens[at][0].isupper():
+                pass
+            elif (
+                lower in self._left_border
+                or lower in self._cues
+                or lower in self._skipped
+                or lower.endswith("ed")
+                or not word[0].isalnum()
+            ):
                 break
-        elif shape & bits.UPPER:
-            if lists & bits.STOPS_UPPER:
-                break
-        elif lists & bits.PARTICLE_LOWER and shape & bits.LOWER and w[at * WORD] & bits.UPPER:
-            pass
-        elif lists & bits.STOPS_LOWER:
-            break
-        at -= 1
-    return at, last + 1
+            at -= 1
+        return at, last + 1
+
+    def _is_noun(self, word: str) -> bool:
+        lower = word.lower()
+        return (
+            word[0].isalpha()
+            and lower not in self._left_border
+            and lower not in self._cues
+            and lower not in self._skipped
+        )
