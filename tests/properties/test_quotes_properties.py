@@ -93,3 +93,16 @@ def test_the_time_grows_with_the_length(unit, between):
     small, large = seconds(200), seconds(3_200)
     # Sixteen times the text; what is quadratic takes 256 times as long.
     assert large < 64 * max(small, 0.004)
+
+
+def test_a_pronoun_looks_back_at_few_sentences_however_many_stand_before_it():
+    def seconds(count: int) -> float:
+        pages = of_paragraphs([["“It is,” he said. " * count]])
+        begun = time.process_time()
+        quotes.extract(pages, LEXICON)
+        return time.process_time() - begun
+
+    seconds(50)
+    small, large = seconds(2_000), seconds(16_000)
+    # Eight times the text; listing all sentences before each pronoun took 33 times as long.
+    assert large < 20 * small

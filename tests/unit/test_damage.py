@@ -1,6 +1,7 @@
 """Marks of damage: what is marked, with its kind and place, and what is left alone."""
 
 import itertools
+import time
 import tomllib
 from pathlib import Path
 
@@ -282,6 +283,22 @@ def test_hostile_text_is_judged_in_time(case: str) -> None:
     text = HOSTILE[case]
     found = extract(pages_of((*AROUND, text)), LEXICON)
     CORE["core.damage"].validate(found, cast=True)
+
+
+def test_the_page_is_searched_once_for_a_name_that_a_full_stop_may_cut() -> None:
+    def seconds(count: int) -> float:
+        text = (
+            "Mara Ost met Ilda Brandt of Weber Co. Mara Ost met Ilda Brandt of Weber Co. " * 6 + "and left. "
+        ) * count
+        pages = pages_of((*AROUND, text))
+        begun = time.process_time()
+        extract(pages, LEXICON)
+        return time.process_time() - begun
+
+    seconds(2)
+    small, large = seconds(250), seconds(2_000)
+    # Eight times the text; a search for each spot took 29 times as long.
+    assert large < 20 * max(small, 0.02)
 
 
 @settings(derandomize=True, max_examples=150)

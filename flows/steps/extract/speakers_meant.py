@@ -1,5 +1,6 @@
 """The person a speaker's words mean: a name, "he", "the Azerbaijani leader"."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -141,7 +142,8 @@ class Meant:
                 start, text, *_ = self._bodies[place.block - 1]
                 words = self._words_of(place.block - 1, text)
                 last = len(words.words)
-            for border in [border for border in words.borders[:-1] if border < last][: -_MOST_SENTENCES - 1 : -1]:
+            behind = bisect_left(words.borders, last, 0, len(words.borders) - 1)
+            for border in reversed(words.borders[max(0, behind - _MOST_SENTENCES) : behind]):
                 subject = self._phrases.of_sentence(words, border, words.sentence(border)[1])
                 if subject is None or subject[0] == place.phrase[0]:
                     continue
