@@ -144,5 +144,5 @@ def test_compiled(gazetteer: Gazetteer) -> None:
     found = mentions.extract(pages, gazetteer, compiled_from=ALWAYS)
     assert found.height > 5_000
     assert found.equals(mentions.extract(pages, gazetteer, compiled_from=NEVER))
-    long = pages_of([[("paragraph", "Ana Torv met Ivo Brask in Milan, said Umbel Corp. " * 100_000)]])
+    long = pages_of([[("paragraph", "Ana Torv met Ivo Brask in Milan, said Umbel Corp on Monday. " * 100_000)]])
     assert mentions.extract(long, gazetteer, compiled_from=ALWAYS).height == 400_000
