@@ -30,17 +30,8 @@ import polars as pl
 from flows.pipeline import load_lexicon, parse
 from flows.resources import reference_dir
 from flows.steps.read.batches import read_batches
+from tests.quality.html.compare import FIGURES, FOLDS
 
-FOLDS: Final = 5
-FIGURES: Final = (
-    ("body4", "f1"),
-    ("snip", "f1"),
-    ("title", "exact"),
-    ("byline", "f1"),
-    ("date", "f1"),
-    ("captions", "f1"),
-)
-"""What the scorer gives, and which number of it is reported."""
 KINDS: Final = ("text", "html")
 
 Record = dict[str, Any]

@@ -37,6 +37,7 @@ FIGURES: Final = (
     ("date", "f1"),
     ("captions", "f1"),
 )
+"""What the scorer gives, and which number of it is reported."""
 BODY_SLACK: Final = 0.005
 FIELD_SLACK: Final = 0.02
 
