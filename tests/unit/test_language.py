@@ -26,6 +26,18 @@ TEXTS = {
         "De haven was gisteren dicht, of dat zo blijft is onduidelijk, want de schade van de storm is nog niet bekend.",
         "nl",
     ),
+    "Dutch with an English title": (
+        "Of dat zo was, of niet, wist niemand: „The Sound of Silence” was volgens de krant het mooiste lied van 1966.",
+        "nl",
+    ),
+    "Danish, whose small words look English": (
+        "For tredje gang søger byen en ny direktør for havnen, for få timer før fristen i byen løber ud.",
+        "da",
+    ),
+    "English with few words of its own": (
+        "Shares of Vigo Cranes fell for a third day, hit by worries of a strike and by fears that a fine was near.",
+        "en",
+    ),
     "French": ("Le port est resté fermé lundi après la tempête, qui a renversé trois grues et coulé une barge.", "fr"),
     "Portuguese": (
         "O porto continua fechado depois da tempestade que derrubou três guindastes, disse a prefeitura.",

