@@ -12,23 +12,16 @@ import polars as pl
 from expectations.suites.catalogue import sql_of
 from flows.journal import Journal
 from flows.text.markdown import escape_markdown, markdown_table
-from warehouse.history import LastRun
+from warehouse.history import RUN_COUNTS, LastRun
 from warehouse.layout import Layout
 
 _SHOWN_ROW_CHARS: Final = 400
 _SHOWN_FAILED: Final = 10
 
-_FIGURES: Final = {
-    "records read": "record_count",
-    "new documents": "new_document_count",
-    "known documents": "known_document_count",
-    "rejected": "reject_count",
-    "documents parsed": "parsed_document_count",
-    "articles in the warehouse": "article_count",
-    "of them duplicates": "duplicate_count",
-    "checks": "check_count",
-    "checks that did not hold": "failed_check_count",
-    "bytes published": "byte_count",
+_FIGURES: Final = RUN_COUNTS | {
+    "check_count": "checks",
+    "failed_check_count": "checks that did not hold",
+    "byte_count": "bytes published",
     "seconds": "seconds",
 }
 _VERDICTS: Final = {"published": "Published", "refused": "Refused: nothing was published", "failed": "Failed"}
@@ -164,7 +157,7 @@ def _figures(
     summary: Mapping[str, Any], last: LastRun | None, last_byte_count: int | None
 ) -> Iterable[tuple[str, str, str, str]]:
     known = {} if last is None else {**last.counts, "seconds": last.seconds, "byte_count": last_byte_count}
-    for words, name in _FIGURES.items():
+    for name, words in _FIGURES.items():
         now, then = summary.get(name), known.get(name)
         yield words, _shown(now), _shown(then), _change(now, then)
 

@@ -27,15 +27,16 @@ class LastRun:
     """Seconds by step, all its batches together; empty where they are forgotten."""
 
 
-_COUNTS: Final = (
-    "record_count",
-    "new_document_count",
-    "known_document_count",
-    "reject_count",
-    "parsed_document_count",
-    "article_count",
-    "duplicate_count",
-)
+RUN_COUNTS: Final = {
+    "record_count": "records read",
+    "new_document_count": "new documents",
+    "known_document_count": "known documents",
+    "reject_count": "rejected",
+    "parsed_document_count": "documents parsed",
+    "article_count": "articles in the warehouse",
+    "duplicate_count": "of them duplicates",
+}
+"""What ``ops.runs`` counts, in the words in which people are told."""
 
 
 def last_published(stage: Stage, kind: str) -> LastRun | None:
@@ -53,7 +54,7 @@ def last_published(stage: Stage, kind: str) -> LastRun | None:
     """
     with stage.transaction() as cursor:
         row = cursor.execute(
-            f"SELECT run_id, started_at, parser_version, epoch(finished_at - started_at), {', '.join(_COUNTS)} "  # noqa: S608
+            f"SELECT run_id, started_at, parser_version, epoch(finished_at - started_at), {', '.join(RUN_COUNTS)} "  # noqa: S608
             "FROM ops.runs "
             "WHERE status = 'published' AND run_id <> $own AND coalesce(kind, 'ingest') = $kind "
             "ORDER BY started_at DESC, run_id DESC LIMIT 1",
@@ -69,7 +70,7 @@ def last_published(stage: Stage, kind: str) -> LastRun | None:
         checks: Any = cursor.execute(
             "SELECT count(*), count(*) FILTER (NOT is_success) FROM ops.checks WHERE run_id = $run_id", asked
         ).fetchone()
-    counts = dict(zip(_COUNTS, counted, strict=True))
+    counts = dict(zip(RUN_COUNTS, counted, strict=True))
     counts |= {"check_count": checks[0] or None, "failed_check_count": checks[1] if checks[0] else None}
     return LastRun(run_id, started_at, parser_version, seconds, counts, dict(steps))
 

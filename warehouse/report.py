@@ -15,23 +15,17 @@ import duckdb
 from expectations.ddl import quote_table
 from warehouse.connect import open_published
 from warehouse.errors import WarehouseError, WarehouseMissing, one_line
+from warehouse.history import RUN_COUNTS
 
 MOST_ROWS: Final = 25
 """Rows of a table that may be long: sources, publishers, reasons."""
 _EXAMPLE_CHARS: Final = 300
 
-_COUNTS: Final = {
-    "records read": "record_count",
-    "new documents": "new_document_count",
-    "known documents": "known_document_count",
-    "rejected": "reject_count",
-    "documents parsed": "parsed_document_count",
-    "articles in the warehouse": "article_count",
-    "of them duplicates": "duplicate_count",
-    "checks": "check_count",
-    "checks with an error": "error_count",
-    "checks with a warning": "warning_count",
-    "seconds": "run_seconds",
+_COUNTS: Final = RUN_COUNTS | {
+    "check_count": "checks",
+    "error_count": "checks with an error",
+    "warning_count": "checks with a warning",
+    "run_seconds": "seconds",
 }
 
 
@@ -160,9 +154,9 @@ def _facts(run: dict[str, Any], path: Path) -> Table:
 
 def _counts(run: dict[str, Any], before: dict[str, Any] | None) -> Table:
     if before is None:
-        rows = tuple((words, run[name]) for words, name in _COUNTS.items())
+        rows = tuple((words, run[name]) for name, words in _COUNTS.items())
         return Table("What it did", ("what", "this run"), rows, "No run of its kind was published before.")
-    compared = tuple((words, run[name], before[name]) for words, name in _COUNTS.items())
+    compared = tuple((words, run[name], before[name]) for name, words in _COUNTS.items())
     return Table("What it did", ("what", "this run", "run before"), compared, f"The run before: {before['run_id']}.")
 
 
