@@ -7,7 +7,7 @@ import pytest
 from flows.resources import reference_dir
 from flows.steps.extract import quotes
 from flows.steps.lexicon import Lexicon, load_lexicon
-from tests.made_pages import of_paragraphs
+from tests.made_pages import of_blocks, of_paragraphs
 
 LEXICON: Lexicon = load_lexicon(Path(str(reference_dir())))
 
@@ -37,6 +37,19 @@ DIRECT = {
         "“He called it “a raft” and left,” Mara Ost said.",
         "He called it “a raft” and left,",
         "Mara Ost",
+    ),
+    "opened twice": ('Mara Ost wrote: "“We sail at dawn, all of us.”', "We sail at dawn, all of us.", "Mara Ost"),
+    "opened twice alike": ("Mara Ost wrote: ““We sail at dawn, all of us.”", "We sail at dawn, all of us.", "Mara Ost"),
+    "nested at once": ('"“A raft” is what he called it," Mara Ost said.', "“A raft” is what he called it,", "Mara Ost"),
+    "no space before the mark": (
+        'The crew met Mara Ost."We sail at dawn," Mara Ost said.',
+        "We sail at dawn,",
+        "Mara Ost",
+    ),
+    "in the manner of headlines": (
+        "Mate Mara Ost Said The Old Hull “Could Have Been Saved By Anyone.” Nobody asked her.",
+        "Could Have Been Saved By Anyone.",
+        "Mate Mara Ost",
     ),
     "nested of two kinds": (
         '"He called it “a raft” twice," Mara Ost said.',
@@ -162,9 +175,22 @@ def test_a_clause_that_reports_speech_is_indirect(name):
     assert (row["kind"], row["speaker_text"].rstrip("."), row["quote_text"]) == ("indirect", speaker, clause)
 
 
+def test_a_heading_that_leaves_a_quotation_open_is_a_line_of_what_is_quoted():
+    blocks = [
+        ("d-0", 0, "paragraph", "Mara Ost asked three questions, she said:"),
+        ("d-0", 50, "subheading", '"Is the hull sound enough to sail?'),
+        ("d-0", 100, "subheading", '"All hands on deck"'),
+        ("d-0", 150, "paragraph", "They sailed."),
+    ]
+    found = quotes.extract(of_blocks(blocks), LEXICON)
+    assert found["quote_text"].to_list() == ["Is the hull sound enough to sail?"]
+
+
 NO_QUOTES = {
     "scare quote": "The “expert” arrived late and left early.",
     "title of a work": "She played the lead in “The Last Harbour of Autumn” for a year.",
+    "long title of a work": "She starred in “The Last Harbour of Autumn: How Nine Sailors Got Home”.",
+    "inches": 'The 12"gun and the 9"gun were sold.',
     "titled": "He wrote a book titled “how we came to sail at dawn” last year.",
     "nickname": "Robert “Salty” Ost came home.",
     "rock 'n' roll": "They play rock 'n' roll on deck.",

@@ -48,16 +48,26 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         Rows of ``core.quotes``, in page order.
     """
     text = pl.col("text")
-    blocks = pages.kept("paragraph", "standfirst", "caption").select(
-        "article_id",
-        "block_start",
-        "text",
-        (pl.col("role") == "caption").alias("is_caption"),
-        ((text.str.contains_any(_MARKS) | text.str.starts_with("'")) & (pl.col("role") != "caption")).alias(
-            "has_marks"
-        ),
-        (text.str.contains_any(_CUES) & (pl.col("role") != "caption")).alias("has_cues"),
-        pl.col("article_id").rle_id().alias("article"),
+    # A heading in marks is a heading; one that opens a quotation and leaves it open is a line of a list that is quoted.
+    is_spoken = (
+        (pl.col("role") != "subheading")
+        | (text.str.starts_with('"') & (text.str.count_matches('"', literal=True) == 1))
+        | (text.str.starts_with("“") & ~text.str.contains("”", literal=True))
+    )
+    blocks = (
+        pages.kept("paragraph", "standfirst", "caption", "subheading")
+        .filter(is_spoken)
+        .select(
+            "article_id",
+            "block_start",
+            "text",
+            (pl.col("role") == "caption").alias("is_caption"),
+            ((text.str.contains_any(_MARKS) | text.str.starts_with("'")) & (pl.col("role") != "caption")).alias(
+                "has_marks"
+            ),
+            (text.str.contains_any(_CUES) & (pl.col("role") != "caption")).alias("has_cues"),
+            pl.col("article_id").rle_id().alias("article"),
+        )
     )
     quoting = blocks.filter(pl.col("has_marks") | pl.col("has_cues")).select("article").unique()
     blocks = blocks.join(quoting, on="article", how="semi", maintain_order="left")

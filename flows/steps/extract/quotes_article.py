@@ -290,7 +290,7 @@ class _Reading:
         tokens = body.split(None, _MOST_TITLE_WORDS)
         is_close = found is not None and found.is_close and found.basis != SUBJECT
         if len(tokens) > _MOST_TITLE_WORDS:
-            return True
+            return is_close or not _is_long_title(body) or _is_headline(words, place)
         before = words.words[place - 1] if place else ""
         after = words.words[place + 1] if place + 1 < len(words.words) else ""
         if len(tokens) == 1 and before[:1].isupper() and after[:1].isupper():
@@ -298,17 +298,32 @@ class _Reading:
         if before in self._speech.roles["work"]:
             return False
         if not is_close and len(tokens) > 1 and all(_is_capital(token) for token in tokens):
-            return False
+            return found is not None and found.cue is not None and _is_headline(words, place)
         if len(tokens) <= 2 and (found is None or found.basis == SUBJECT):
             return _is_direct(body)
         return True
 
 
 _MOST_TITLE_WORDS: Final = 9
+_MOST_LONG_TITLE_WORDS: Final = 20
+_MOST_HEADLINE_WORDS: Final = 40
 
 
 def _is_capital(token: str) -> bool:
     return token[0].isupper() or token[0].isdigit() or token in _SMALL
+
+
+def _is_long_title(body: str) -> bool:
+    """Whether ten words and more are written as a title; words all in capitals are shouted, not titled."""
+    tokens = body.split(None, _MOST_LONG_TITLE_WORDS)
+    return len(tokens) <= _MOST_LONG_TITLE_WORDS and all(map(_is_capital, tokens)) and not body.isupper()
+
+
+def _is_headline(words: Words, place: int) -> bool:
+    """Whether the words around a quotation are written as headlines write them, so that capitals in it say nothing."""
+    low, high = words.sentence(place)
+    around = [word for word in words.words[low : min(high, low + _MOST_HEADLINE_WORDS)] if word[0].isalpha()]
+    return len(around) > 1 and all(_is_capital(word) or word.lower() in _SMALL for word in around)
 
 
 def _is_direct(body: str) -> bool:

@@ -66,6 +66,7 @@ def find_quoted(text: str, *, is_open: bool = False, with_single: bool = True) -
         marks = _single_marks(text) if with_single else []
         if not marks:
             return []
+    marks = _without_doubled(text, marks)
     found: list[Quoted] = []
     opened: tuple[int, int, str] | None = None
     depth = 0
@@ -81,8 +82,11 @@ def find_quoted(text: str, *, is_open: bool = False, with_single: bool = True) -
                 opened, depth = (start, end, mark), 1
             elif number == 0 and is_open and may_close and not may_open:
                 _keep(found, text, 0, start, 0, end, is_closed=True)
+            elif _is_glued_opener(text, marks, number):
+                opened, depth = (start, end, mark), 1
             continue
-        if may_open and not may_close and (shape > 0 or mark != opened[2]):
+        is_inner = may_open and shape > 0 and start == opened[1]
+        if is_inner or (may_open and not may_close and (shape > 0 or mark != opened[2])):
             # Nested where a closing mark is left for each; otherwise the one before was never closed.
             if closers_left > depth or (closers_left == depth and mark != opened[2]):
                 depth += 1
@@ -98,6 +102,31 @@ def find_quoted(text: str, *, is_open: bool = False, with_single: bool = True) -
     if opened is not None:
         _keep(found, text, opened[1], len(text), opened[0], len(text), is_closed=False)
     return found
+
+
+def _is_glued_opener(text: str, marks: list[tuple[int, int, str]], number: int) -> bool:
+    """Whether a straight mark opens although no space stands before it (`she said."We stay."`): the next one closes."""
+    start, end, mark = marks[number]
+    if mark != '"' or number + 1 == len(marks) or not text[end : end + 1].isalnum():
+        return False
+    after, behind, _ = marks[number + 1]
+    return (text[start - 1] in _ENDS_SPEECH or text[start - 1].islower()) and (
+        _can_close(text, after, behind) and not _can_open(text, after, behind)
+    )
+
+
+def _without_doubled(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Leave out a mark set twice (`"“Yes,” she said`), where too few close for it to hold a quotation of its own."""
+    doubled = [
+        number
+        for number in range(len(marks) - 1)
+        if marks[number][1] == marks[number + 1][0] and _can_open(text, *marks[number + 1][:2])
+    ]
+    if not doubled:
+        return marks
+    spare = sum(1 if _can_open(text, start, end) else -1 for start, end, _ in marks)
+    left_out = set(doubled[: max(0, spare)])
+    return [mark for number, mark in enumerate(marks) if number not in left_out]
 
 
 def _plain_pairs(text: str) -> list[Quoted] | None:
