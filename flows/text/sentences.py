@@ -17,10 +17,23 @@ _LISTED: Final = """
 ABBREVIATIONS: Final = frozenset(_LISTED.split())
 """Words that carry a full stop of their own, in lower case."""
 
+_CLOSING: Final = frozenset(["inc", "ltd", "corp", "co", "plc", "llc", "llp", "bros", "pty", "pvt", "jr", "sr", "etc"])
+"""Abbreviations that stand behind what they belong to, so that a sentence may end with them; "Mr." ends none."""
+
+_OPENING: Final = """
+    The A An It Its He His She Her They Their We Our You This That These Those There But And Or So Yet If When While
+    After Before Although Though As At By For From In On With Without Under Since Until During Despite Last Next However
+    Meanwhile Still Also Then Both Each Some Many Most Another Other Two Three Four Five Six Seven Eight Nine Ten Police
+    Officials Shares Analysts
+"""
+_OPENERS_OF_SENTENCES: Final = frozenset(_OPENING.split())
+
 _STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*(?=\s|$)")
 _OPENERS: Final = re.compile(r".*[(\[\"“‘'’/–—-]")
 _WORD_CHARS: Final = 40
 _DOTTED: Final = re.compile(r"(?:\w\.)*\w")
+_DOTTED_WORD: Final = re.compile(r"(?:\w\.)+\w")
+_NEXT_WORD: Final = re.compile(r"\s+[\"“‘(\[]*([A-Z][a-z]*)\b")
 
 
 class Sentence(NamedTuple):
@@ -74,11 +87,30 @@ def is_abbreviation(word: str) -> bool:
     return word.lower() in ABBREVIATIONS or (_DOTTED.fullmatch(word) is not None and not word.isdigit())
 
 
+def closes_before(word: str, following: str) -> bool:
+    """Tell whether the full stop of an abbreviation ends a sentence as well: "… by Kystdata Ltd. Two lanes …".
+
+    Args:
+        word: The abbreviation without its last full stop: ``Ltd``, ``U.S``, ``p.m``.
+        following: The word behind it, without marks.
+
+    Returns:
+        True for what closes a name or a time before a word that begins sentences and no names.
+    """
+    return following in _OPENERS_OF_SENTENCES and (word.lower() in _CLOSING or _DOTTED_WORD.fullmatch(word) is not None)
+
+
 def _belongs_to_word(paragraph: str, stop: re.Match[str]) -> bool:
     marks = stop.group()
     if marks == ".":
         head = paragraph[max(0, stop.start() - _WORD_CHARS) : stop.start()]
-        return not head[-1:].isspace() and bool(head) and is_abbreviation(_OPENERS.sub("", head.split()[-1]))
+        if not head or head[-1:].isspace():
+            return False
+        word = _OPENERS.sub("", head.split()[-1])
+        if not is_abbreviation(word):
+            return False
+        following = _NEXT_WORD.match(paragraph, stop.end(), stop.end() + _WORD_CHARS)
+        return following is None or not closes_before(word, following[1])
     is_ellipsis = marks.startswith(("…", "..."))
     return is_ellipsis and paragraph[stop.end() : stop.end() + 2].strip()[:1].islower()
 

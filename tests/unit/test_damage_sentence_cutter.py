@@ -11,6 +11,15 @@ CASES = {
     "titles": ("Mr. Oduya met Dr. Lind. They spoke.", ["Mr. Oduya met Dr. Lind.", "They spoke."]),
     "initials": ("J. K. Osman came. E.M. Tarrow left.", ["J. K. Osman came.", "E.M. Tarrow left."]),
     "countries": ("The U.S. consul left. So did the U.N. envoy.", ["The U.S. consul left.", "So did the U.N. envoy."]),
+    "a firm that ends a sentence": (
+        "It is owned by Boreal Ltd. The yard stays shut. Boreal Ltd. Holdings sank.",
+        ["It is owned by Boreal Ltd.", "The yard stays shut.", "Boreal Ltd. Holdings sank."],
+    ),
+    "an hour that ends a sentence": (
+        "It left at 5 p.m. Two stayed. At 6 p.m. Monday it came.",
+        ["It left at 5 p.m.", "Two stayed.", "At 6 p.m. Monday it came."],
+    ),
+    "a title ends none": ("So said Mr. The of Riga.", ["So said Mr. The of Riga."]),
     "numbers": ("It rose 1.5 meters. No. 5 sank.", ["It rose 1.5 meters.", "No. 5 sank."]),
     "closing marks": (
         "“It sank.” He left. (So we hear.) She stayed.",

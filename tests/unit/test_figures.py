@@ -279,6 +279,26 @@ AS_OF = {
         [None, "2025"],
     ),
     "not in another sentence": ("In 2018 it rained. It sold 5 ships.", [("2018", "2018-01-01")], [None]),
+    "not that of an aside": (
+        "The firm, founded in 1887, employs 300 people.",
+        [("1887", "1887-01-01")],
+        [None],
+    ),
+    "not that of what opens the sentence as an aside": (
+        "Founded in 1887, the firm employs 300 people.",
+        [("1887", "1887-01-01")],
+        [None],
+    ),
+    "not that of a relative clause, but behind it": (
+        "Lind, who took over in 2019, sold 5 ships in 2023.",
+        [("2019", "2019-01-01"), ("2023", "2023-01-01")],
+        ["2023"],
+    ),
+    "within an aside": (
+        "The yard, which built 5 ships in 2019, is shut.",
+        [("2019", "2019-01-01")],
+        ["2019"],
+    ),
     "unresolved": ("It sold 5 ships last month.", [("last month", None)], ["last month"]),
 }
 
@@ -295,6 +315,10 @@ def test_a_figure_holds_for_the_date_of_its_clause(name: str) -> None:
 
 
 SOURCES = {
+    "a firm's stop that ends the sentence": (
+        "Output fell by 5 tons, according to Boreal Ltd. The yards stay shut.",
+        "Boreal Ltd",
+    ),
     "according to, with a stop in the name": (
         "Output hit 5 tons, according to Boreal Ltd., a firm in Oslo.",
         "Boreal Ltd.",

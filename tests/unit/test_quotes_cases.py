@@ -160,6 +160,11 @@ INDIRECT = {
         "Ostwind Ltd",
         "the crew sails at dawn",
     ),
+    "according to, before a sentence that follows the firm's stop": (
+        "The crew sails at dawn, according to Ostwind Ltd. Two yards stay shut.",
+        "Ostwind Ltd",
+        "The crew sails at dawn",
+    ),
     "adding": (
         "Mara Ost said that the hull was rotten, adding that the mast was worse.",
         "Mara Ost",

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from flows.text.sentences import ABBREVIATIONS
+from flows.text.sentences import ABBREVIATIONS, closes_before
 
 _BREAK: Final = re.compile(
     r"[;:]|[—–]|,\s(?:but|while|whereas|and|although|though|compared|up|down|versus|against|from|after|before)\b"
@@ -17,6 +17,13 @@ _SAID_BEFORE: Final = re.compile(
     r"(?:\s[^\s,.;]+){0,3}?\s(?:on\s|in\s|late\s|early\s)*$"
 )
 _SAID_AFTER: Final = re.compile(r"^,?\s(?:said|says|told|announced|reported)\b")
+_ASIDE: Final = re.compile(
+    r"(?:^|[,(—–]\s?)(?:(?:who|which|whose|where|when)\b|(?:(?:was|were|first|newly|since)\s)?(?:[Ff]ounded|[Ee]stablished|"
+    r"[Bb]orn|[Bb]uilt|[Cc]reated|[Oo]pened|[Ll]aunched|[Ff]ormed|[Ee]lected|[Aa]ppointed|[Ii]ncorporated|[Aa]cquired|"
+    r"[Bb]ought|[Mm]arried|[Ii]naugurated|[Ss]igned)\b)[^,()—–]*$"
+)
+"""What opens an aside that has a date of its own: "founded in 1887", "who took over in 2019"."""
+_ASIDE_ENDS: Final = re.compile(r"[,)—–]")
 _SUBJECT: Final = r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)\s)?(?:[\w’'&.-]+\s){0,7}?[\w’'&.-]+?"
 _ACCORDING: Final = re.compile(
     r"\b[Aa]ccording\sto\s(?:(?:preliminary|official|new|recent|latest)\s)?"
@@ -88,11 +95,13 @@ class Day(NamedTuple):
         start: Where it begins in the paragraph.
         end: Where it ends, exclusive.
         row: Its row in ``core.dates``.
+        aside: Span of the aside it stands in, in the sentence, which holds for figures in there alone; empty for none.
     """
 
     start: int
     end: int
     row: int
+    aside: tuple[int, int] = (0, 0)
 
 
 def as_of(
@@ -115,6 +124,7 @@ def as_of(
         The expression; None where the clause names none.
     """
     start, end = figure
+    days = [day for day in days if not day.aside[1] or day.aside[0] <= start - offset < day.aside[1]]
     for day in days:
         if day.start < end:
             continue
@@ -138,11 +148,21 @@ def as_of(
     return None
 
 
+def _aside_of(sentence: str, start: int) -> tuple[int, int]:
+    """Find the aside a day belongs to ("The firm, founded in 1887, employs 30"); an empty span where it is in none."""
+    aside = _ASIDE.search(sentence, max(0, start - _ASIDE_CHARS), start)
+    if aside is None:
+        return 0, 0
+    end = _ASIDE_ENDS.search(sentence, start)
+    return aside.start(), len(sentence) if end is None else end.start()
+
+
 _OPENING_CHARS: Final = 12
+_ASIDE_CHARS: Final = 120
 
 
 def usable_days(sentence: str, offset: int, days: Sequence[Day]) -> list[Day]:
-    """Leave out the days on which somebody said something: once a sentence, however many figures it has.
+    """Leave out the days on which somebody said something, and find those in asides: once a sentence.
 
     Args:
         sentence: The sentence.
@@ -152,7 +172,11 @@ def usable_days(sentence: str, offset: int, days: Sequence[Day]) -> list[Day]:
     Returns:
         The days for which a figure of the sentence may hold.
     """
-    return [day for day in days if not _is_speech_day(sentence, day.start - offset, day.end - offset)]
+    return [
+        day._replace(aside=_aside_of(sentence, day.start - offset))
+        for day in days
+        if not _is_speech_day(sentence, day.start - offset, day.end - offset)
+    ]
 
 
 def _is_speech_day(sentence: str, start: int, end: int) -> bool:
@@ -258,6 +282,8 @@ def sentence_around(length: int, ends: tuple[list[int], list[int]], start: int, 
 
 _LONG_WORD_CHARS: Final = 6
 """Words as long as that are no abbreviations."""
+_OPENER_CHARS: Final = 16
+"""How far behind a full stop the word that begins a sentence reaches."""
 _SENTENCE_CHARS: Final = 600
 _STOP: Final = re.compile(r"[.!?…][\"”’')\]]*[ ]")
 
@@ -270,4 +296,8 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     left = text[max(0, stop - 12) : stop]
     word = left[left.rfind(" ") + 1 :].lstrip("(\"“‘'")
     following = text[stop + 2 : stop + 3]
-    return following.islower() or word.lower() in ABBREVIATIONS or len(word) == 1 or word[-2:-1] == "."
+    if following.islower() or len(word) == 1:
+        return True
+    if word.lower() not in ABBREVIATIONS and word[-2:-1] != ".":
+        return False
+    return not closes_before(word, text[stop + 2 : stop + _OPENER_CHARS].partition(" ")[0])

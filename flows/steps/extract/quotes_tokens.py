@@ -5,6 +5,7 @@ from bisect import bisect_right
 from typing import Final
 
 from flows.steps.extract.quotes_marks import Quoted
+from flows.text.sentences import closes_before
 
 QUOTE: Final = "\ue000"
 """Stands for a quotation among the words; a comma or stop at its end follows it in the same word."""
@@ -214,6 +215,8 @@ def _ends_sentence(word: str, after: str) -> bool:
         return False
     if word[-1] != ".":
         return True
-    if word in _ABBREVIATIONS or (len(word) == 2 and word[0].isupper()):
+    if len(word) == 2 and word[0].isupper():
         return False
-    return after[0] == QUOTE or word.count(".") == 1 or word.endswith("..")
+    if after[0] != QUOTE and (word in _ABBREVIATIONS or (word.count(".") > 1 and not word.endswith(".."))):
+        return closes_before(word[:-1], after)
+    return word not in _ABBREVIATIONS
