@@ -36,6 +36,7 @@ from flows.steps.extract import (
 from flows.steps.extract.doubt import lower_confidence
 from flows.steps.extract.figures_check import read_back
 from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
+from flows.steps.extract.mentions_heads import persons_of
 from flows.steps.extract.mentions_model import NameModel, load_model, model_version
 from flows.steps.lexicon import Lexicon, load_lexicon
 from flows.steps.metadata import merge_sightings
@@ -194,7 +195,9 @@ def extract(
                 found_figures = found_figures.with_columns(pl.lit(None, dtype=pl.String).alias("as_of_date_id"))
             found["core.figures"] = found_figures.with_columns(read_back(found_figures, lexicon))
     if "mentions" in fields:
-        found["core.mentions"] = mentions.extract(pages, _gazetteer(lexicon), _model(names_model))
+        found["core.mentions"] = mentions.extract(
+            pages, _gazetteer(lexicon), _model(names_model), persons=persons_of(found_bylines, found_captions)
+        )
     return found | {
         "core.articles": articles,
         "core.captions": found_captions,

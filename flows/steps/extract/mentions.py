@@ -5,6 +5,7 @@ from typing import Final
 import polars as pl
 
 from flows.steps.extract.mentions_gazetteer import Gazetteer
+from flows.steps.extract.mentions_heads import heed_heads
 from flows.steps.extract.mentions_model import NameModel, name_by_model
 from flows.steps.extract.mentions_names import canonical_names
 from flows.steps.extract.mentions_opening import SPORT_MARKS
@@ -32,7 +33,11 @@ _SCHEMA: Final = {
 
 
 def extract(
-    pages: Pages, gazetteer: Gazetteer, model: NameModel | None = None, compiled_from: int = COMPILED_FROM
+    pages: Pages,
+    gazetteer: Gazetteer,
+    model: NameModel | None = None,
+    compiled_from: int = COMPILED_FROM,
+    persons: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Read the names of each article.
 
@@ -45,10 +50,18 @@ def extract(
         gazetteer: The lists of names.
         model: Finds the names instead of the rules; full names and roles are found the same way. None for the rules.
         compiled_from: Articles from which on machine code is used.
+        persons: Whom bylines and credits name (``mentions_heads.persons_of``); NULL (None) where nobody looked.
 
     Returns:
         Rows of ``core.mentions``, in page order.
     """
+    found = _found(pages, gazetteer, model, compiled_from)
+    if persons is not None:
+        found = heed_heads(found, pages, persons, gazetteer)
+    return number_within_article(found, "m", "mention_id").select("mention_id", *_SCHEMA)
+
+
+def _found(pages: Pages, gazetteer: Gazetteer, model: NameModel | None, compiled_from: int) -> pl.DataFrame:
     blocks = pages.kept(*ROLES)
     if model is None and blocks["article_id"].n_unique() >= max(compiled_from, 1):
         try:
@@ -56,7 +69,7 @@ def extract(
         except (ModuleNotFoundError, RuntimeError):  # numba: not for this Python, or no folder it may write to
             pass
         else:
-            return _numbered(name_table(blocks, gazetteer))
+            return name_table(blocks, gazetteer)
     keys = blocks["article_id"].to_list()
     rows = list(zip(blocks["block_start"].to_list(), blocks["role"].to_list(), blocks["text"].to_list(), strict=True))
     reader = reader_of(gazetteer)
@@ -80,8 +93,4 @@ def extract(
             columns["name"] += canonical_names(found)
             columns["role_text"] += [role_of(name, article, gazetteer) if name[3] == PERSON else None for name in found]
             first = last
-    return _numbered(pl.DataFrame(columns, schema=_SCHEMA))
-
-
-def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    return number_within_article(frame, "m", "mention_id").select("mention_id", *_SCHEMA)
+    return pl.DataFrame(columns, schema=_SCHEMA)

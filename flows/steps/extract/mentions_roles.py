@@ -114,7 +114,8 @@ def _direct_role(before: str, gazetteer: Gazetteer) -> str:
             break
         if word[0].isupper():
             opens = begin == 1 or words[begin - 2][-1:] in _ENDS
-            if word in gazetteer.calendar or (opens and lower in gazetteer.common):
+            # "Chief executive Ana Lind" opens a sentence as "Yesterday inspector Ana Lind" does.
+            if word in gazetteer.calendar or (opens and lower in gazetteer.common and lower not in _MODIFIERS):
                 break
         elif not (lower in gazetteer.jobs or lower in _MODIFIERS or "-" in word):
             break

@@ -1,0 +1,83 @@
+"""What the head of an article and its credits say of names: an author and a photographer are persons.
+
+A byline in capitals or a photographer's credit gives a name without a sentence around it, so the rules that look at
+neighbours took one in three of them for an organisation; but who stands there is known.
+"""
+
+import polars as pl
+
+from flows.steps.extract.mentions_gazetteer import Gazetteer
+from flows.steps.pages import Pages
+
+_WORDS = r"[\p{L}’'-]+"
+
+
+def heed_heads(found: pl.DataFrame, pages: Pages, persons: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
+    """Make persons of the names that bylines and credits give, and drop the jobs that stand beside them.
+
+    Args:
+        found: Names in page order: ``article_id``, ``mention_start``, ``mention_end``, ``mention_text``, ``kind``,
+            ``name``.
+        pages: Segmented pages.
+        persons: ``article_id``, ``person``: authors and photographers, as ``persons_of`` lists them.
+        gazetteer: Gives the words for work.
+
+    Returns:
+        The names: those of ``persons`` are of kind "person" wherever the article says them; "Staff Writers" and "Senior
+        Reporter", which a byline says of its persons, are no names.
+    """
+    known = persons.select("article_id", folded=_folded("person"), is_known=pl.lit(value=True)).unique()
+    marked = found.with_columns(folded=_folded("name")).join(
+        known, on=["article_id", "folded"], how="left", maintain_order="left"
+    )
+    bylines = pages.kept("byline").select(
+        "article_id", pl.col("block_start").alias("byline_start"), pl.col("block_end").alias("byline_end")
+    )
+    jobs = (
+        marked.filter(pl.col("is_known").is_null() & (pl.col("kind") != "person"))
+        .join(bylines, on="article_id")
+        .filter(pl.col("mention_start").is_between("byline_start", "byline_end", closed="left"))
+        .filter(_is_job(pl.col("mention_text"), gazetteer))
+        .select("article_id", "mention_start")
+    )
+    return (
+        marked.join(jobs, on=["article_id", "mention_start"], how="anti", maintain_order="left")
+        .with_columns(kind=pl.when("is_known").then(pl.lit("person")).otherwise("kind"))
+        .drop("folded", "is_known")
+    )
+
+
+def persons_of(bylines: pl.DataFrame, captions: pl.DataFrame) -> pl.DataFrame:
+    """List whom bylines and credits of pictures name.
+
+    Args:
+        bylines: ``article_id``, ``authors`` (list; NULL for none).
+        captions: ``article_id``, ``photographer`` (NULL for none).
+
+    Returns:
+        ``article_id``, ``person``: names of two words and more; one word alone may be anything.
+    """
+    return (
+        pl.concat(
+            [
+                bylines.select("article_id", pl.col("authors").alias("person")).explode("person"),
+                captions.select("article_id", pl.col("photographer").alias("person")),
+            ]
+        )
+        .filter(pl.col("person").str.contains(" ", literal=True))
+        .unique(maintain_order=True)
+    )
+
+
+def _folded(name: str) -> pl.Expr:
+    return pl.col(name).str.replace_all("\u00a0", " ", literal=True).str.to_lowercase()
+
+
+def _is_job(text: pl.Expr, gazetteer: Gazetteer) -> pl.Expr:
+    words = text.str.to_lowercase().str.extract_all(_WORDS)
+    singular = words.list.last().str.strip_suffix("s")
+    known = [*gazetteer.jobs, *(word.lower() for word in gazetteer.title_modifiers), "staff", "freelance"]
+    return (
+        singular.is_in(list(gazetteer.jobs))
+        & words.list.slice(0, words.list.len() - 1).list.eval(pl.element().is_in(known)).list.all()
+    )
