@@ -103,6 +103,51 @@ def test_sibling_articles_with_headings_are_stories_of_their_own() -> None:
     assert stories(f"<main>{story.format('Ferry Comes Back Empty')}{teaser}</main>") == []
 
 
+CARD = "<div class=card><h3><a href=1>Bridge painters end work {}</a></h3><p>" + SECOND.upper() + "</p></div>"
+CARDS = "".join(CARD.format(number) for number in ("one", "two", "three"))
+
+
+def test_cards_of_other_stories_are_no_text_within_the_article_nor_below_it() -> None:
+    for body in (f"<div>{MORE}{TEXT}<h2>More of this</h2>{CARDS}</div>", f"<div>{MORE}<div>{CARDS}</div>{TEXT}</div>"):
+        found = regions(body)
+        assert found[SECOND.upper()] == found["Bridge painters end work two"] == "other"
+        assert found[THIRD] == "body"
+        assert found.get("More of this", "other") == "other"
+
+
+def test_entries_with_linked_headings_are_text_where_they_are_most_of_it() -> None:
+    found = regions(f"<div><p>{LONG}</p>{CARDS}</div>")
+    assert found[SECOND.upper()] == "body"
+    named = f"<div><p>{LONG}</p>{CARDS.replace('class=card', 'class=related-story')}</div>"
+    assert regions(named)[SECOND.upper()] == "other"
+
+
+def test_long_entries_and_two_of_them_are_text() -> None:
+    long = CARDS.replace(SECOND.upper(), " ".join([SECOND.upper()] * 4), 1)
+    assert regions(f"<div>{MORE * 4}{long}</div>")[SECOND.upper()] == "body"
+    two = CARD.format("one") + CARD.format("two")
+    assert regions(f"<div>{MORE}{two}{TEXT}</div>")[SECOND.upper()] == "body"
+
+
+def test_a_heading_below_the_text_heads_nothing() -> None:
+    found = regions(f"<div>{TEXT}<h3>How it began</h3>{MORE}<h3>Also of interest</h3><h4>This week</h4></div>")
+    assert (found["How it began"], found["Also of interest"], found["This week"]) == ("body", "other", "other")
+
+
+def test_a_table_of_links_with_headed_columns_is_text() -> None:
+    cells = "<tr><td><a href=1>Ferry to Rye</a></td><td><a href=2>Ferry to Hythe</a></td></tr>"
+    headed = f"<table><tr><th>West</th><th>East</th></tr>{cells}</table>"
+    assert regions(f"<div>{TEXT}{headed}{MORE}</div>")["Ferry to Rye"] == "body"
+    assert regions(f"<div>{TEXT}<table>{cells}</table>{MORE}</div>")["Ferry to Rye"] == "other"
+
+
+def test_links_above_the_text_are_none_of_it_and_addresses_below_it() -> None:
+    text = f"{LONG}<br>{SECOND}<br>{THIRD}<address>Last changed in May</address>"
+    found = regions(f"<table><tr><td><a href=1>Fish market closes</a><br>{text}</td></tr></table>")
+    assert found["Fish market closes"] in {"above", "head"}
+    assert found["Last changed in May"] == "other"
+
+
 @pytest.mark.parametrize(
     ("classes", "sure", "words"),
     [

@@ -1,6 +1,5 @@
 """Drop the boxes inside an article: links, stubs, and text that stands in no text column."""
 
-import re
 from collections import Counter
 from typing import Final, NamedTuple
 
@@ -11,12 +10,9 @@ _LIST_FRAMES: Final = frozenset({"ul", "ol", "tr", "tbody", "thead", "table", "d
 _NEVER_COLUMN: Final = frozenset({"figure", "ul", "ol", "table", "dl"})
 _BOXES: Final = frozenset({"div", "section", "aside", "form", "header", "footer", "article", "center"}) | _NEVER_COLUMN
 _IN_COLUMN: Final = _LIST_FRAMES | TEXT_TAGS
-_DIGITS: Final = re.compile("[0-9]+")
 _COLUMN_SHARE: Final = 0.1
 _COLUMNS_COVER: Final = 0.8
 _LINKED_BOX_CHARS: Final = 200
-
-Kind = tuple[str, str]
 
 
 class Columns(NamedTuple):
@@ -59,11 +55,11 @@ def without_boxes(page: Page, best: int, is_in: list[bool]) -> Columns:
             while frame > best and page.nodes[frame].tag in _LIST_FRAMES:
                 frame = page.parents[frame]
             framed[n] = frame
-            kinds[_kind(page, frame)] += page.free[n]
+            kinds[page.kinds[frame]] += page.free[n]
     prose = sum(kinds.values())
     columns = {kind for kind, chars in kinds.items() if chars >= _COLUMN_SHARE * prose}
     is_strict = sum(kinds[kind] for kind in columns) >= _COLUMNS_COVER * prose
-    first = next((n for n in inside if n in framed and _kind(page, framed[n]) in columns), 0)
+    first = next((n for n in inside if n in framed and page.kinds[framed[n]] in columns), 0)
     count = len(page.nodes)
     held = {name: [0] * count for name in ("chars", "links", "free", "prose", "texts", "lists", "column")}
     begins: list[int | None] = [None] * count
@@ -76,14 +72,14 @@ def without_boxes(page: Page, best: int, is_in: list[bool]) -> Columns:
         begins[number] = n if begins[number] is None else begins[number]
         if page.is_prose[n]:
             held["prose"][number] += free
-        if not page.is_linked[n] and tag in TEXT_TAGS:
+        if not page.is_linked[n] and (tag in TEXT_TAGS or tag == "th"):  # what heads a column says that it is data
             held["texts"][number] += 1
         own_shape = tag in _OWN_SHAPE or page.nodes[page.parents[number]].tag in _OWN_SHAPE
         if own_shape and not page.is_linked[n]:
             held["lists"][number] += free
     frames = [False] * count
     for number in range(best, count):
-        is_column = is_in[number] and _kind(page, number) in columns
+        is_column = is_in[number] and page.kinds[number] in columns
         held["column"][number] = int(is_column)
         around = page.parents[number]
         frames[number] = is_column or (number > best and frames[around] and page.nodes[number].tag in _IN_COLUMN)
@@ -98,7 +94,9 @@ def without_boxes(page: Page, best: int, is_in: list[bool]) -> Columns:
         if not kept[page.parents[number]]:
             kept[number] = False
         elif kept[number] and page.nodes[number].tag in _BOXES and begins[number] is not None:
-            links_only = held["links"][number] > MOST_LINKED * held["chars"][number]
+            # A table of links with headed columns is data.
+            is_data = page.nodes[number].tag == "table" and held["texts"][number] > 1
+            links_only = held["links"][number] > MOST_LINKED * held["chars"][number] and not is_data
             stubs_only = not held["prose"][number] and not held["texts"][number] and not held["column"][number]
             stranger = (
                 is_strict
@@ -110,8 +108,3 @@ def without_boxes(page: Page, best: int, is_in: list[bool]) -> Columns:
             if stubs_only or stranger or (links_only and held["prose"][number] < _LINKED_BOX_CHARS):
                 kept[number] = False
     return Columns(kept, first, frames)
-
-
-def _kind(page: Page, number: int) -> tuple[str, str]:
-    node = page.nodes[number]
-    return node.tag, _DIGITS.sub("0", node.classes)

@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from flows.steps.read.main_boxes import without_boxes
-from flows.steps.read.main_page import PARAGRAPHS, TEXT_TAGS, Line, Node, Page, Region
+from flows.steps.read.main_cards import find_cards
+from flows.steps.read.main_page import HEADINGS, PARAGRAPHS, TEXT_TAGS, Line, Node, Page, Region
 from flows.steps.read.main_words import names_summary, set_aside_by, weight_of
 
 _SCORING_CHARS: Final = 25
@@ -66,6 +67,10 @@ def find_main(nodes: Sequence[Node], lines: Sequence[Line], title: str | None) -
     is_in[best] = True
     for number in range(best + 1, len(nodes)):
         is_in[number] = is_in[page.parents[number]] and not aside[number]
+    for card in find_cards(page, best, is_in):
+        is_in[card] = False
+    for number in range(best + 1, len(nodes)):
+        is_in[number] = is_in[number] and is_in[page.parents[number]]
     columns = without_boxes(page, best, is_in)
     starts = _story_starts(page, aside, best)
     top = next((n for n, line in enumerate(lines) if is_in[line.node]), len(lines))
@@ -76,16 +81,27 @@ def find_main(nodes: Sequence[Node], lines: Sequence[Line], title: str | None) -
         if (
             not has_begun
             and is_text
-            and (_is_headed(page, best, line.node) or not (page.is_prose[n] or columns.frames[line.node]))
+            and (
+                _is_headed(page, best, line.node)
+                or (not page.is_prose[n] and (page.is_linked[n] or not columns.frames[line.node]))
+            )
         ):
             is_text = False
         elif is_text and page.is_prose[n]:
             has_begun = True
+        if has_begun and page.nodes[line.node].tag == "address":  # whom to write to about the page
+            is_text = False
         is_before = n < columns.first_line or not has_begun
         region = (
             "body" if is_text else "other" if aside[line.node] or not is_before else "head" if n >= top else "above"
         )
         found.append(Region(region, n in starts))
+    for n in range(len(found) - 1, -1, -1):
+        # A heading with nothing below it heads what was dropped.
+        if found[n].region == "body":
+            if page.nodes[lines[n].node].tag not in HEADINGS:
+                break
+            found[n] = found[n]._replace(region="other")
     return found
 
 
@@ -106,7 +122,7 @@ def _set_aside(page: Page) -> list[bool]:
     widget.
     Consent layers are never the article, however long they are.
     """
-    prose = page.sums([free if is_prose else 0 for free, is_prose in zip(page.free, page.is_prose, strict=True)])
+    prose = page.prose
     known: dict[str, tuple[bool, frozenset[str]]] = {}
     sure = [False] * len(page.nodes)
     reasons: list[frozenset[str]] = [frozenset()] * len(page.nodes)
@@ -203,7 +219,7 @@ def _says_title(tag: str, text: str, title: str) -> bool:
 
 def _story_starts(page: Page, aside: list[bool], best: int) -> set[int]:
     """Find where the second and later stories begin: sibling ``<article>`` elements, each long, each headed."""
-    prose = page.sums([free if is_prose else 0 for free, is_prose in zip(page.free, page.is_prose, strict=True)])
+    prose = page.prose
     headings: dict[int, int] = {}
     for n, line in enumerate(page.lines):
         if page.nodes[line.node].tag in {"h1", "h2"} and not aside[line.node]:

@@ -11,6 +11,7 @@ _PROSE_CHARS: Final = 60  # text outside links from which a line counts as prose
 MOST_LINKED: Final = 0.5
 _LINK_LINE: Final = 0.6
 _WIDE: Final = re.compile("[\u2e80-\uffdc\U00020000-\U0003ffff]")
+_DIGITS: Final = re.compile("[0-9]+")
 
 
 class Node(NamedTuple):
@@ -55,6 +56,11 @@ class Page:
             for free, chars, line in zip(self.free, self.chars, lines, strict=True)
         ]
         self.is_linked = [line.link_chars >= _LINK_LINE * chars for chars, line in zip(self.chars, lines, strict=True)]
+        self.prose = self.sums(
+            [free if is_prose else 0 for free, is_prose in zip(self.free, self.is_prose, strict=True)]
+        )
+        # What elements of one kind share: tag and class, whatever numbers stand in it.
+        self.kinds = [(node.tag, _DIGITS.sub("0", node.classes)) for node in nodes]
 
     def total(self, own: list[int]) -> list[int]:
         """Add up the tree: what an element holds and all elements in it."""
