@@ -19,6 +19,8 @@ _AUTHOR_WORDS: Final = 9
 _BARE_AUTHOR: Final = r"^(?:(?i:by)[: ]\s*)?\p{Lu}[\p{L}'’.-]*(?:\s\p{Lu}[\p{L}'’.-]*){1,3}$"
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENTRIES: Final = ("li", "dd", "dt")
+_CELLS: Final = ("td", "th")
+_CELL_WORDS: Final = 8
 _CAPTION_CHARS: Final = 700
 _LINKED_SHARE: Final = 0.6
 _LINKED_SENTENCE_WORDS: Final = 8
@@ -126,7 +128,8 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
     is_heading = pl.col("tag").is_in(list(_HEADINGS)) & (
         pl.col("region").is_in(["head", "body"]) | (pl.col("tag") == "h1")
     )
-    is_entry = pl.col("tag").is_in(list(_ENTRIES)) & (pl.col("region") == "body")
+    is_cell = pl.col("tag").is_in(list(_CELLS)) & (pl.col("words") <= _CELL_WORDS)
+    is_entry = (pl.col("tag").is_in(list(_ENTRIES)) | is_cell) & (pl.col("region") == "body")
     # A sentence of the text may be a link from end to end; linked headlines of other stories end without a full stop.
     is_said = (
         (pl.col("tag") == "p")

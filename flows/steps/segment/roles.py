@@ -47,6 +47,8 @@ def rules() -> list[Rule]:
     is_column_line = is_text & pl.col("tag").is_in(["p", "li"]) & (pl.col("container") != "figure")
     is_figure = pl.col("text").str.contains("[0-9]") & ~pl.col("text").str.contains(r"\p{L}")
     is_cell = is_text & pl.col("tag").is_in(["td", "th"]) & (pl.col("part") == "body") & is_figure
+    # A line of code or a cell of a table may be a sign or a word that elsewhere labels a button.
+    is_verbatim = is_text & pl.col("tag").is_in(["pre", "td", "th"])
     titled = pl.col("key") == pl.col("head_title")
     outside = pl.col("part") == "outside"
     lead = pl.col("part") == "lead"
@@ -71,7 +73,7 @@ def rules() -> list[Rule]:
             "paragraph",
             is_cell & pl.col("text").str.contains("[0-9]") & ~pl.col("text").str.contains(r"\p{L}"),
         ),
-        ("furniture_phrase", "furniture", pl.col("is_furniture_phrase")),
+        ("furniture_phrase", "furniture", pl.col("is_furniture_phrase") & ~is_verbatim),
         ("repeats_often", "furniture", (pl.col("copy_count") >= 4) & (pl.col("words") <= 6) & pl.col("is_scrape")),
         ("time_line", "dateline", pl.col("is_time_line") & ~outside),
         ("repeated_headline", "headline", titled & (in_head | pl.col("repeats_in_article").is_not_null())),

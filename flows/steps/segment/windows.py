@@ -39,6 +39,8 @@ _STUB_SHARE: Final = 0.4
 _BRIEF_MIN_WORDS: Final = 4
 _HEADING_WORDS: Final = 3
 _TEXT_MIN_WORDS: Final = 6
+_PROSE_TAGS: Final = ("p", "div", "blockquote", "section", "article")
+_SAID_WORDS: Final = 20
 _TEXT_TAGS: Final = ("p", "li", "pre", "dd", "blockquote")
 _LIST_LINE_WORDS: Final = 4
 _MIN_LIST_LINES: Final = 2
@@ -59,7 +61,11 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         ``is_scrape`` (the piece is surrounded by navigation) and ``is_title`` (the headline found without repetition).
     """
     stub = (pl.col("words") <= 6) & ~pl.col("is_sentence") & ~pl.col("is_time_line") & pl.col("head").is_null()
-    paragraph = (pl.col("is_strong") | (pl.col("is_prose") & (pl.col("chars") >= 60))) & pl.col("head").is_null()
+    # Where the markup gives the text, a long line of it need not end in a full stop.
+    is_said = (pl.col("region") == "body") & pl.col("tag").is_in(list(_PROSE_TAGS)) & (pl.col("words") >= _SAID_WORDS)
+    paragraph = (
+        pl.col("is_strong") | (pl.col("is_prose") & (pl.col("chars") >= 60)) | is_said.fill_null(value=False)
+    ) & pl.col("head").is_null()
     plain = (
         paragraph
         & ~pl.col("is_furniture_phrase")
