@@ -14,9 +14,6 @@ LONG = "The ferry left the quay at six, with eleven cars and a hearse, and came 
 SECOND = "Nobody on the island could say, when they were asked about it, who had paid for the hearse or for the cars."
 TEXT = f"<p>{LONG}</p><p>{SECOND}</p>"
 NAVIGATION = "".join(f"<div>Section {number}</div>" for number in range(12))
-    f"<div>{name}</div>"
-    for name in ["Home", "News", "Sport", "Tides", "Boats", "Nets", "Ropes", "Sails", "Oars", "Masts"]
-)
 NO_STOP = (
     "The harbour master wrote all of it down in the book, under the weather and above the tides, and signed "
     "it with his full name, as he had every night since March (Timetable)"
