@@ -23,7 +23,7 @@ class Lexicon:
         folder: Where the tables were read from.
         agencies: Alias as spelled in credits -> canonical agency.
         wire_agencies: The same of those that sell text, not pictures alone.
-        furniture_exact: Folded lines that are furniture wherever they stand.
+        furniture_exact: Folded lines that are furniture wherever they stand -> of which kind.
         furniture_prefixes: Folded beginnings that make a short line furniture.
         furniture_suffixes: Folded endings that make a short line furniture.
         furniture_parts: Folded parts that make a short line furniture.
@@ -47,7 +47,7 @@ class Lexicon:
     folder: Path
     agencies: dict[str, str]
     wire_agencies: dict[str, str]
-    furniture_exact: tuple[str, ...]
+    furniture_exact: dict[str, str]
     furniture_prefixes: tuple[str, ...]
     furniture_suffixes: tuple[str, ...]
     furniture_parts: tuple[str, ...]
@@ -138,7 +138,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         folder=folder,
         agencies=_with_capitals({row["alias"]: row["agency"] for row in agencies}),
         wire_agencies=_with_capitals({row["alias"]: row["agency"] for row in agencies if row["kind"] != "photo"}),
-        furniture_exact=phrases("exact"),
+        furniture_exact={row["phrase"]: row["kind"] for row in furniture if row["match"] == "exact"},
         furniture_prefixes=phrases("prefix"),
         furniture_suffixes=phrases("suffix"),
         furniture_parts=phrases("contains"),

@@ -23,7 +23,7 @@ def be_an_older_parser(patch: pytest.MonkeyPatch) -> None:
     read_lexicon, render_text = pipeline.load_lexicon, html.render_text
 
     def fewer_words(folder: Path) -> Any:
-        return dataclasses.replace(read_lexicon(folder), furniture_exact=(), agencies={"Nobody": "Nobody"})
+        return dataclasses.replace(read_lexicon(folder), furniture_exact={}, agencies={"Nobody": "Nobody"})
 
     def other_text(text: str) -> Any:
         rendered = render_text(text)

@@ -105,14 +105,19 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     short = described.filter(pl.col("chars") <= SHORT_LINE_CHARS).select(
         "row", "text", "key", "chars", "words", "is_sentence"
     )
-    lines = short.unique("text", maintain_order=True)
+    kind = bare(pl.col("key")).replace_strict(lexicon.furniture_exact, default=None, return_dtype=pl.String)
+    lines = short.unique("text", maintain_order=True).with_columns(
+        kind.alias("furniture_kind"), (~text.str.contains(r"\p{L}")).alias("is_figure_line")
+    )
     non_person = rf"\b{alternation(lexicon.non_person_words)}\b"
     distinct = lines.select(
         "text",
         # A line of nothing but symbols and digits says nothing on its own, unless it tells the time.
-        ((_is_furniture_phrase(pl.col("key"), lexicon) | ~text.str.contains(r"\p{L}")) & ~is_time).alias(
+        ((_is_furniture_phrase(pl.col("key"), lexicon) | pl.col("is_figure_line")) & ~is_time).alias(
             "is_furniture_phrase"
         ),
+        "furniture_kind",
+        "is_figure_line",
         text.str.contains(_BYLINE).alias("is_byline_line"),
         where_both(lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(non_person)).alias(
             "is_person_line"
@@ -166,7 +171,7 @@ def bare(key: pl.Expr) -> pl.Expr:
 def _is_furniture_phrase(key: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     line = bare(key)
     few_words = pl.col("words") <= PHRASE_MAX_WORDS
-    flag = line.is_in(list(lexicon.furniture_exact)) | (line == "")
+    flag = pl.col("furniture_kind").is_not_null() | (line == "")
     for phrases, pattern in (
         (lexicon.furniture_prefixes, rf"^{alternation(lexicon.furniture_prefixes)}"),
         (lexicon.furniture_suffixes, rf"{alternation(lexicon.furniture_suffixes)}$"),

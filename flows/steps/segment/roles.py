@@ -147,6 +147,7 @@ def rules() -> list[Rule]:
         ),
         ("line_before_paragraphs", "furniture", lead & (pl.col("is_scrape") | ~pl.col("after_title"))),
         ("stub_before_paragraphs", "furniture", lead & ~near_prose & short & open_line & (pl.col("words") <= 5)),
+        ("aside_of_the_site", "furniture", pl.col("is_aside") & (pl.col("part") == "body")),
         ("unfinished_line_between_paragraphs", "caption", pl.col("is_unfinished")),
         (
             "capitals_line",

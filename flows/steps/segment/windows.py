@@ -10,28 +10,8 @@ from typing import Final
 import polars as pl
 
 from flows.steps.segment.titles import mark_titles
+from flows.steps.segment.worth import weigh_lines
 
-_PARAGRAPH_WORTH: Final = 500
-_MIN_OWN_AFFAIRS: Final = 2
-_OWN_AFFAIRS: Final = (
-    "advertising",
-    "cookie",
-    "opt out",
-    "opt-out",
-    "our site",
-    "personal information",
-    "preferences",
-    "privacy",
-    "third part",
-    "this site",
-    "your browser",
-    "your device",
-)
-"""What dialogs of consent speak of, in English; two of these in one paragraph. Elsewhere nothing comes of it."""
-
-_FURNITURE_COST: Final = 60
-_STUB_COST: Final = 40
-_LINE_COST: Final = 8
 _LEAD_BLOCKS: Final = 30
 _BELOW_BLOCKS: Final = 3
 _MIN_STUBS: Final = 10
@@ -58,7 +38,8 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
 
     Returns:
         The blocks with ``part`` (``lead`` before the first paragraph, ``body``, ``tail`` after the last, ``outside``),
-        ``is_scrape`` (the piece is surrounded by navigation) and ``is_title`` (the headline found without repetition).
+        ``is_scrape`` (the piece is surrounded by navigation), ``is_aside`` (what no text of the article is, see
+        ``worth``) and ``is_title`` (the headline found without repetition).
     """
     stub = (pl.col("words") <= 6) & ~pl.col("is_sentence") & ~pl.col("is_time_line") & pl.col("head").is_null()
     # Where the markup gives the text, a long line of it need not end in a full stop.
@@ -112,7 +93,12 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         )
         .drop("is_scraped_page", "unit_stubs")
     )
-    windows = pl.concat([_densest(marked), _whole(marked), _marked_up(marked)])
+    marked = marked.with_row_index("line")
+    weighed = weigh_lines(marked.filter(pl.col("is_scrape") & ~pl.col("is_placed")))
+    marked = marked.with_columns(
+        pl.col("line").is_in(weighed.filter("is_aside")["line"].implode()).alias("is_aside")
+    ).drop("line")
+    windows = pl.concat([_densest(weighed), _whole(marked), _marked_up(marked)])
     below = pl.col("block_index") - pl.col("window_last") <= _BELOW_BLOCKS
     placed = marked.join(windows, on="unit", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("window_first").is_null())
@@ -224,30 +210,17 @@ def _marked_up(marked: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _densest(marked: pl.DataFrame) -> pl.DataFrame:
+def _densest(weighed: pl.DataFrame) -> pl.DataFrame:
     """Find the run of blocks with the greatest sum of worth: paragraphs add their length, navigation takes some away.
 
     Advertisements, share buttons and pictures between the paragraphs cost less than the paragraphs behind them bring,
     so one long article is not cut at them, while forty lines of navigation outweigh the sentence beyond. Dialogs
-    of consent are as long as articles and bring nothing: the text of labelled pages rose from .893 to .927.
+    of consent, comments and teasers are as long as articles and bring nothing (see ``worth``).
 
     Source: Pasternack and Roth, "Extracting article text from the web with maximum subsequence segmentation", WWW 2009.
     """
-    speaks_of_itself = pl.col("key").str.extract_many(list(_OWN_AFFAIRS)).list.n_unique() >= _MIN_OWN_AFFAIRS
-    worth = (
-        pl.when(pl.col("is_paragraph") & speaks_of_itself)
-        .then(0)
-        .when("is_paragraph")
-        .then(pl.col("chars").clip(0, _PARAGRAPH_WORTH))
-        .when(pl.col("is_furniture_phrase") | pl.col("is_boilerplate"))
-        .then(-_FURNITURE_COST)
-        .when("stub")
-        .then(-_STUB_COST)
-        .otherwise(-_LINE_COST)
-    )
     summed = (
-        marked.filter(pl.col("is_scrape") & ~pl.col("is_placed"))
-        .select("unit", "block_index", "is_paragraph", worth.cast(pl.Int64).alias("worth"))
+        weighed.select("unit", "block_index", "is_paragraph", "worth")
         .with_columns(pl.col("worth").cum_sum().over("unit").alias("sum"))
         .with_columns((pl.col("sum") - pl.col("worth")).alias("before"))
         .with_columns(pl.col("before").cum_min().over("unit").alias("least_before"))

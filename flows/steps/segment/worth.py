@@ -1,0 +1,199 @@
+"""Weigh the lines of a scraped page: how much each says for the article being there, in characters of text.
+
+Below the text of a scraped page stand comments, teasers of other stories, boxes of newsletters and the author's life,
+all of them sentences. What tells them from the text are the lines between: who commented when, "Read more", "Sign up".
+"""
+
+from typing import Final
+
+import polars as pl
+
+from flows.text.patterns import NAME_WORD
+
+_PARAGRAPH_WORTH: Final = 500
+_OWN_AFFAIRS_COST: Final = 50
+_TURN_COST: Final = 200
+"""Two of these outweigh a comment or a teaser, none of them a text."""
+
+_SIGN_UP_COST: Final = 100
+_FURNITURE_COST: Final = 60
+_STUB_COST: Final = 40
+_LINE_COST: Final = 8
+_ENTRY_COST: Final = 2
+
+_CUE_MAX_WORDS: Final = 14
+_FIGURES_MAX_WORDS: Final = 3
+_SIGN_UP_KINDS: Final = ("newsletter", "subscription")
+
+_MIN_OWN_AFFAIRS: Final = 2
+_OWN_AFFAIRS_CHARS: Final = 300
+_OWN_AFFAIRS: Final = (
+    "advertising",
+    "affiliate",
+    "all rights reserved",
+    "cookie",
+    "email address",
+    "log in",
+    "newsletter",
+    "opt out",
+    "opt-out",
+    "our readers",
+    "our site",
+    "personal information",
+    "preferences",
+    "privacy",
+    "sign up",
+    "signing up",
+    "subscribe",
+    "terms and conditions",
+    "terms of service",
+    "terms of use",
+    "third part",
+    "this site",
+    "your browser",
+    "your device",
+    "your email",
+    "your inbox",
+)
+"""What dialogs of consent, newsletters and rules of the house speak of, in English; two of these in one paragraph.
+Elsewhere nothing comes of it."""
+
+_AUTHORS: Final = (
+    " covering ",
+    " covers ",
+    "author of",
+    "co-founder",
+    "columnist",
+    "contributing",
+    "contributor",
+    "correspondent",
+    "editor",
+    "freelance",
+    "journalist",
+    "reporter",
+    "writer",
+    "writes about",
+)
+_LIFE: Final = (
+    rf"^(?:[A-Z]\w+ )?{NAME_WORD}(?:\s{NAME_WORD})+,? (?:is|was|has|covers|writes|reports|joined|works|makes|serves)\s"
+)
+"""The life of the author: a name, what it does, a word for authors. None of 13 such paragraphs on labelled pages was
+text."""
+
+_AGO: Final = r"[0-9]+ (?:minute|hour|day|week|month|year)s? ago"
+_COUNTED: Final = (
+    r"(?:comments?|responses?|repl(?:y|ies)|thoughts|kommentare?|commentaires?|coment[aá]rios?|comment[io]|reacties)"
+)
+_COMMENTS: Final = (
+    # They begin: "34 responses to “Rivers”", "[ 167 comments ]", "Leave a Reply Cancel reply".
+    rf"^[\[(]? ?[0-9][0-9,.]* {_COUNTED}(?: (?:to|on|so far)\b.*|[^\p{{L}}]*)$|^comments? ?\([0-9]+\)"
+    r"|^(?:leave|post|write|add) (?:a|your) (?:reply|comment)|^reader comments|^discussion$"
+    r"|^(?:view|show|see|read|load|hide|join|sort) (?:all |the )?(?:[0-9]+ )?(?:comments|conversation|discussion)"
+    # One of them: "Ana Lind says:", "July 11, 2011 at 12:25 pm", "2 days ago at 07:52 am", "3 hours ago".
+    r"|^\S+(?: \S+){0,4} (?:says|writes|said|wrote|schrieb|dice):$"
+    rf"|^(?:on )?(?:\S+ [0-9]{{1,2}},? [0-9]{{4}}|[0-9]{{1,2}} \S+ [0-9]{{4}}|{_AGO}),?(?: at| -| @)? ?"
+    rf"[0-9]{{1,2}}[:.][0-9]{{2}}(?: ?[ap]\.?m\.?)?$|^{_AGO}$"
+)
+"""Where the text ends and comments begin, or one of them; folded lines."""
+
+_OTHERS: Final = (
+    r"^(?:more|top|latest|other|related|similar|popular|trending|recommended|recent|next|up next|featured|most)"
+    r"(?: \S+){0,3} (?:from|in|on|by|for|now|news|stor(?:y|ies)|articles?|posts?|videos?|headlines|coverage|reads?)\b"
+    r"|^(?:more|related|next|recommended|featured) \S+$|^more[:.]?$|^you (?:may|might) (?:also )?(?:like|enjoy)\b"
+)
+"""The heading of a list of other stories: "More in News", "Latest from the capital"; folded lines."""
+
+_MOST_OTHERS: Final = 10
+_HEADLINE_WORDS: Final = 4
+_SECTION_WORDS: Final = 6
+
+_NUMBERED: Final = r"^[0-9]{1,2}[.)] \S"
+
+
+def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    """Weigh the lines of pieces that navigation surrounds, and mark what is no text of theirs.
+
+    Figures beside figures are a chart or a table within the text, and entries that are numbered a list of it: they cost
+    next to nothing, while one figure above each headline numbers a list of other stories. Lists and headed sections
+    are told from teasers by what stands between their parts: no "Read more", no time of day. The costs lie on a
+    plateau: any of them halved, or raised by half, moves the text of no set of labelled pages by more than .02.
+
+    Args:
+        lines: In page order, with ``line`` (a number), ``unit`` and the columns of ``features`` and ``windows``.
+
+    Returns:
+        The lines with ``worth``, above 0 for text and below for what parts it, and ``is_aside``: the headline of
+        another story below a heading that announces them, or a sentence in which the site speaks of itself.
+    """
+    key, words, kind = pl.col("key"), pl.col("words"), pl.col("furniture_kind")
+    same = {side: (pl.col("unit") == pl.col("unit").shift(side)).fill_null(value=False) for side in (1, -1)}
+
+    def beside(flag: pl.Expr) -> pl.Expr:
+        return (flag.shift(1) & same[1]) | (flag.shift(-1) & same[-1])
+
+    may_be = (words <= _CUE_MAX_WORDS) & ~pl.col("is_sentence")
+    told = lines.with_columns(
+        ((kind == "comments").fill_null(value=False) | (may_be & key.str.contains(_COMMENTS))).alias("comments"),
+        ((kind == "related").fill_null(value=False) | (may_be & key.str.contains(_OTHERS))).alias("others"),
+        (pl.col("stub") & pl.col("text").str.contains(_NUMBERED)).alias("numbered"),
+        (pl.col("is_figure_line") & (words <= _FIGURES_MAX_WORDS)).alias("figures"),
+    )
+    tiny = pl.col("figures") | (pl.col("stub") & (words <= _FIGURES_MAX_WORDS))
+    charted = pl.col("figures") & beside(tiny)
+    told = _tell_paragraphs(told).with_columns(charted.alias("charted"))
+    in_table = pl.col("charted") | (pl.col("stub") & beside(pl.col("charted")))
+    worth = (
+        pl.when(pl.col("comments") | pl.col("others"))
+        .then(-_TURN_COST)
+        .when(pl.col("own_affairs") | pl.col("life"))
+        .then(-_OWN_AFFAIRS_COST)
+        .when("is_paragraph")
+        .then(pl.col("chars").clip(0, _PARAGRAPH_WORTH))
+        .when(kind.is_in(list(_SIGN_UP_KINDS)).fill_null(value=False))
+        .then(-_SIGN_UP_COST)
+        .when(in_table | pl.col("numbered"))
+        .then(-_ENTRY_COST)
+        .when(pl.col("is_furniture_phrase") | pl.col("is_boilerplate"))
+        .then(-_FURNITURE_COST)
+        .when("stub")
+        .then(-_STUB_COST)
+        .otherwise(-_LINE_COST)
+    )
+    return _mark_asides(told.with_columns(worth.cast(pl.Int64).alias("worth"))).drop(
+        "comments", "others", "numbered", "figures", "charted", "own_affairs", "life"
+    )
+
+
+def _tell_paragraphs(told: pl.DataFrame) -> pl.DataFrame:
+    """Mark the paragraphs that speak of the site (``own_affairs``), and of their author (``life``)."""
+    paragraphs = told.filter("is_paragraph").select("line", "text", "key")
+    speaks = pl.col("key").str.extract_many(list(_OWN_AFFAIRS)).list.n_unique() >= _MIN_OWN_AFFAIRS
+    of_author = paragraphs.filter(pl.col("key").str.contains_any(list(_AUTHORS)))
+    found = {
+        "own_affairs": paragraphs.filter(speaks)["line"],
+        "life": of_author.filter(pl.col("text").str.contains(_LIFE))["line"],
+    }
+    return told.with_columns(pl.col("line").is_in(lines.implode()).alias(name) for name, lines in found.items())
+
+
+def _mark_asides(told: pl.DataFrame) -> pl.DataFrame:
+    """Mark headlines of other stories below their heading, and sentences in which the site speaks of itself.
+
+    A short line right above a paragraph is the heading of a section, whatever stands above it.
+    """
+    opens = pl.col("is_paragraph") | pl.col("others") | pl.col("unit").ne_missing(pl.col("unit").shift())
+    grouped = told.with_columns(opens.cum_sum().alias("group")).with_columns(
+        pl.int_range(pl.len()).over("group").alias("number"),
+        pl.len().over("group").alias("size"),
+        pl.col("others").first().over("group").alias("is_announced"),
+    )
+    heads_section = (pl.col("words") <= _SECTION_WORDS) & (pl.col("number") + 1 == pl.col("size"))
+    other = (
+        pl.col("is_announced")
+        & (pl.col("number") <= _MOST_OTHERS)
+        & (pl.col("words") >= _HEADLINE_WORDS)
+        & ~pl.col("is_paragraph")
+        & ~heads_section
+    )
+    site = pl.col("own_affairs") & (pl.col("chars") <= _OWN_AFFAIRS_CHARS)
+    return grouped.with_columns((other | site).alias("is_aside")).drop("group", "number", "size", "is_announced")

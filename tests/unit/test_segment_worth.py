@@ -1,0 +1,151 @@
+"""What stands around the text of a scraped page and looks like text: comments, teasers, newsletters, charts."""
+
+import polars as pl
+import pytest
+
+from flows import resources
+from flows.steps.lexicon import Lexicon, load_lexicon
+from flows.steps.segment.articles import segment
+from tests.made_pages import NO_HINTS, NO_METADATA
+
+TITLE = "Storm Sinks Barge and Cranes at Vigo"
+TEXT = (
+    "The harbour of Vigo was closed on Monday after a storm tore three cranes from their rails and sank a barge.",
+    "Ana Lind, who runs the port, said nobody was hurt and the cranes would be raised within the month, if it is calm.",
+    "Insurers put the damage at four million, and the fishermen of the old quay have asked the town for a loan.",
+    "The last storm of that force, in the winter of the strike, took the lighthouse and most of the nets with it.",
+    "Work begins on Friday, when the tide is low enough for divers to see the bottom between the two moles of stone.",
+)
+TOP = [
+    "Home",
+    "Quays",
+    "Weather",
+    "Boats",
+    "Fish",
+    "Tides",
+    "Letters",
+    "Crossing",
+    "Radio",
+    "Archive",
+    "Moles",
+]
+FOOT = ["Ships", "Masts", "Ropes", "Anchors", "Sails", "Nets", "Buoys", "Lamps", "Pilots", "Crews"]
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(resources.reference_dir())
+
+
+def kept_of(lines: list[str], lexicon: Lexicon) -> list[str]:
+    """Segment one page and return what it keeps of paragraphs and headings."""
+    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": ["\n".join(lines)]})
+    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
+    is_body = pl.col("is_kept") & pl.col("role").is_in(["paragraph", "subheading"])
+    return blocks.filter(is_body)["text"].to_list()
+
+
+def scrape(*below: str, text: tuple[str, ...] = TEXT) -> list[str]:
+    return [*TOP, TITLE, "By Dora Niel", *text, *below, *FOOT]
+
+
+SAID = (
+    "I was on the old mole that night and the noise was something I shall not forget as long as I live, believe me.",
+    "My father lost two boats in the storm of the strike, and nobody from the town came to ask how he would live.",
+    "They should have moved those cranes in spring, when every skipper on the quay told them what would happen.",
+)
+BELOW = {
+    "comments by who says": [
+        "34 responses to “Storm Sinks Barge”",
+        *[line for said in SAID for line in ("old pilot says:", "May 3, 2021 at 6:34 am", said)],
+    ],
+    "comments with buttons": [line for said in SAID for line in ("Œuvre", "2 days ago at 07:52", said, "Reply")],
+    "comments in German": [
+        "12 Kommentare",
+        *[line for said in SAID for line in ("Möwe 7 schrieb:", said, "Antworten")],
+    ],
+    "teasers with a button": [
+        "Keep reading",
+        *[line for said in SAID for line in ("Another Story of the Coast", said, "Read more")],
+    ],
+    "a newsletter": [
+        "Newsletter",
+        "Sign up and get the tides of the week in your inbox every Friday morning, before the boats go out.",
+        "You can leave at any time; the privacy of your email address is safe with the harbour office.",
+        "Sign up",
+    ],
+    "the author's life": [
+        "Dora Niel",
+        "Dora Niel is a staff writer of the Mole, where she has covered the coast and its weather since 2009.",
+    ],
+    "other stories, numbered": [
+        "Most read this week",
+        *[line for n, said in enumerate(SAID, 1) for line in (str(n), said.rstrip("."))],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_what_stands_below_the_text_is_none_of_it(name: str, lexicon: Lexicon) -> None:
+    assert kept_of(scrape(*BELOW[name]), lexicon) == list(TEXT)
+
+
+CHARTS = {
+    "a chart": [line for year in range(78, 99) for line in (f"’{year}", "$300", "billion")],
+    "a table": [line for n in range(12) for line in (f"Skipper Nº{n}", str(4000 - n), f"{n}.5%")],
+    "a numbered list": [f"{n}. Quay of Saint Number {n}" for n in range(1, 13)],
+}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_figures_and_lists_within_the_text_do_not_cut_it(name: str, lexicon: Lexicon) -> None:
+    lines = scrape(*CHARTS[name], *SAID)
+    kept = kept_of(lines, lexicon)
+    assert [line for line in kept if line in TEXT] == list(TEXT)
+    assert kept[-len(SAID) :] == list(SAID)
+
+
+LISTED = [line for n, text in enumerate(TEXT, 1) for line in (f"{n}. The Quay of Number {n}", text, "Share")]
+HEADED = [line for text in TEXT for line in (" ".join(text.split()[1:4]).capitalize(), text, "Share this story")]
+
+
+@pytest.mark.parametrize("parts", [LISTED, HEADED], ids=["numbered", "headed"])
+def test_the_parts_of_a_list_article_stay_together(parts: list[str], lexicon: Lexicon) -> None:
+    kept = kept_of([*TOP, "Five Quays to See Before They Sink", "By Dora Niel", *parts, *FOOT], lexicon)
+    assert [line for line in kept if line in TEXT] == list(TEXT)
+
+
+OTHERS = ["Fishermen ask for help after second storm this year", "Why the lighthouse of Vigo was never built again"]
+BOXES = {
+    "related articles": ["Related articles", *OTHERS],
+    "more from": ["More from Galicia", *OTHERS],
+    "in case": ["Up next in Weather", *OTHERS],
+    "a sign-up": ["Get the tides in your inbox: sign up for our newsletter, it is free.", "Thanks for signing up!"],
+}
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_a_box_within_the_text_is_left_out_and_does_not_cut_it(name: str, lexicon: Lexicon) -> None:
+    lines = [*TOP, TITLE, "By Dora Niel", *TEXT[:3], *BOXES[name], *TEXT[3:], *FOOT]
+    assert [line for line in kept_of(lines, lexicon) if not line.startswith("Thanks")] == list(TEXT)
+
+
+def test_the_heading_of_a_section_below_a_box_stays(lexicon: Lexicon) -> None:
+    text = [*TEXT[:3], "Who shall pay", *TEXT[3:], *SAID]
+    lines = [*TOP, TITLE, "By Dora Niel", *TEXT[:3], "Related articles", *OTHERS, *text[3:], *FOOT]
+    assert kept_of(lines, lexicon) == text
+
+
+def test_an_article_about_newsletters_is_kept(lexicon: Lexicon) -> None:
+    about = (
+        "The harbour office sent a newsletter to every subscriber on the coast, in which it asked who would sign up "
+        "for the watch on the moles, and three hundred skippers, widows and pilots wrote back within the same week "
+        "to say that they would come, with lamps and dogs, whenever the wind turned to the west and the glass was low."
+    )
+    assert about in kept_of(scrape(text=(*TEXT[:3], about, *TEXT[3:])), lexicon)
+
+
+def test_a_page_without_navigation_is_not_weighed(lexicon: Lexicon) -> None:
+    talk = "Related articles"
+    kept = kept_of([TITLE, "By Dora Niel", *TEXT[:3], talk, OTHERS[0] + ".", *TEXT[3:]], lexicon)
+    assert OTHERS[0] + "." in kept
