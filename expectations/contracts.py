@@ -53,6 +53,7 @@ NAME_BASES: Final = ("own", "fuller", "pronoun", "description")
 ATTRIBUTION_BASES: Final = ("behind", "before", "sentence", "subject", "continued", "previous")
 DATE_KINDS: Final = ("date", "time", "duration", "set")
 MENTION_KINDS: Final = ("person", "organisation", "place", "other")
+MENTION_FORMS: Final = ("name", "description")
 DAMAGE_KINDS: Final = (
     "stray_fragment",
     "split_name",
@@ -376,16 +377,22 @@ class Dates(Contract):
 
 
 class Mentions(Contract):
-    """One row per name in an article."""
+    """One row per name in an article, and per description of a person, a group or a place that is not named."""
 
     mention_id = _key("article_id, -m and the mention's position.")
     article_id = _text("The article (core.articles).")
-    mention_start = _start("the name")
-    mention_end = _end("the name")
-    mention_text = _text("The name as it stands.")
-    kind = _code("What is named.", MENTION_KINDS)
-    name = _text("The one form that stands for it in the article.")
+    mention_start = _start("the name or description")
+    mention_end = _end("the name or description")
+    mention_text = _text("The name or description as it stands.")
+    kind = _code("What is named; a group of people that is described counts as an organisation.", MENTION_KINDS)
+    name = _text("The one form that stands for it in the article.", null="a description, which names nobody")
     role_text = _text("The role given with it, as it stands.", null="none is given")
+    form = _code("Whether it names or describes.", MENTION_FORMS)
+
+    @dy.rule()
+    def names_have_one_form(cls) -> pl.Expr:  # noqa: N805 - dataframely passes the class
+        """Hold that names, and names alone, have the form that stands for them."""
+        return pl.col("name").is_not_null() == (pl.col("form") == "name")
 
 
 class Damage(Contract):

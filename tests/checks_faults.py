@@ -104,6 +104,18 @@ FAULTS_OF_FIELDS = [
     ),
     fault(
         "core.mentions",
+        "a name that stands for none",
+        "update core.mentions set name = null",
+        "names_stand_in_their_article",
+    ),
+    fault(
+        "core.mentions",
+        "a description with a name",
+        "update core.mentions set form = 'description'",
+        "names_stand_in_their_article",
+    ),
+    fault(
+        "core.mentions",
         "an office the article does not have",
         "update core.mentions set role_text = 'Admiral'",
         "names_stand_in_their_article",

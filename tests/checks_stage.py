@@ -206,17 +206,17 @@ def _add_fields(rows: dict[str, list[dict[str, Any]]], document_id: str, text: s
     rows["core.mentions"].append(
         {"mention_id": f"{first}-m0", "article_id": first, "mention_text": "Zoë Ōkubo", "kind": "person"}
         | span("mention", "Zoë Ōkubo")
-        | {"name": "Zoë Ōkubo", "role_text": "Captain"}
+        | {"name": "Zoë Ōkubo", "role_text": "Captain", "form": "name"}
     )
     rows["core.mentions"].append(
         {"mention_id": f"{first}-m1", "article_id": first, "mention_text": "Port Ellery", "kind": "place"}
         | span("mention", "Port Ellery")
-        | {"name": "Port Ellery"}
+        | {"name": "Port Ellery", "form": "name"}
     )
     rows["core.mentions"].append(
         {"mention_id": f"{first}-m2", "article_id": first, "mention_text": "REUTERS", "kind": "organisation"}
         | span("mention", "REUTERS")
-        | {"name": "REUTERS"}
+        | {"name": "REUTERS", "form": "name"}
     )
     rows["core.damage"].append(
         {"damage_id": f"{second}-x0", "article_id": second, "kind": "lone_punctuation"} | span("damage", '";')

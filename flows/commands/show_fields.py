@@ -86,7 +86,8 @@ def facts(shown: Row) -> Iterator[tuple[str, int, int, str, str | None]]:
     for row in shown["figures"]:
         yield "figure", row["figure_start"], row["figure_end"], row["figure_text"], _figure(row)
     for row in shown["mentions"]:
-        detail = row["name"] if row["role_text"] is None else f"{row['name']}: {row['role_text']}"
+        name = "a description" if row["name"] is None else row["name"]
+        detail = name if row["role_text"] is None else f"{name}: {row['role_text']}"
         yield row["kind"], row["mention_start"], row["mention_end"], row["mention_text"], detail
     for row in shown["damage"]:
         start, end = row["damage_start"], row["damage_end"]

@@ -587,8 +587,10 @@ FAULTS = [
     fault(
         "core.mentions",
         "a value left out",
-        "alter table core.mentions alter name drop not null; update core.mentions set name = null",
+        "alter table core.mentions alter mention_text drop not null; update core.mentions set mention_text = null",
         "values_are_known",
+        "mentions_stand_in_their_page",
+        "names_stand_in_their_article",
     ),
     fault("raw.rejects", "a code nobody knows", "update raw.rejects set reason = 'odd'", "values_are_allowed"),
     fault("core.figures", "a code with a tail", "update core.figures set modality = 'exactly'", "values_are_allowed"),

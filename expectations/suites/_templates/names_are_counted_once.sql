@@ -6,7 +6,7 @@ standing as (
     select count(*) as mention_count
     from core.mentions as m
     inner join core.articles as a on a.article_id = m.article_id
-    where a.is_representative and m.kind = '$kind'
+    where a.is_representative and m.kind = '$kind' and m.form = 'name'
 )
 
 select left(${kind}_key, 120) as ${kind}_key, mention_count, article_count, 'its row is not in order' as fault

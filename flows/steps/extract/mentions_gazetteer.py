@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from flows.steps.extract.mentions_descriptions import Heads, load_heads
 from flows.steps.lexicon import Lexicon
 
 
@@ -85,6 +86,7 @@ class Gazetteer:
         place_before: Words in lower case that stand before the name of a place.
         org_nouns: Nouns that name a body after an adjective of nationality.
         never: Capitalised words that are no names.
+        description_heads: Nouns that persons, groups and places are described by.
         marks: All words by which a run of capitalised words may be cut, but the listed names of one word.
     """
 
@@ -109,6 +111,7 @@ class Gazetteer:
     place_before: frozenset[str]
     org_nouns: frozenset[str]
     never: frozenset[str]
+    description_heads: Heads
     marks: frozenset[str]
 
     def __hash__(self) -> int:
@@ -194,5 +197,6 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
         place_before=frozenset(words["place_context_before"]),
         org_nouns=frozenset(words["org_noun"]),
         never=frozenset(words["never"]),
+        description_heads=load_heads(folder),
         marks=frozenset(openers | titles | words["title_modifier"] | calendar),
     )

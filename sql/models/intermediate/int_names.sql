@@ -5,6 +5,7 @@
 
 with mentions as (
     select * from {{ ref('stg_mentions') }}
+    where mention_form = 'name'
 ),
 
 articles as (

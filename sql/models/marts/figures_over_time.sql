@@ -17,6 +17,7 @@ documents as (
 
 mentions as (
     select * from {{ ref('stg_mentions') }}
+    where mention_form = 'name'
 ),
 
 agencies as (

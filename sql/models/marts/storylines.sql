@@ -17,6 +17,7 @@ articles as (
 
 mentions as (
     select * from {{ ref('stg_mentions') }}
+    where mention_form = 'name'
 ),
 
 pages_seen as (

@@ -13,6 +13,7 @@ articles as (
 
 mentions as (
     select * from {{ ref('stg_mentions') }}
+    where mention_form = 'name'
 ),
 
 -- The role an article gives with a name: the one that says most, of equally long ones the first that stands in it.

@@ -1,5 +1,5 @@
--- Purpose: Names in all articles.
--- Grain:   one name in an article
+-- Purpose: Names in all articles, and descriptions of who and what is not named.
+-- Grain:   one name or description in an article
 -- Inputs:  core.mentions
 -- Checks:  suite core.mentions, before the models; here only names and types change
 
@@ -16,7 +16,8 @@ final as (
         cast(mention_text as varchar) as mention_text,
         cast(kind as varchar) as mention_kind,
         cast(name as varchar) as name,
-        cast(role_text as varchar) as role_text
+        cast(role_text as varchar) as role_text,
+        cast(form as varchar) as mention_form
     from source
 )
 

@@ -1,0 +1,238 @@
+"""Descriptions: persons, groups and places an article speaks of without a name ("the spokesman", "Vandrian troops").
+
+A description is a noun of a reviewed list with what introduces it: an article, a possessive, a number in words, or a
+name right before it. What only says something of somebody who stands there already ("Ana Torv, a teacher", "he was a
+teacher") is none, nor is a noun that hangs on the one behind it ("the school year").
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from flows.text.tables import read_table
+
+NAME: Final = "name"
+DESCRIPTION: Final = "description"
+
+_ROLES: Final = ("paragraph", "standfirst", "caption")
+"""Blocks that are prose: headlines leave out what introduces a noun."""
+
+_INTRODUCING_WORDS: Final = """
+    the a an this these those his her its their our my your some several many few most other another both all each every
+    one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands
+"""
+_PREDICATING_WORDS: Final = "is was were are be been being become became becomes as remains remained like"
+_STOPPING_WORDS: Final = """
+    of in on at by to from with for and or but as that which who whom whose what is are was were be been being has have
+    had do does did will would can could may might must shall should said says say told not no nor into onto over after
+    before near between against about than when where while if because since until though although it he she they we i
+    you him them us me there here so then also only just even still yet up down out off through during under above below
+    across along around behind beyond without within upon toward towards per via how why killed wounded injured
+"""
+_IRREGULAR_WORDS: Final = """
+    ate became began bled blew bore bought broke brought built came chose cut did drank drew drove fell felt fled flew
+    forgot fought found gave got grew had heard held hid hit kept knew laid lay led left lent let lost made meant met
+    overcame paid put ran rang read rode rose sang sat saw sent shook shot showed shut slept sold spent spoke stole
+    stood struck swore swam swept taught thought threw took understood wept went withdrew woke won wore wrote says tells
+    wants
+"""
+_INTRODUCING: Final = frozenset(_INTRODUCING_WORDS.split())
+_PREDICATING: Final = frozenset(_PREDICATING_WORDS.split())
+_STOPPING: Final = frozenset(_STOPPING_WORDS.split())
+"""Words no noun group holds."""
+_ADVERBS: Final = frozenset(("never", "always", "often", "now", "again", "today", "yesterday", "later"))
+_FOLLOWING: Final = _STOPPING | _INTRODUCING | _ADVERBS | frozenset(_IRREGULAR_WORDS.split())
+"""Words in lower case that may follow a noun group; another noun would make its head hang on that."""
+_FOLLOWING_ENDS: Final = ("ed", "ing", "ly")
+_ENDS: Final = ".,;:!?…)]}”\"’'"
+_OPENS: Final = "“\"(‘'"
+_POSSESSIVES: Final = ("’s", "'s", "’", "'")
+_TAILS: Final = (*_POSSESSIVES, "", *_ENDS, ".”", ",”", '."', ',"', "),", ").", "...")
+_MOST_MODIFIERS: Final = 4
+_BEFORE_CHARS: Final = 90
+"""Room for a noun group and what stands before it."""
+_TOKEN_CHARS: Final = 60
+"""Room for a noun, its marks and the word behind it."""
+
+
+class Heads(NamedTuple):
+    """The nouns that persons, groups and places are described by.
+
+    Attributes:
+        spelled: The noun with each mark that may end it -> the noun and its kind.
+        nouns: The nouns.
+        patterns: A blank and each noun, the longest first.
+    """
+
+    spelled: Mapping[str, tuple[str, str]]
+    nouns: frozenset[str]
+    patterns: tuple[str, ...]
+
+
+def load_heads(folder: Path) -> Heads:
+    """Read the nouns.
+
+    Args:
+        folder: Holds ``description_heads.csv``.
+
+    Returns:
+        The nouns, equal for equal files.
+
+    Raises:
+        FileNotFoundError: The CSV is missing.
+        KeyError: It lacks a column.
+    """
+    rows = [(row["head"], row["kind"]) for row in read_table(folder / "description_heads.csv")]
+    nouns = frozenset(head for head, _ in rows)
+    return Heads(
+        {head + tail: (head, kind) for head, kind in rows for tail in _TAILS},
+        nouns,
+        tuple(f"{blank}{head}" for head in sorted(nouns, key=lambda head: (-len(head), head)) for blank in " \u00a0"),
+    )
+
+
+def add_descriptions(names: pl.DataFrame, blocks: pl.DataFrame, heads: Heads) -> pl.DataFrame:
+    """Add the descriptions of a batch to its names.
+
+    A description that holds a name of its own kind is left out: "Huize county" is that place. One that only a capital
+    introduces counts where the capital is a name's: "Vandrian troops", not "Local troops".
+
+    A loop over words on purpose: what introduces a noun may stand four words before it. Some 60 µs an article.
+
+    Args:
+        names: Rows of ``core.mentions`` without key and form, in page order.
+        blocks: The blocks they were read from, in page order: ``article_id``, ``block_start``, ``role``, ``text``.
+        heads: The nouns.
+
+    Returns:
+        Names and descriptions with their form, in page order; a description has neither name nor role.
+    """
+    named = names.with_columns(form=pl.lit(NAME))
+    prose = blocks.filter(pl.any_horizontal(*[pl.col("role") == role for role in _ROLES]))
+    rows: list[tuple[str, int, int, str, str, bool]] = []
+    blank = prose["text"].str.replace_all("[\n\t]", " ")
+    # Of nouns that begin alike the longest is found: they stand in that order.
+    spots = blank.str.find_many(list(heads.patterns), leftmost=True).to_list()
+    columns = (prose["article_id"].to_list(), prose["block_start"].to_list(), prose["text"].to_list(), spots)
+    for article_id, start, text, found in zip(*columns, strict=True):
+        for begin, end, kind, is_introduced in _read(text, found, heads):
+            rows.append((article_id, start + begin, start + end, text[begin:end], kind, is_introduced))
+    if not rows:
+        return named
+    described = pl.DataFrame(
+        rows,
+        schema={name: names.schema[name] for name in _PLACED} | {"is_introduced": pl.Boolean},
+        orient="row",
+    )
+    # One number an article and place, so that the page order of both tables is that of integers.
+    order = blocks.select("article_id").unique("article_id", maintain_order=True).with_row_index("number")
+    named, described = (
+        frame.join(order, on="article_id", how="left", maintain_order="left").with_columns(
+            begins=pl.col("number").cast(pl.Int64) * _ARTICLE_ROOM + pl.col("mention_start"),
+            ends=pl.col("number").cast(pl.Int64) * _ARTICLE_ROOM + pl.col("mention_end"),
+        )
+        for frame in (named, described)
+    )
+    own = named.select("kind", "begins", name_ends="ends")
+    described = (
+        described.sort("ends")
+        .join_asof(own.drop("kind"), left_on="ends", right_on="begins", allow_exact_matches=False)
+        .filter(pl.col("is_introduced") | (pl.col("name_ends") > pl.col("begins")))
+        .drop("name_ends", "begins_right", strict=False)
+        .join_asof(own, left_on="ends", right_on="begins", by="kind", allow_exact_matches=False, check_sortedness=False)
+        .filter(~(pl.col("name_ends") > pl.col("begins")).fill_null(value=False))
+        .with_columns(form=pl.lit(DESCRIPTION))
+    )
+    together = pl.concat([named, described.select("begins", "ends", "form", *_PLACED)], how="diagonal")
+    return together.sort("begins", "ends", "form", maintain_order=True).select(*names.columns, "form")
+
+
+_PLACED: Final = ("article_id", "mention_start", "mention_end", "mention_text", "kind")
+_ARTICLE_ROOM: Final = 2**32
+"""More code points than a page may have."""
+
+
+def _read(text: str, spots: Iterable[int], heads: Heads) -> Iterator[tuple[int, int, str, bool]]:
+    """Find the descriptions of a block: start, end, kind, whether a word that introduces opens it.
+
+    Args:
+        text: The block.
+        spots: Where a blank and a noun stand, in bytes of UTF-8, ascending; the noun may be the front of a longer word.
+        heads: The nouns.
+    """
+    is_ascii = text.isascii()
+    data = b"" if is_ascii else text.encode()
+    for blank in "\n\t\u00a0":
+        if blank in text:
+            text = text.replace(blank, " ")
+    spelled = heads.spelled
+    at = done = 0
+    for spot in spots:
+        at = spot if is_ascii else at + len(data[done:spot].decode())
+        done = spot
+        # Only the words beside the noun are cut: cutting a whole block costs twice all the rest.
+        token, _, behind = text[at + 1 : at + _TOKEN_CHARS].partition(" ")
+        known = spelled.get(token)
+        if known is None:
+            continue
+        head, kind = known
+        if not _stands_alone(token, behind.partition(" ")[0], head, heads.nouns):
+            continue
+        words = text[max(0, at - _BEFORE_CHARS) : at].rsplit(" ", _MOST_MODIFIERS + 2)
+        first, is_introduced = _opening(words, heads.nouns)
+        if first == len(words) or (is_introduced and _says_of_another(words, first)):
+            continue
+        start = at - sum(map(len, words[first:])) - len(words) + first + 1
+        lead = len(words[first]) - len(words[first].lstrip(_OPENS))
+        yield start + lead, at + 1 + len(head), kind, is_introduced
+
+
+def _stands_alone(token: str, after: str, head: str, nouns: frozenset[str]) -> bool:
+    """Whether a noun is no part of a compound and no title of the name behind it."""
+    if not after or token != head:
+        return True
+    plain = after.strip(_ENDS + _OPENS)
+    if plain[:1].isupper() or plain in nouns:
+        return False
+    if not plain[:1].isalpha() or after[0] in '“"(—–-':
+        return True
+    return plain.lower() in _FOLLOWING or plain.endswith(_FOLLOWING_ENDS)
+
+
+def _opening(words: list[str], nouns: frozenset[str]) -> tuple[int, bool]:
+    """Find the first word of the group whose noun follows, and whether it introduces; the end where nothing does."""
+    count = first = len(words)
+    fewest = max(0, count - _MOST_MODIFIERS)
+    while first > fewest:
+        before = words[first - 1]
+        lower = before.lower()
+        if lower.lstrip(_OPENS) in _INTRODUCING:
+            return (first - 1, True) if not _holds_verb(words, first) else (count, False)
+        if not before or lower in _STOPPING or (first < count and before in nouns):
+            break
+        if before[0].isdigit() and (first == 1 or words[first - 2].lower() not in _INTRODUCING):
+            break
+        is_short = before.count(".") > 1 and before.isupper()
+        if before[-1] in _ENDS and not is_short and not before.endswith(_POSSESSIVES[:2]):
+            break
+        first -= 1
+    first = count
+    while first > 0 and words[first - 1][:1].isupper():
+        first -= 1
+        if first > 0 and words[first - 1][-1:] in _ENDS and not words[first - 1].isupper():
+            break
+    return first, False
+
+
+def _holds_verb(words: list[str], first: int) -> bool:
+    """Whether the word before a noun is its verb: "the storm frightened people", not "the recently damaged church"."""
+    before = words[-1]
+    return len(words) - first > 1 and before.endswith("ed") and "-" not in before and not words[-2].endswith("ly")
+
+
+def _says_of_another(words: list[str], first: int) -> bool:
+    """Whether a group says what somebody is who stands before it."""
+    before = words[first - 1] if first else ""
+    return before.lower() in _PREDICATING or (before[-1:] == "," and words[first].lower() in ("a", "an"))
