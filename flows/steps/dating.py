@@ -43,6 +43,53 @@ def date_pattern(lexicon: Lexicon) -> str:
     )
 
 
+def day_pattern(lexicon: Lexicon) -> str:
+    """Return the pattern of a day without its year, as datelines print it: "Nov. 12", "12 November".
+
+    Args:
+        lexicon: Gives the month names of all languages.
+
+    Returns:
+        A pattern without named groups.
+    """
+    month = lexicon.month_pattern
+    return rf"(?:\b{month}\s+{_DAY}\b|\b{_DAY}\.?\s+(?:de\s+)?{month}(?:\b|$))"
+
+
+def read_day_near(text: pl.Expr, earliest: pl.Expr, latest: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    """Read a day without its year as the one that lies between two days.
+
+    Args:
+        text: What :func:`day_pattern` matched; NULL gives NULL.
+        earliest: The first day it may be.
+        latest: The last; less than a year behind the first, or the answer would be one of several.
+        lexicon: Gives the month names.
+
+    Returns:
+        Date expression; NULL where no such day lies between them, or either is NULL.
+    """
+    low = text.str.to_lowercase()
+    month = (
+        low.str.extract(rf"({lexicon.month_pattern})", 1)
+        .str.strip_chars_end(".")
+        .replace_strict(lexicon.months, default=None, return_dtype=pl.Int32)
+    )
+    day = low.str.extract(r"(\d{1,2})", 1)
+
+    def in_year_of(limit: pl.Expr) -> pl.Expr:
+        # A year of the 30th of February is no day: text of another shape gives NULL.
+        plain = pl.concat_str(
+            limit.dt.year().cast(pl.String).str.zfill(4),
+            month.cast(pl.String).str.zfill(2),
+            day.str.zfill(2),
+            separator="-",
+        )
+        on = plain.str.to_date("%Y-%m-%d", strict=False)
+        return pl.when(on.is_between(earliest, latest)).then(on)
+
+    return pl.coalesce(in_year_of(latest), in_year_of(earliest))
+
+
 def full_date_pattern(lexicon: Lexicon) -> str:
     """Return the pattern of a date that names day, month and year, and ends there.
 

@@ -16,7 +16,8 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         lexicon: Gives agencies and months.
 
     Returns:
-        Rows of ``core.captions``. ``repeat_count`` counts the copies in the article, up to four in the usual page.
+        Rows of ``core.captions``, and ``credit`` as it stands (NULL for none). ``repeat_count`` counts the copies in
+        the article, up to four in the usual page.
     """
     # A credit on a line of its own belongs to the caption above it.
     below = pl.when((pl.col("role").shift(-1) == "credit") & (pl.col("article_id").shift(-1) == pl.col("article_id")))
@@ -85,6 +86,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         "agency",
         "credit_start",
         "credit_end",
+        "credit",
         "taken_on",
         "taken_start",
         "taken_end",

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from flows.steps.dating import GLUED_CLOCK, date_pattern, read_date
+from flows.steps.dating import GLUED_CLOCK, date_pattern, day_pattern, read_date, read_day_near
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
 
@@ -10,15 +10,21 @@ from flows.steps.pages import Pages, one_per_article
 _LINE_MAX_CHARS = 120
 _ARCHIVE_YEARS = 5
 _ARCHIVE_PICTURE = (
-    r"(?i)^(?:file\b|archive\b|archivbild|in this (?:file )?(?:photo|picture|image))|\bfile (?:photo|picture|image)\b"
+    r"(?i)^(?:file\b|archive\b|archivbild|in this (?:file )?(?:photo|picture|image))|\bfile (?:photo|picture|image)\b|"
+    r"/\s?(?:file|archive)\b"
 )
+# A story runs within half a year of its newest picture; what is scraped on a schedule, within a week.
+_DAYS_BEHIND_PICTURE = 180
+_DAYS_BEFORE_FETCH = 7
 
 
 def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: pl.DataFrame) -> pl.DataFrame:
     """Find the day of publication of each article.
 
     Metadata speaks for the whole page, so it holds for each of its articles. Below it stand a line of the head that
-    says when the article appeared, a full date in the dateline, and the day of the latest picture. Nothing is guessed.
+    says when the article appeared, the day of the dateline, and the day of the latest picture. Nothing is guessed: a
+    dateline without a year ("LONDON, Nov 12") takes it from the week before the page was fetched, or the half year
+    behind its latest picture, where the day lies in one of them.
 
     Args:
         pages: Segmented pages.
@@ -49,14 +55,11 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
         ),
         on="document_id",
     ).select("article_id", "given_at", "given_on", "day_only")
-    sources = [
-        _from_lines(pages, lexicon),
-        _from_datelines(datelines, lexicon),
-        _from_captions(pages, captions),
-    ]
     limits = pages.articles.select("article_id", "document_id").join(
         latest, on="document_id", how="left", maintain_order="left"
     )
+    pictured = _from_captions(pages, captions)
+    sources = [_from_lines(pages, lexicon), _from_datelines(datelines, pictured, limits, lexicon), pictured]
     found = limits.join(given, on="article_id", how="left", maintain_order="left")
     for number, source in enumerate(sources):
         possible = source.join(limits, on="article_id", how="left", maintain_order="left").filter(
@@ -138,12 +141,57 @@ def _from_lines(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     )
 
 
-def _from_datelines(datelines: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    return _dated(datelines, "dateline_text", "dateline_start", lexicon)
+def _from_datelines(
+    datelines: pl.DataFrame, pictured: pl.DataFrame, limits: pl.DataFrame, lexicon: Lexicon
+) -> pl.DataFrame:
+    whole = _dated(datelines, "dateline_text", "dateline_start", lexicon)
+    fetched = pl.col("latest") - pl.duration(days=1)
+    pattern = f"^(?s)(.*?)({day_pattern(lexicon)})"
+    without_year = (
+        datelines.join(whole, on="article_id", how="anti", maintain_order="left")
+        .filter(pl.col("dateline_text").str.contains(r"\d"))
+        .with_columns(
+            pl.col("dateline_text").str.extract(pattern, 2).alias("date_text"),
+            (
+                pl.col("dateline_start")
+                + pl.col("dateline_text").str.extract(pattern, 1).str.len_chars().cast(pl.Int32)
+            ).alias("start"),
+        )
+        .join(limits.select("article_id", "latest"), on="article_id", how="left", maintain_order="left")
+        .join(
+            pictured.select("article_id", pl.col("on").alias("pictured_on")),
+            on="article_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            pl.coalesce(
+                read_day_near(
+                    pl.col("date_text"), fetched - pl.duration(days=_DAYS_BEFORE_FETCH), pl.col("latest"), lexicon
+                ),
+                read_day_near(
+                    pl.col("date_text"),
+                    pl.col("pictured_on"),
+                    pl.col("pictured_on") + pl.duration(days=_DAYS_BEHIND_PICTURE),
+                    lexicon,
+                ),
+            ).alias("on")
+        )
+        .filter(pl.col("on").is_not_null())
+        .select(
+            "article_id",
+            "on",
+            "start",
+            (pl.col("start") + pl.col("date_text").str.len_chars().cast(pl.Int32)).alias("end"),
+        )
+    )
+    return pl.concat([whole, without_year])
 
 
 def _from_captions(pages: Pages, captions: pl.DataFrame) -> pl.DataFrame:
-    dated = captions.filter(pl.col("taken_on").is_not_null() & ~pl.col("caption_text").str.contains(_ARCHIVE_PICTURE))
+    # "REUTERS/Ana Lind/File Photo": the credit says it, too.
+    told = pl.concat_str("caption_text", "credit", separator=" ", ignore_nulls=True)
+    dated = captions.filter(pl.col("taken_on").is_not_null() & ~told.str.contains(_ARCHIVE_PICTURE))
     latest_year = (
         pages.kept("paragraph")
         .join(dated, on="article_id", how="semi", maintain_order="left")
