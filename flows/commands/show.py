@@ -187,6 +187,10 @@ def _facts(shown: Row) -> Iterator[tuple[Any, ...]]:
     if article["published_on"] is not None:
         start, end = article["published_start"], article["published_end"]
         yield article_id, "published", start, end, _published(article), article["published_basis"]
+    if article["updated_on"] is not None:
+        start, end = article["updated_start"], article["updated_end"]
+        basis = "metadata" if start is None else "text"
+        yield article_id, "updated", start, end, str(article["updated_at"] or article["updated_on"]), basis
     for row in shown["captions"]:
         yield article_id, "caption", row["caption_start"], row["caption_end"], row["caption_text"], _credit(row)
     for row in shown["quotes"]:

@@ -122,7 +122,7 @@ def date_line_pattern(lexicon: Lexicon) -> str:
     clock = rf"(?:(?:at|um|à|a las)\s+)?(?:{CLOCK})(?:\s*(?:h|Uhr))?(?:\s*\(?[A-Z]{{2,5}}\)?)?"
     return (
         rf"^(?:{label}\s*:?\s*)?(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?{date_pattern(lexicon)}"
-        rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·-]*(?i:updated|last updated)\b.{{0,50}})?\s*$"
+        rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:updated|last updated)\b.{{0,50}})?\s*$"
     )
 
 

@@ -10,7 +10,11 @@ _FIRST_PART: Final = r"^([^|·»:–—]+?)\s+(?:[|·»:–—-]|::)\s+(\S.*)$"
 _HOST: Final = r"^[a-z]+://(?:www\.)?([^/:?#]+)"
 _HOST_LABEL: Final = r"^[a-z]+://(?:www\.)?([^/.:?#]+)"
 _SITE_MIN_CHARS: Final = 4
-_NO_DAY: Final = pl.lit(None, dtype=pl.Date).alias("published_day")
+_UNCLAIMED: Final = (
+    pl.lit(None, dtype=pl.Date).alias("published_day"),
+    pl.lit(None, dtype=pl.Datetime("us")).alias("updated_at"),
+    pl.lit(value=False).alias("is_claimed"),
+)
 _URL_DAY_LOOSE: Final = r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)"
 
 
@@ -22,18 +26,15 @@ def with_page_metadata(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFram
     Args:
         given: What ``merge_sightings`` returns.
         claims: One row a page of HTML: ``document_id``, ``title``, ``author``, ``published_at``,
-            ``is_published_day_only``, ``published_on``; may be empty. NULL means that the page does not say.
+            ``is_published_day_only``, ``published_on``, ``modified_at``; may be empty. NULL means that the page does
+            not say.
 
     Returns:
-        The rows and columns of ``given``, filled, and ``published_day``: the day on the page's own clock, NULL where
-        only the instant is known. Where neither says when the page appeared, the day in its URL does.
+        The rows and columns of ``given``, filled; ``published_day``: the day on the page's own clock, NULL where
+        only the instant is known; ``is_claimed``: whether the page itself says when it appeared; ``updated_at``: when
+        it says it was changed last. Where neither says when the page appeared, the day in its URL does.
     """
-    filled = (
-        _filled(given, claims)
-        if claims.height
-        else given.with_columns(_NO_DAY, pl.lit(value=False).alias("is_claimed"))
-    )
-    return _with_url_dates(filled)
+    return _with_url_dates(_filled(given, claims) if claims.height else given.with_columns(*_UNCLAIMED))
 
 
 def _without_site(title: pl.Expr, url: pl.Expr) -> pl.Expr:
@@ -61,7 +62,11 @@ def _only_letters(text: pl.Expr) -> pl.Expr:
 def _filled(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     fields = ("title", "author", "published_at", "is_published_day_only", "published_on")
     joined = given.join(
-        claims.select("document_id", *[pl.col(field).alias(f"claimed_{field}") for field in fields]),
+        claims.select(
+            "document_id",
+            *[pl.col(field).alias(f"claimed_{field}") for field in fields],
+            pl.col("modified_at").alias("updated_at"),
+        ),
         on="document_id",
         how="left",
         maintain_order="left",
@@ -107,5 +112,5 @@ def _with_url_dates(given: pl.DataFrame) -> pl.DataFrame:
             .otherwise("is_published_day_only")
             .alias("is_published_day_only"),
         )
-        .drop("url_day", "is_claimed")
+        .drop("url_day")
     )

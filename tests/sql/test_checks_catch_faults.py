@@ -298,6 +298,12 @@ FAULTS = [
     ),
     fault(
         "core.articles",
+        "changed before it was published",
+        "update core.articles set published_on = date '2026-03-01', updated_on = date '2026-02-05'",
+        "updates_follow_the_publication",
+    ),
+    fault(
+        "core.articles",
         "published far in the future, fetched nobody knows when",
         "update raw.sightings set fetched_at = null;"
         "update core.articles set published_on = date '2031-03-05' where article_index = 1",

@@ -51,6 +51,7 @@ def test_given_metadata_wins_over_the_pages_claims_and_they_over_the_url() -> No
             "published_at": [datetime(2024, 5, 6, 7)],
             "is_published_day_only": [False],
             "published_on": [None],
+            "modified_at": [datetime(2024, 5, 8)],
         },
         schema_overrides={"published_on": pl.Date},
     )
@@ -58,6 +59,7 @@ def test_given_metadata_wins_over_the_pages_claims_and_they_over_the_url() -> No
     assert (both["title"], both["author"]) == ("Given", "Claimed Author")
     assert both["published_at"] == datetime(2024, 5, 6, 7)
     assert both["is_published_day_only"] is False
+    assert (both["is_claimed"], both["updated_at"]) == (True, datetime(2024, 5, 8))
     dated = given(published_at=datetime(2023, 1, 1), is_published_day_only=True)
     kept = with_page_metadata(dated, claims).row(0, named=True)
     assert kept["published_at"] == datetime(2023, 1, 1)
@@ -96,8 +98,14 @@ def test_the_day_of_an_instant(name: str) -> None:
             "published_at": [at],
             "is_published_day_only": [day_only],
             "published_on": [on],
+            "modified_at": [None],
         },
-        schema_overrides={"title": pl.String, "author": pl.String, "published_on": pl.Date},
+        schema_overrides={
+            "title": pl.String,
+            "author": pl.String,
+            "published_on": pl.Date,
+            "modified_at": pl.Datetime("us"),
+        },
     )
     row = with_page_metadata(given(url=url), claims).row(0, named=True)
     assert (row["published_at"], row["published_day"]) == (at, expected)
@@ -130,7 +138,13 @@ def test_the_name_of_the_site_is_cut_off_a_claimed_title(title: str, url: str | 
             "published_at": [None],
             "is_published_day_only": [False],
             "published_on": [None],
+            "modified_at": [None],
         },
-        schema_overrides={"author": pl.String, "published_at": pl.Datetime("us"), "published_on": pl.Date},
+        schema_overrides={
+            "author": pl.String,
+            "published_at": pl.Datetime("us"),
+            "published_on": pl.Date,
+            "modified_at": pl.Datetime("us"),
+        },
     )
     assert with_page_metadata(given(url=url), claims).row(0, named=True)["title"] == left

@@ -25,6 +25,7 @@ def at(*parts: int) -> int:
         ("20241229101112", at(2024, 12, 29, 10, 11, 12)),
         ("Sun, 29 Dec 2024 10:11:12 GMT", at(2024, 12, 29, 10, 11, 12)),
         ("Sun, 29 Dec 2024 10:11:12 -0500", at(2024, 12, 29, 15, 11, 12)),
+        ("Sun Dec 29 2024 10:11:12 GMT+0100 (Central European Standard Time)", at(2024, 12, 29, 9, 11, 12)),
         (1735467072, at(2024, 12, 29, 10, 11, 12)),
         (1735467072.5, at(2024, 12, 29, 10, 11, 12) + 500_000),
         (1735467072000, at(2024, 12, 29, 10, 11, 12)),
@@ -56,6 +57,13 @@ def test_instants(value: object, expected: int) -> None:
         "Dec. 29, 2024",
         "12/29/2024",
         "29.12.2024",
+        "29.12.2024, 10:11 Uhr",
+        "Sun, 12/29/2024 - 10:11",
+        "29 Dec 2024 at 10:11",
+        "December 29, 2024, 11:11 p.m. ET",
+        "29 Dec, 2024 03:44 PM",
+        "2024-12-29EST10:11",
+        "2024-12-29T10:11:12.123+01:00[Europe/Berlin]",
         date(2024, 12, 29),
     ],
 )
@@ -71,6 +79,9 @@ def test_plain_days(value: object) -> None:
         "   ",
         "yesterday",
         "03/04/2024",
+        "03/04/2024 - 10:11",
+        "99.99.2024 10:11",
+        "read it at 10:11",
         "2024-02-30",
         "2024-13-01T00:00:00Z",
         "0001-01-01T00:00:00Z",
@@ -103,3 +114,7 @@ def test_what_cannot_be_read_is_null(value: object) -> None:
 
 def test_a_day_that_is_the_same_either_way_is_read() -> None:
     assert parse_instant("04/04/2024") == (at(2024, 4, 4), True)
+
+
+def test_between_full_stops_the_day_stands_first() -> None:
+    assert parse_instant("03.04.2024") == parse_instant("03.04.2024 10:11") == (at(2024, 4, 3), True)

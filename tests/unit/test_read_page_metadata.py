@@ -236,3 +236,12 @@ def test_the_author_of_the_page_stands_in_for_that_of_the_article() -> None:
     page = {"@type": "WebPage", "author": {"@id": "#ann"}}
     graph = [{"@type": "Article", "headline": "x"}, page, {"@type": "Person", "@id": "#ann", "name": "Ann Lee"}]
     assert metadata(ld({"@graph": graph})).author == "Ann Lee"
+
+
+def test_one_time_in_a_list_is_the_pages_and_two_are_not() -> None:
+    one = '<ul><li><time datetime="2024-05-06T07:08:09Z">6 May</time></li></ul>'
+    assert metadata(one * 2).published_at == at(2024, 5, 6, 7, 8, 9)
+    other = one.replace("05-06", "05-07")
+    assert metadata(one + other).published_at is None
+    own = '<article><time datetime="2024-05-01">1 May</time></article>'
+    assert metadata(one + own).published_at == at(2024, 5, 1)

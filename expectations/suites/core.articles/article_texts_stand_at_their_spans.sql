@@ -1,5 +1,5 @@
 -- expects: Headline, standfirst, byline and contributor line are what the page holds at their spans; the spans of
---   agency, dateline and publication lie in the page (law 3).
+--   agency, dateline, publication and update lie in the page (law 3).
 -- failing means: A value shown to readers cannot be traced to the page; it, or its span, was altered after it was read.
 -- severity: error
 with texts as (
@@ -15,7 +15,8 @@ with texts as (
             ),
             struct_pack(part := 'agency', value := null, s := a.agency_start, e := a.agency_end),
             struct_pack(part := 'dateline', value := null, s := a.dateline_start, e := a.dateline_end),
-            struct_pack(part := 'published', value := null, s := a.published_start, e := a.published_end)
+            struct_pack(part := 'published', value := null, s := a.published_start, e := a.published_end),
+            struct_pack(part := 'updated', value := null, s := a.updated_start, e := a.updated_end)
         ]) as t
     from core.articles as a
 ),
@@ -43,5 +44,6 @@ where span_start is null
         when 'agency' then false
         when 'dateline' then false
         when 'published' then false
+        when 'updated' then false
         else text_at_span is distinct from value
     end

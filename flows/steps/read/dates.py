@@ -1,7 +1,8 @@
 """Read the dates that machines write beside texts, whatever the fashion, never guessing and never failing.
 
-ISO 8601, RFC 2822, Unix time (seconds, milliseconds, microseconds or nanoseconds), plain days in figures or with an
-English month name. A day whose order of day and month cannot be told (``03/04/2024``) is not read.
+ISO 8601, RFC 2822, what JavaScript prints, Unix time (seconds, milliseconds, microseconds or nanoseconds), days in
+figures or with an English month name. Of a time of day in any other fashion the day alone is read. A day whose order of
+day and month cannot be told (``03/04/2024``) is not read.
 """
 
 import re
@@ -14,7 +15,7 @@ _EPOCH_UTC: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _FIRST_YEAR: Final = 1600
 _LAST_YEAR: Final = 2200
-_MAX_CHARS: Final = 64
+_MAX_CHARS: Final = 96
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -38,12 +39,19 @@ _MONTHS: Final = {
 }
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T](.+))?", re.ASCII)
-_YEAR_LAST: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_YEAR_LAST: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4})", re.ASCII)
 _WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE)
 _DAY_MONTH: Final = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+([a-z]+)\.?,?[\s-]+(\d{4})", re.IGNORECASE | re.ASCII
 )
 _MONTH_DAY: Final = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE | re.ASCII)
+_JAVASCRIPT: Final = re.compile(
+    r"[a-z]{3} ([a-z]{3}) (\d\d) (\d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)([+-]\d{4})(?: \([^()]*\))?",
+    re.IGNORECASE | re.ASCII,
+)
+_CLOCK: Final = re.compile(r"[\s,|-]*(?:\bat\s+)?\d{1,2}(?:[:.]\d\d){1,2}(?![\d.:]).*", re.ASCII | re.IGNORECASE)
+_HALF_DAY: Final = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
+_ISO_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", re.ASCII)
 _ISO_TAIL: Final = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 _WRITTEN_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)", re.ASCII)
 _LONG_FRACTION: Final = re.compile(r"(\.\d{6})\d+", re.ASCII)
@@ -118,7 +126,15 @@ def _from_text(text: str) -> Instant:
             return _from_datetime(datetime.fromisoformat(text))
     except ValueError:
         pass
-    for reader in (_from_digits, _from_iso_like, _from_named_month, _from_ordered_figures, _from_mail_date):
+    for reader in (
+        _from_digits,
+        _from_iso_like,
+        _from_named_month,
+        _from_ordered_figures,
+        _from_javascript,
+        _from_mail_date,
+        _from_leading_day,
+    ):
         instant = reader(text)
         if instant is not None:
             return instant
@@ -169,16 +185,38 @@ def _from_ordered_figures(text: str) -> Instant | None:
     match = _YEAR_LAST.fullmatch(text)
     if not match:
         return None
-    first, second, year = (int(part) for part in match.groups())
-    if first > 12 or first == second:
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if first > 12 or first == second or match[2] == ".":  # who parts them by full stops names the day first
         return _from_day(year, second, first)
     return _from_day(year, first, second) if second > 12 else UNKNOWN
 
 
-def _from_mail_date(text: str) -> Instant | None:
-    if ":" not in text:
+def _from_javascript(text: str) -> Instant | None:
+    match = _JAVASCRIPT.fullmatch(text)
+    month = _MONTHS.get(match[1].lower()) if match else None
+    if match is None or month is None:
         return None
-    return _from_datetime(parsedate_to_datetime(text))
+    return _from_datetime(datetime.fromisoformat(f"{match[3]}-{month:02}-{match[2]}T{match[4]}{match[5]}"))
+
+
+def _from_mail_date(text: str) -> Instant | None:
+    if ":" not in text or _HALF_DAY.search(text):  # the mail reader takes 9 p.m. for nine in the morning
+        return None
+    try:
+        return _from_datetime(parsedate_to_datetime(text))
+    except ValueError:
+        return None
+
+
+def _from_leading_day(text: str) -> Instant | None:
+    """Read the day before a time of day that is told in no standard fashion."""
+    match = _ISO_DAY.match(text)
+    if match:
+        return _from_day(*(int(part) for part in match.groups()))
+    plain = _WEEKDAY.sub("", text, count=1)
+    clock = _CLOCK.search(plain, 8)
+    day = plain[: clock.start()] if clock else None
+    return (_from_named_month(day) or _from_ordered_figures(day)) if day else None
 
 
 def _from_number(value: float) -> Instant:

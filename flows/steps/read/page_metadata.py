@@ -99,6 +99,7 @@ class PageClues:
     json_ld: list[str] = field(default_factory=list)
     metas: dict[str, list[str]] = field(default_factory=dict)
     times: list[tuple[str, bool]] = field(default_factory=list)
+    times_aside: set[str] = field(default_factory=set)
 
     def add_meta(self, attributes: Mapping[str, str | None]) -> None:
         """Keep a ``<meta>`` whose name is known."""
@@ -119,6 +120,8 @@ class PageClues:
         is_marked = "pubdate" in attributes or "datepublished" in (attributes.get("itemprop") or "").lower()
         if is_marked or (container not in _ASIDES and "itemprop" not in attributes):
             self.times.append((value[:_MAX_CHARS], is_marked))
+        elif "itemprop" not in attributes and len(self.times_aside) < _MAX_NODES:
+            self.times_aside.add(value[:_MAX_CHARS])
 
 
 def read_page_metadata(clues: PageClues) -> PageMetadata:
@@ -210,6 +213,9 @@ def _contents(clues: PageClues, keys: Iterable[str]) -> list[str]:
 
 
 def _times(clues: PageClues) -> list[str]:
+    """Order the times of the page; one in a list or a sidebar is the page's where there is no other."""
+    if not clues.times and len(clues.times_aside) == 1:
+        return list(clues.times_aside)
     return [value for value, _ in sorted(clues.times, key=lambda time: not time[1])][:5]
 
 

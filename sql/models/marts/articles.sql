@@ -117,6 +117,8 @@ final as (
         cast(representatives.published_on as date) as published_on,
         cast(representatives.published_at as timestamp) as published_at,
         cast(representatives.published_basis as varchar) as published_basis,
+        cast(representatives.updated_on as date) as updated_on,
+        cast(representatives.updated_at as timestamp) as updated_at,
         cast(representatives.language as varchar) as language,
         cast(representatives.body_text as varchar) as body_text,
         cast(representatives.word_count as integer) as word_count,
