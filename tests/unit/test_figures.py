@@ -52,6 +52,9 @@ class Case(NamedTuple):
 
 
 CASES = [
+    Case("words behind a weekday's full stop", "It shut on Friday. Two attempts failed.", "Two attempts", 2.0),
+    Case("words behind a name's full stop", "They met Lind. Two hundred people wept.", "Two hundred people", 200.0),
+    Case("words behind a firm's full stop", "They sued Umbel Corp. Two lanes stay shut.", "Two lanes", 2.0),
     Case("money: sign and letters", "Sales hit $1.4bn.", "$1.4bn", 1.4e9, {"currency": "USD", "kind": "money"}),
     Case("money: sign and word", "It lost €3.5 million.", "€3.5 million", 3.5e6, {"currency": "EUR", "unit": None}),
     Case("money: letters before the sign", "a A$52m upgrade", "A$52m", 52e6, {"currency": "AUD"}),

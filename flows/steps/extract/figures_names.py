@@ -8,6 +8,7 @@ from flows.steps.extract.figures_nouns import Noun
 from flows.steps.extract.figures_numbers import Number
 from flows.steps.extract.figures_units import Quantity
 from flows.steps.extract.figures_words import FigureWords, Measure
+from flows.text.sentences import closes_before, is_abbreviation
 
 _CLOCK: Final = re.compile(r"(?i)[ ]?(?:[ap]\.?m\b|o['’]clock|gmt\b|utc\b|hrs? gmt)|[ ](?-i:EST|EDT|CET|BST|IST)\b")
 _CLOCK_SIGNS: Final = frozenset("apogueAPOGUEhHCBI")
@@ -119,7 +120,9 @@ def is_count(
         return False
     if before[:1].isupper() and not setting.is_headline and low not in words.cue_ends:
         # "the Final Four", "Boeing 737 jets": behind a capital only people are counted, or in a sentence's second word.
-        is_allowed = not digits[0].isupper() if number.form == "word" else noun is not None and noun.is_person
+        is_word = number.form == "word"
+        is_allowed = not digits[0].isupper() if is_word else noun is not None and noun.is_person
+        is_allowed = is_allowed or (is_word and _ends_sentence(before, digits))
         if not is_allowed and not _opens_sentence(text, quantity.start, before):
             return False
     return noun is not None or _stands_alone(text, number, digits, low, words, is_cued=is_cued)
@@ -223,6 +226,12 @@ def _is_address(text: str, end: int, words: FigureWords) -> bool:
         return False
     run = _STREET.match(text, end)
     return run is not None and any(word.lower() in words.streets for word in run[0].split()[1:])
+
+
+def _ends_sentence(before: str, digits: str) -> bool:
+    """Whether the full stop of a word with a capital ends a sentence: "on Friday. Two attempts", not "Sgt. Two"."""
+    word = before.rstrip(".")
+    return word != before and (not is_abbreviation(word) or closes_before(word, digits.split(" ")[0].split("-")[0]))
 
 
 def _opens_sentence(text: str, start: int, before: str) -> bool:

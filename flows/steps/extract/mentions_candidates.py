@@ -7,15 +7,20 @@ wherever it stands, so its parts are kept by its text.
 import re
 from typing import Final, NamedTuple
 
+from flows.steps.extract.mentions_borders import (
+    COMPOUND,
+    LOOSE,
+    Run,
+    is_adjective,
+    is_date,
+    joins,
+    opens_sentence,
+)
 from flows.steps.extract.mentions_gazetteer import NOTHING, Evidence, Gazetteer, add
-from flows.steps.extract.mentions_pattern import FUNCTION_WORDS
+from flows.steps.extract.mentions_pattern import FIRM_STOPS, FUNCTION_WORDS
 from flows.steps.extract.mentions_words import hangs_on_first, head_evidence, is_particle, word_evidence, words_evidence
 
-LOOSE: Final = frozenset({"of", "the", "and", "for", "on", "in"})
-COMPANY_AFTER_AND: Final = frozenset({"Co", "Co.", "Sons", "Company", "Partners", "Associates", "Brothers", "Cie"})
 LONGEST_NAME_WORDS: Final = 6
-# "New York-based", "Iran-backed": adjectives made of names.
-_COMPOUND: Final = re.compile(r"-[a-z]{3,}$")
 _LOWER_WORD: Final = re.compile(" [a-z]")
 # "Ana Torv (D-Calif.)": a party and a state.
 _PARTY: Final = re.compile(r"[DRI]-(?!Day\b)[A-Z][A-Za-z.]*")
@@ -61,16 +66,6 @@ class Piece(NamedTuple):
     kind: int
 
 
-class _Run(NamedTuple):
-    text: str
-    words: list[str]
-    starts: list[int]
-    gazetteer: Gazetteer
-
-    def phrase(self, begin: int, end: int) -> str:
-        return self.text[self.starts[begin] : self.starts[end - 1] + len(self.words[end - 1])]
-
-
 def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, ...]:
     """Cut a run into names.
 
@@ -91,20 +86,24 @@ def cut_run(text: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece, 
     starts = [0]
     for word in words[:-1]:
         starts.append(starts[-1] + len(word) + 1)
-    run = _Run(text, words, starts, gazetteer)
+    run = Run(text, words, starts, gazetteer)
     pieces: list[Piece] = []
     begin = 0
+    opened = 0 if is_first else -1
     for index, word in enumerate(words):
         if word == "Flight" and begin < index < len(words) - 1 and words[index + 1][-1:].isdigit():
-            pieces += _cut_part(run, begin, index, is_first=is_first and begin == 0)  # the airline flies it
+            pieces += _cut_part(run, begin, index, is_first=begin == opened)  # the airline flies it
             begin = index + 2
-        is_adjective = "-" in word and word not in gazetteer.names and _COMPOUND.search(word) is not None
-        if is_adjective or _is_date(run, index) or (word in LOOSE and not _joins(run, begin, index)):
-            if begin < index and not is_adjective:
-                pieces += _cut_part(run, begin, index, is_first=is_first and begin == 0)
+        if begin < index and words[index - 1] in FIRM_STOPS and opens_sentence(word, gazetteer):
+            pieces += _cut_part(run, begin, index, is_first=begin == opened)
+            begin = opened = index
+        is_made = "-" in word and is_adjective(run, begin, index)
+        if is_made or is_date(run, index) or (word in LOOSE and not joins(run, begin, index)):
+            if begin < index and not is_made:
+                pieces += _cut_part(run, begin, index, is_first=begin == opened)
             begin = max(begin, index + 1)
     if begin < len(words):
-        pieces += _cut_part(run, begin, len(words), is_first=is_first and begin == 0)
+        pieces += _cut_part(run, begin, len(words), is_first=begin == opened)
     return tuple(pieces)
 
 
@@ -145,7 +144,7 @@ def _cut_word(word: str, gazetteer: Gazetteer, *, is_first: bool) -> tuple[Piece
     base = gazetteer.names.get(word)
     if base is not None:
         flags |= KNOWN
-    elif "-" in word and (_COMPOUND.search(word) or _PARTY.fullmatch(word)):
+    elif "-" in word and (COMPOUND.search(word) or _PARTY.fullmatch(word)):
         return ()
     else:
         base = word_evidence(word, gazetteer)
@@ -160,42 +159,7 @@ def _is_acronym(word: str, is_first: bool) -> bool:
     return len(word) > 1 and word.isupper() and not is_first
 
 
-def _is_date(run: _Run, index: int) -> bool:
-    """Tell whether a word is a month or a weekday, and not a name: "Theresa May", "Jan Novak"."""
-    words, gazetteer = run.words, run.gazetteer
-    word = words[index]
-    if word not in gazetteer.calendar:
-        return False
-    if index and words[index - 1] in gazetteer.given:
-        return False
-    after = words[index + 1] if index + 1 < len(words) else ""
-    return word not in gazetteer.given or not after[:1].isupper() or after in gazetteer.calendar
-
-
-def _joins(run: _Run, begin: int, index: int) -> bool:
-    """Tell whether a small word stands inside one name: "Bank of England", not "President of France"."""
-    words, gazetteer = run.words, run.gazetteer
-    if index == begin or index + 1 >= len(words):
-        return False
-    for first in range(max(begin, index - 3), index):
-        if words[first] in gazetteer.openers:
-            for last in range(index + 1, min(len(words), index + 4)):
-                phrase = run.phrase(first, last + 1)
-                if phrase in gazetteer.names or phrase in gazetteer.titles:
-                    return True
-    word, before, after = words[index], words[index - 1], words[index + 1]
-    if word in ("of", "for"):
-        return before in gazetteer.heads
-    if word == "and":
-        is_listed = before in gazetteer.names or after in gazetteer.names
-        is_long = any(
-            words[place] in gazetteer.heads and words[place + 1] in ("of", "for") for place in range(begin, index - 1)
-        )
-        return after in COMPANY_AFTER_AND or (is_long and not is_listed)
-    return word == "the" and before in ("of", "for") and index - begin > 1
-
-
-def _cut_part(run: _Run, begin: int, end: int, *, is_first: bool) -> list[Piece]:
+def _cut_part(run: Run, begin: int, end: int, *, is_first: bool) -> list[Piece]:
     begin, end = _strip(run, begin, end, is_first=is_first)
     words, gazetteer = run.words, run.gazetteer
     pieces: list[Piece] = []
@@ -226,7 +190,7 @@ def _cut_part(run: _Run, begin: int, end: int, *, is_first: bool) -> list[Piece]
     return pieces + _settle(run, held, end, is_titled=is_titled, role_start=role_start)
 
 
-def _role_start(run: _Run, pieces: list[Piece], index: int) -> int:
+def _role_start(run: Run, pieces: list[Piece], index: int) -> int:
     """Take what stands directly before a title into the role: "US Secretary of State"."""
     start = run.starts[index]
     for piece in reversed(pieces):
@@ -236,7 +200,7 @@ def _role_start(run: _Run, pieces: list[Piece], index: int) -> int:
     return start
 
 
-def _strip(run: _Run, begin: int, end: int, *, is_first: bool) -> tuple[int, int]:
+def _strip(run: Run, begin: int, end: int, *, is_first: bool) -> tuple[int, int]:
     """Take off words that are capitalised for another reason: the first of a sentence, articles, small words."""
     words, gazetteer = run.words, run.gazetteer
     while begin < end:
@@ -257,7 +221,7 @@ def _strip(run: _Run, begin: int, end: int, *, is_first: bool) -> tuple[int, int
     return begin, end
 
 
-def _is_no_opener(run: _Run, begin: int, end: int, lower: str) -> bool:
+def _is_no_opener(run: Run, begin: int, end: int, lower: str) -> bool:
     """Tell whether a word has its capital from the sentence alone: "Police Chief", but "Foreign Minister"."""
     words, gazetteer = run.words, run.gazetteer
     word, after = words[begin], words[begin + 1]
@@ -274,7 +238,7 @@ def _is_no_opener(run: _Run, begin: int, end: int, lower: str) -> bool:
     return after in gazetteer.peoples and word not in gazetteer.names and word not in gazetteer.given
 
 
-def _longest(run: _Run, index: int, end: int) -> tuple[int, int]:
+def _longest(run: Run, index: int, end: int) -> tuple[int, int]:
     """Find where the longest listed name and the longest title that begin at a word end."""
     words, gazetteer = run.words, run.gazetteer
     word = words[index]
@@ -299,7 +263,7 @@ def _longest(run: _Run, index: int, end: int) -> tuple[int, int]:
     return name_end, title_end
 
 
-def _is_in_name(run: _Run, held: int, index: int, title_end: int, end: int) -> bool:
+def _is_in_name(run: Run, held: int, index: int, title_end: int, end: int) -> bool:
     """Tell a title from a word of a name: "Julie Bishop", "General Motors Corp", "Prince George's County"."""
     words, gazetteer = run.words, run.gazetteer
     if title_end == end:
@@ -308,7 +272,7 @@ def _is_in_name(run: _Run, held: int, index: int, title_end: int, end: int) -> b
     return last in gazetteer.suffixes and gazetteer.suffixes[last].organisation > 0 and title_end - index == 1
 
 
-def _stands_alone(run: _Run, held: int, index: int, name_end: int, begin: int, end: int) -> bool:
+def _stands_alone(run: Run, held: int, index: int, name_end: int, begin: int, end: int) -> bool:
     """Tell whether a listed name in a longer run is a name of its own: "Russian" in "Russian Boris Yeltsin"."""
     words, gazetteer = run.words, run.gazetteer
     if index == begin and name_end == end:
@@ -342,7 +306,7 @@ def _stands_alone(run: _Run, held: int, index: int, name_end: int, begin: int, e
     return max(points) >= PLACE_SURE
 
 
-def _settle(run: _Run, begin: int, end: int, *, is_titled: bool, role_start: int) -> list[Piece]:
+def _settle(run: Run, begin: int, end: int, *, is_titled: bool, role_start: int) -> list[Piece]:
     """Make a name of words and say what its own words tell of its kind."""
     words, gazetteer = run.words, run.gazetteer
     while begin < end and words[end - 1][0].islower() and not is_particle(words[end - 1]):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.steps.extract import (
-    mentions_candidates,
+    mentions_borders,
     mentions_context,
     mentions_opening,
     mentions_roles,
@@ -21,7 +21,7 @@ from flows.steps.extract import (
 )
 from flows.steps.extract.mentions_context import context_words
 from flows.steps.extract.mentions_gazetteer import NOTHING, Evidence, Gazetteer
-from flows.steps.extract.mentions_pattern import FUNCTION_WORDS, LINKS, LOWER_STARTS, STOPPED, UPPER
+from flows.steps.extract.mentions_pattern import FIRM_STOPS, FUNCTION_WORDS, LINKS, LOWER_STARTS, STOPPED, UPPER
 from flows.steps.extract.mentions_words import GENERATIONS, ORG_ENDINGS, PARTICLES, PERSON_ENDINGS, PLACE_ENDINGS
 from flows.text.machine import compiled
 
@@ -32,9 +32,9 @@ F64 = NDArray[np.float64]
     CALENDAR, NEVER, FUNCTION, GIVEN_NAME, COMMON, TITLE, MODIFIER, HONORIFIC, JOB, NAME, PEOPLE, CLUB, OPENER, SUFFIX,
     HEAD, ORG_WORD, MARK, LOOSE, AND_COMPANY, PARTICLE, GENERATION, OF_FOR, PERSON_END, PLACE_END, ORG_END,
     ORDINARY_END, NO_PLURAL, PLACE_AFTER, BODY_NOUN, SITE_NOUN, WHERE, STOPPED_WORD, SHORT_WORD, LINK_WORD, LOWER_START,
-    BODY_MODIFIER, BODY_HEAD, LISTING, ARTICLE, NO_ROLE, ENGLISH, FOREIGN, CAPS_CLUB, ROLE_OPENER, IS_SMALL, IS_INITIAL,
-    IS_CAPITALS,
-) = (1 << bit for bit in range(47))  # fmt: skip
+    BODY_MODIFIER, BODY_HEAD, LISTING, ARTICLE, NO_ROLE, ENGLISH, FOREIGN, CAPS_CLUB, ROLE_OPENER, FIRM_STOP, IS_SMALL,
+    IS_INITIAL, IS_CAPITALS,
+) = (1 << bit for bit in range(48))  # fmt: skip
 """Bits of a word: the lists it is in, and at the end how it is written."""
 
 # Numbers of NumPy: numba would compile a function anew for each of Python's that is passed to it.
@@ -262,7 +262,7 @@ def _flags(gazetteer: Gazetteer) -> tuple[tuple[Any, int], ...]:
         (gazetteer.title_modifiers, MODIFIER), (gazetteer.honorifics, HONORIFIC), (gazetteer.jobs, JOB),
         (gazetteer.names, NAME), (gazetteer.peoples, PEOPLE), (gazetteer.clubs, CLUB), (gazetteer.openers, OPENER),
         (gazetteer.suffixes, SUFFIX), (gazetteer.heads, HEAD), (gazetteer.org_words, ORG_WORD), (gazetteer.marks, MARK),
-        (mentions_candidates.LOOSE, LOOSE), (mentions_candidates.COMPANY_AFTER_AND, AND_COMPANY),
+        (mentions_borders.LOOSE, LOOSE), (mentions_borders.COMPANY_AFTER_AND, AND_COMPANY),
         (PARTICLES, PARTICLE), (GENERATIONS, GENERATION), (("of", "for"), OF_FOR), (PERSON_ENDINGS, PERSON_END),
         (PLACE_ENDINGS, PLACE_END), (ORG_ENDINGS, ORG_END), (mentions_typing.ORDINARY_ENDINGS, ORDINARY_END),
         (mentions_typing.NO_PLURALS, NO_PLURAL), (gazetteer.place_after, PLACE_AFTER),
@@ -272,6 +272,7 @@ def _flags(gazetteer: Gazetteer) -> tuple[tuple[Any, int], ...]:
         (mentions_typing.BODY_HEADS, BODY_HEAD), (mentions_typing.LISTS, LISTING), (mentions_runs.ARTICLES, ARTICLE),
         (mentions_roles.NO_ROLE, NO_ROLE), ([word.strip() for word in mentions_opening.ENGLISH], ENGLISH),
         ([word.strip() for word in mentions_opening.FOREIGN], FOREIGN), (mentions_roles.OPENS, ROLE_OPENER),
+        (FIRM_STOPS, FIRM_STOP),
     )  # fmt: skip
 
 

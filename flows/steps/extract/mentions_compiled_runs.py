@@ -14,18 +14,18 @@ from flows.steps.extract.mentions_candidates import (
     SURE,
     TITLED,
 )
+from flows.steps.extract.mentions_compiled_borders import is_adjective, is_date, is_flight, joins, opens_sentence
 from flows.steps.extract.mentions_compiled_lists import (
-    AND_COMPANY,
     AS_NAME,
     AS_SUFFIX,
     CALENDAR,
     COMMON,
+    FIRM_STOP,
     FUNCTION,
     GIVEN_NAME,
     HEAD,
     HONORIFIC,
     IS_CAPITALS,
-    IS_INITIAL,
     IS_LISTED,
     IS_SMALL,
     LOOSE,
@@ -71,7 +71,7 @@ _FIRST: Final[Any] = np.int64(0)
 """Numbers of NumPy: numba would compile a function anew for each of Python's that is passed to it."""
 
 _HYPHEN: Final = ord("-")
-_AND, _THE, _MINISTRY = (code_points(word) for word in ("and", "the", "Ministry"))
+_MINISTRY: Final = code_points("Ministry")
 
 
 @compiled
@@ -274,40 +274,6 @@ def _cut_part(lists, codes, desk, begin, end, is_first, count):  # type: ignore[
 
 
 @compiled
-def _is_date(words, index, size):  # type: ignore[no-untyped-def]
-    flags = words[index, FLAGS]
-    if not flags & CALENDAR or (index and words[index - 1, FLAGS] & GIVEN_NAME):
-        return False
-    after = words[index + 1, FLAGS] if index + 1 < size else 0
-    return not flags & GIVEN_NAME or not after & IS_INITIAL or after & CALENDAR != 0
-
-
-@compiled
-def _joins(lists, codes, words, begin, index, size):  # type: ignore[no-untyped-def]
-    """Tell whether a small word stands inside one name: "Bank of England", not "President of France"."""
-    if index == begin or index + 1 >= size:
-        return False
-    for first in range(max(begin, index - 3), index):
-        if words[first, FLAGS] & OPENER:
-            for last in range(index + 1, min(size, index + 4)):
-                if phrase_flags(lists, codes, words[first, START], words[last, END]) & (NAME | TITLE):
-                    return True
-    before, after = words[index - 1, FLAGS], words[index + 1, FLAGS]
-    if words[index, FLAGS] & OF_FOR:
-        return before & HEAD != 0
-    if is_text(codes, words[index, START], words[index, END], _AND):
-        if after & AND_COMPANY:
-            return True
-        if (before | after) & NAME:
-            return False
-        for place in range(begin, index - 1):
-            if words[place, FLAGS] & HEAD and words[place + 1, FLAGS] & OF_FOR:
-                return True
-        return False
-    return is_text(codes, words[index, START], words[index, END], _THE) and before & OF_FOR != 0 and index - begin > 1
-
-
-@compiled
 def _cut_word(lists, codes, desk, is_first):  # type: ignore[no-untyped-def]
     start, end, row, flags, lower = (
         desk.cells[0, START], desk.cells[0, END], desk.cells[0, ROW], desk.cells[0, FLAGS], desk.cells[0, LOWER]
@@ -361,19 +327,26 @@ def cut_run(lists, codes, desk, size, is_first):  # type: ignore[no-untyped-def]
     if _is_plain(codes, words, size) and not (is_first and hangs_on_first(words, size)):
         return _cut_plain(lists, codes, desk, size)
     count = begin = _FIRST
+    opened = _FIRST if is_first else _NO_ROLE
     for index in range(size):
         flags = words[index, FLAGS]
-        is_adjective = not flags & NAME and is_compound(codes, words[index, START], words[index, END])
+        if begin < index < size - 1 and is_flight(lists, codes, words, index):
+            count = _cut_part(lists, codes, desk, begin, index, begin == opened, count)
+            begin = np.int64(index + 2)
+        if begin < index and words[index - 1, FLAGS] & FIRM_STOP and opens_sentence(words, index):
+            count = _cut_part(lists, codes, desk, begin, index, begin == opened, count)
+            begin = opened = np.int64(index)
+        is_made = not flags & NAME and is_adjective(lists, codes, words, begin, index)
         if (
-            is_adjective
-            or _is_date(words, index, size)
-            or (flags & LOOSE and not _joins(lists, codes, words, begin, index, size))
+            is_made
+            or is_date(words, index, size)
+            or (flags & LOOSE and not joins(lists, codes, words, begin, index, size))
         ):
-            if begin < index and not is_adjective:
-                count = _cut_part(lists, codes, desk, begin, index, is_first and begin == 0, count)
-            begin = index + 1
+            if begin < index and not is_made:
+                count = _cut_part(lists, codes, desk, begin, index, begin == opened, count)
+            begin = max(begin, np.int64(index + 1))
     if begin < size:
-        count = _cut_part(lists, codes, desk, begin, size, is_first and begin == 0, count)
+        count = _cut_part(lists, codes, desk, begin, size, begin == opened, count)
     return count
 
 

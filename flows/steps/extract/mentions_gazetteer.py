@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from flows.steps.extract.mentions_descriptions import Heads, load_heads
+from flows.steps.extract.mentions_pattern import FIRM_STOPS
 from flows.steps.lexicon import Lexicon
 
 
@@ -119,6 +120,10 @@ class Gazetteer:
         return hash((len(self.names), len(self.given), len(self.common)))
 
 
+_NAMES_TOO: Final = {"Mai", "Sun"}
+"""A German month and a short weekday that stand in names more often: "Ha Thi Mai", "Ro Sun-hee"."""
+
+
 def _rows(path: Path) -> Iterable[list[str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines)
@@ -167,7 +172,7 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
         row[1].capitalize()
         for row in (*_rows(folder / "months.csv"), *_rows(folder / "weekdays.csv"))
         if row[0] == "en" or (row[0] == "de" and row[3] == "false")
-    }
+    } - _NAMES_TOO
     suffixes = dict.fromkeys(words["event"], Evidence(other=6.0))
     suffixes |= dict.fromkeys(words["place_suffix"], Evidence(place=6.0))
     suffixes |= dict.fromkeys(words["org_suffix"], Evidence(organisation=6.0))
@@ -198,5 +203,5 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
         org_nouns=frozenset(words["org_noun"]),
         never=frozenset(words["never"]),
         description_heads=load_heads(folder),
-        marks=frozenset(openers | titles | words["title_modifier"] | calendar),
+        marks=frozenset(openers | titles | words["title_modifier"] | calendar | FIRM_STOPS),
     )

@@ -19,6 +19,9 @@ _STOPPING: Final = """
 STOPPED: Final = frozenset(_STOPPING.split())
 """Words that take their full stop along: "Mr.", "Inc.", "Calif."."""
 
+FIRM_STOPS: Final = frozenset({"Bros.", "Co.", "Corp.", "Cos.", "Inc.", "Ltd."})
+"""Words that end a firm's name with a full stop, which may end its sentence, too."""
+
 # A look behind for the capital costs nothing where no such word begins with it.
 _STOPPED: Final = "|".join(
     f"(?<={first})(?:{'|'.join(sorted(word[1:] for word in STOPPED if word[0] == first))})"
