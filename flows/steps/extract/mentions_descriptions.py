@@ -48,6 +48,7 @@ _FOLLOWING: Final = _STOPPING | _INTRODUCING | _ADVERBS | frozenset(_IRREGULAR_W
 _FOLLOWING_ENDS: Final = ("ed", "ing", "ly")
 _ENDS: Final = ".,;:!?…)]}”\"’'"
 _OPENS: Final = "“\"(‘'"
+_MARKS: Final = _ENDS + _OPENS
 _POSSESSIVES: Final = ("’s", "'s", "’", "'")
 _TAILS: Final = (*_POSSESSIVES, "", *_ENDS, ".”", ",”", '."', ',"', "),", ").", "...")
 _MOST_MODIFIERS: Final = 4
@@ -110,43 +111,63 @@ def add_descriptions(names: pl.DataFrame, blocks: pl.DataFrame, heads: Heads) ->
         Names and descriptions with their form, in page order; a description has neither name nor role.
     """
     named = names.with_columns(form=pl.lit(NAME))
-    prose = blocks.filter(pl.any_horizontal(*[pl.col("role") == role for role in _ROLES]))
-    rows: list[tuple[str, int, int, str, str, bool]] = []
-    blank = prose["text"].str.replace_all("[\n\t]", " ")
-    # Of nouns that begin alike the longest is found: they stand in that order.
-    spots = blank.str.find_many(list(heads.patterns), leftmost=True).to_list()
-    columns = (prose["article_id"].to_list(), prose["block_start"].to_list(), prose["text"].to_list(), spots)
-    for article_id, start, text, found in zip(*columns, strict=True):
-        for begin, end, kind, is_introduced in _read(text, found, heads):
-            rows.append((article_id, start + begin, start + end, text[begin:end], kind, is_introduced))
-    if not rows:
+    prose = blocks.with_row_index("block").filter(pl.any_horizontal(*[pl.col("role") == role for role in _ROLES]))
+    described = _described(prose, heads)
+    if described.is_empty():
         return named
-    described = pl.DataFrame(
-        rows,
-        schema={name: names.schema[name] for name in _PLACED} | {"is_introduced": pl.Boolean},
-        orient="row",
-    )
     # One number an article and place, so that the page order of both tables is that of integers.
-    order = blocks.select("article_id").unique("article_id", maintain_order=True).with_row_index("number")
-    named, described = (
-        frame.join(order, on="article_id", how="left", maintain_order="left").with_columns(
-            begins=pl.col("number").cast(pl.Int64) * _ARTICLE_ROOM + pl.col("mention_start"),
-            ends=pl.col("number").cast(pl.Int64) * _ARTICLE_ROOM + pl.col("mention_end"),
-        )
-        for frame in (named, described)
+    numbers = blocks["article_id"].rle_id()
+    described = _placed(described, numbers.gather(described["block"])).sort("ends").drop("block")
+    order = blocks.select("article_id", number=numbers).unique("article_id", keep="first", maintain_order=True)
+    articles = named.select(pl.col("article_id").rle().struct.field("value")).join(
+        order, left_on="value", right_on="article_id", how="left", maintain_order="left"
     )
+    named = _placed(named, articles["number"].gather(named["article_id"].rle_id()))
     own = named.select("kind", "begins", name_ends="ends")
+    holds_name = (pl.col("name_ends") > pl.col("begins")).fill_null(value=False)
     described = (
-        described.sort("ends")
-        .join_asof(own.drop("kind"), left_on="ends", right_on="begins", allow_exact_matches=False)
-        .filter(pl.col("is_introduced") | (pl.col("name_ends") > pl.col("begins")))
+        described.join_asof(own.drop("kind"), left_on="ends", right_on="begins", allow_exact_matches=False)
+        .filter(pl.col("is_introduced") | holds_name)
         .drop("name_ends", "begins_right", strict=False)
         .join_asof(own, left_on="ends", right_on="begins", by="kind", allow_exact_matches=False, check_sortedness=False)
-        .filter(~(pl.col("name_ends") > pl.col("begins")).fill_null(value=False))
+        .filter(~holds_name)
         .with_columns(form=pl.lit(DESCRIPTION))
     )
     together = pl.concat([named, described.select("begins", "ends", "form", *_PLACED)], how="diagonal")
     return together.sort("begins", "ends", "form", maintain_order=True).select(*names.columns, "form")
+
+
+def _described(prose: pl.DataFrame, heads: Heads) -> pl.DataFrame:
+    """Find the descriptions of blocks: ``_PLACED``, ``block``, ``is_introduced``."""
+    blank = prose["text"].str.replace_all("[\n\t]", " ")
+    # Of nouns that begin alike the longest is found: they stand in that order.
+    spots = blank.str.find_many(list(heads.patterns), leftmost=True)
+    rows: list[int] = []
+    cells: list[tuple[int, int, str, bool]] = []
+    texts: list[str] = []
+    for row, (text, found) in enumerate(zip(prose["text"].to_list(), spots.to_list(), strict=True)):
+        for cell in _read(text, found, heads):
+            rows.append(row)
+            cells.append(cell)
+            texts.append(text[cell[0] : cell[1]])
+    columns = list(zip(*cells, strict=True)) or [(), (), (), ()]
+    starts = prose["block_start"].gather(rows).cast(pl.Int32)
+    return pl.DataFrame(
+        {
+            "article_id": prose["article_id"].gather(rows),
+            "mention_start": starts + pl.Series(columns[0], dtype=pl.Int32),
+            "mention_end": starts + pl.Series(columns[1], dtype=pl.Int32),
+            "mention_text": pl.Series(texts, dtype=pl.String),
+            "kind": pl.Series(columns[2], dtype=pl.String),
+            "is_introduced": pl.Series(columns[3], dtype=pl.Boolean),
+            "block": prose["block"].gather(rows),
+        }
+    )
+
+
+def _placed(frame: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    room = numbers.cast(pl.Int64) * _ARTICLE_ROOM
+    return frame.with_columns(begins=room + frame["mention_start"], ends=room + frame["mention_end"])
 
 
 _PLACED: Final = ("article_id", "mention_start", "mention_end", "mention_text", "kind")
@@ -193,7 +214,7 @@ def _stands_alone(token: str, after: str, head: str, nouns: frozenset[str]) -> b
     """Whether a noun is no part of a compound and no title of the name behind it."""
     if not after or token != head:
         return True
-    plain = after.strip(_ENDS + _OPENS)
+    plain = after.strip(_MARKS)
     if plain[:1].isupper() or plain in nouns:
         return False
     if not plain[:1].isalpha() or after[0] in '“"(—–-':
@@ -208,15 +229,16 @@ def _opening(words: list[str], nouns: frozenset[str]) -> tuple[int, bool]:
     while first > fewest:
         before = words[first - 1]
         lower = before.lower()
-        if lower.lstrip(_OPENS) in _INTRODUCING:
+        if lower in _INTRODUCING or (lower and lower[0] in _OPENS and lower.lstrip(_OPENS) in _INTRODUCING):
             return (first - 1, True) if not _holds_verb(words, first) else (count, False)
         if not before or lower in _STOPPING or (first < count and before in nouns):
             break
         if before[0].isdigit() and (first == 1 or words[first - 2].lower() not in _INTRODUCING):
             break
-        is_short = before.count(".") > 1 and before.isupper()
-        if before[-1] in _ENDS and not is_short and not before.endswith(_POSSESSIVES[:2]):
-            break
+        if before[-1] in _ENDS and not before.endswith(_POSSESSIVES[:2]):
+            is_short = before.count(".") > 1 and before.isupper()
+            if not is_short:
+                break
         first -= 1
     first = count
     while first > 0 and words[first - 1][:1].isupper():
