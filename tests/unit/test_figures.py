@@ -282,6 +282,16 @@ AS_OF = {
         [None, "2025"],
     ),
     "not in another sentence": ("In 2018 it rained. It sold 5 ships.", [("2018", "2018-01-01")], [None]),
+    "not the day it is compared with": (
+        "Imports in October fell 9% from a year earlier.",
+        [("October", "2024-10-01"), ("a year earlier", "2023-10-01")],
+        ["October"],
+    ),
+    "from the begin of a range": (
+        "It built 30 ships from 1990 to 1995.",
+        [("1990", "1990-01-01"), ("1995", "1995-01-01")],
+        ["1990"],
+    ),
     "not that of an aside": (
         "The firm, founded in 1887, employs 300 people.",
         [("1887", "1887-01-01")],

@@ -12,6 +12,9 @@ _BREAK: Final = re.compile(
 )
 """What ends a clause, so that a date beyond it holds for something else."""
 _CONTRAST: Final = re.compile(r"\b(?:from|than|compared|versus|against|since|vs)\b")
+_BASE: Final = re.compile(r"\b(?:from|than|against|versus|compared (?:with|to))\s(?:the\s)?$")
+_RANGE: Final = re.compile(r"\s?(?:(?:to|until|till|through)\b|[–—-])")
+"""Behind a day, it makes "from 1990" the begin of a range and no base of a comparison."""
 _SAID_BEFORE: Final = re.compile(
     r"\b(?:said|says|told|tells|reported|announced|stated|warned|added|claimed|confirmed|wrote|tweeted)"
     r"(?:\s[^\s,.;]+){0,3}?\s(?:on\s|in\s|late\s|early\s)*$"
@@ -110,8 +113,9 @@ def as_of(
     """Find the date expression a figure holds for.
 
     Tried in turn: the nearest behind the figure in its clause, unless another figure stands between and the text
-    sets the two against each other ("to 5 million from 4 million in 2022"); the nearest before it in its clause; the
-    one that opens the sentence. The day on which somebody said so is none of them (``usable_days``).
+    sets the two against each other ("to 5 million from 4 million in 2022"), or the day is what it is compared with
+    ("down 9% from a year earlier"); the nearest before it in its clause; the one that opens the sentence.
+    The day on which somebody said so is none of them (``usable_days``).
 
     Args:
         sentence: The sentence the figure stands in.
@@ -131,6 +135,9 @@ def as_of(
         between = sentence[end - offset : day.start - offset]
         if len(between) > _CLAUSE_CHARS or _BREAK.search(between):
             break
+        # "down 9% from a year earlier": what it fell from, not when it fell.
+        if _BASE.search(between) and not _RANGE.match(sentence, day.end - offset):
+            continue
         is_shared = any(end <= other[0] and other[1] <= day.start for other in figures)
         if not (is_shared and _CONTRAST.search(between)):
             return day
