@@ -258,6 +258,16 @@ def test_without_an_anchor_nothing_is_guessed(lexicon: Lexicon) -> None:
     assert dated["anchor_basis"].to_list() == [None, "expression"]
 
 
+def test_what_follows_an_unknown_day_is_not_counted_from_a_day_before_it(lexicon: Lexicon) -> None:
+    text = "It opened on 5 May 2023. It will close on Thursday, a day later than usual."
+    found = read(lexicon, ("paragraph", text), on=None)
+    assert dict(found.select("date_text", "resolved_start_on").iter_rows()) == {
+        "5 May 2023": dt.date(2023, 5, 5),
+        "Thursday": None,
+        "a day later": None,
+    }
+
+
 def test_a_caption_is_anchored_to_its_picture_and_says_nothing_of_the_text(lexicon: Lexicon) -> None:
     found = read(
         lexicon,

@@ -133,6 +133,9 @@ class Reader:
                 self._thread = found.period
                 if found.period.unit == "Q":
                     self._quarter, self._quarter_end = found.period, shift + place.end
+            elif on is None and meaning.kind in ("date", "time"):
+                # "On Thursday, a day later than usual": counted from a Thursday nobody knows, not from a day before it.
+                self._thread = None
             rows.append(
                 (
                     block.article,
