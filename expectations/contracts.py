@@ -290,7 +290,7 @@ class Captions(Contract):
     article_id = _text("The article (core.articles).")
     caption_start = _start("the first copy of the caption, credit included")
     caption_end = _end("the first copy of the caption, credit included")
-    caption_text = _text("The caption without its credit.")
+    caption_text = _text('The caption without its credit, and without a label such as "Image caption,".')
     photographer = _text("Who took the picture.", null="the credit names nobody, or there is none")
     agency = _text("The agency as the credit spells it.", null="the credit names none, or there is none")
     credit_start = _start("the credit", null="no credit")

@@ -12,9 +12,18 @@ _LABELS: Final = (
     r"(?i:photo(?:graph)?s?|pictures?|pics?|images?|credits?|(?:photo|image|picture) credits?|photo illustration|"
     r"file photo|fotos?|bild|crédits?|crédit photo|cr[eé]ditos?|fotograf[ií]a)"
 )
+# "Image source, Getty Images": with a comma a label is one only where the line begins with it.
+_SOURCE_LABEL: Final = (
+    r"(?i:(?:image|picture|photo|media|video) (?:source|credit)|fuente de la imagen|cr[eé]dit photo|"
+    r"source de l['’]image|cr[eé]dito(?: da foto)?)\s*,\s*"
+)
+_SOURCE_LINE: Final = rf"^({_SOURCE_LABEL}\S[^.!?…]*)\.?\s*$"
 _LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s|[©ⓒ]|Copyright\s)\s*"
-_LABEL_PARTS: Final = r"oto|icture|[Pp]ic|mage|redit|rédit|ild[: ]|OTO|ICTURE|MAGE|REDIT|[©ⓒ]|opyright "
-_LABEL_ENDS: Final = [":", "：", " by ", "courtesy of", " von ", " par ", "©", "ⓒ", "opyright "]
+_LABEL_PARTS: Final = r"oto|icture|[Pp]ic|mage|redit|rédit|ild[: ]|OTO|ICTURE|MAGE|REDIT|[©ⓒ]|opyright |edia s|ideo s"
+_LABEL_ENDS: Final = [
+    *[":", "：", " by ", "courtesy of", " von ", " par ", "©", "ⓒ", "opyright "],
+    *[" source,", " credit,", "imagen,", "photo,", "rédito,", "redito,", "foto,", "image,"],
+]
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.
 _WORD: Final = r"\p{Lu}(?:\.(?:\p{Lu}\.)*|[^\s/|()\[\],;:.!?…]*)"
 _CREDIT_NAME: Final = rf"{_WORD}(?:\s(?:(?:de|del|der|den|di|da|van|von|bin|al|el|la)\s)*{_WORD})*"
@@ -128,6 +137,7 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     labelled = pl.coalesce(text.str.extract(_LABELLED, 1), text.str.extract(_GLUED_LABEL, 1))
     return pl.coalesce(
         _bracketed(text, lexicon),
+        text.str.extract(_SOURCE_LINE, 1),
         pl.when(
             labelled.str.len_chars() <= _MOST_LABELLED_CHARS, labelled.str.count_matches(_LOWER_WORD) <= _MOST_LOWER
         ).then(labelled),
@@ -182,7 +192,7 @@ def credit_parts(credit: pl.Expr, lexicon: Lexicon) -> tuple[pl.Expr, pl.Expr]:
     named = credit.str.extract(f"({agency})", 1)
     rest = (
         credit.str.replace_all(agency, " / ")
-        .str.replace(rf"^[(\[|\s]*(?:{_LABEL})?", "")
+        .str.replace(rf"^[(\[|\s]*(?:{_SOURCE_LABEL}|{_LABEL})?", "")
         .str.replace_all(_FILLERS, " / ")
         .str.strip_chars(" ()[]/|,:•·–—-")
     )

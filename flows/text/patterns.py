@@ -36,3 +36,9 @@ BY: Final = (
 
 CLOCK: Final = r"\d{1,2}(?:[:.]\d{2}){1,2}\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?"
 """A time of day."""
+
+CAPTION_LABEL: Final = (
+    r"^(?:(?:image|media|photo|picture|video) captions?|légende(?: de l['’]image| image| photo)?|"
+    r"pie de (?:foto|imagen)|legenda(?: da (?:foto|imagem))?|bildunterschrift|bildtext)\s?[,:]\s?"
+)
+"""What some sites print before each caption, in lower case."""

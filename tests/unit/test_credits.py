@@ -77,7 +77,14 @@ def test_credit_is_found_and_read(name: str, lexicon: Lexicon) -> None:
         assert row[0] == agency
 
 
+CREDITS |= {
+    "source on a line of its own": ("Image source, Getty Images", "Image source, Getty Images", "Getty Images", None),
+    "source that is a person": ("Picture source, Ana Lind", "Picture source, Ana Lind", None, "Ana Lind"),
+    "source in Spanish": ("Fuente de la imagen, Ana Lind", "Fuente de la imagen, Ana Lind", None, "Ana Lind"),
+    "source in French": ("Crédit photo, AFP", "Crédit photo, AFP", "AFP", None),
+}
 NO_CREDITS = {
+    "a source within a sentence": "Ana Lind was the best image source, Dora Niel wrote",
     "abbreviation introduced in a sentence": "The hearing was led by the Press Trust of India (PTI).",
     "brackets of another kind": "The ship left Vigo at noon (local time).",
     "and/or": "They may pay by card and/or cash",

@@ -1,10 +1,14 @@
 """Captions told by what stands beside them, and lines beside the same things that are none."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from flows import resources
+from flows.pipeline import parse
 from flows.steps.lexicon import Lexicon, load_lexicon
+from flows.steps.read.batches import read_batches
 from flows.steps.segment.articles import segment
 from tests.made_pages import NO_HINTS, NO_METADATA
 
@@ -46,6 +50,43 @@ def test_a_caption_is_told_by_its_neighbours(name: str, lexicon: Lexicon) -> Non
     assert [role for text, role, _ in found if text == caption][:1] == ["caption"]
     assert sum(kept for text, _, kept in found if text == caption) == 1
     assert [role for text, role, _ in found if text in TEXT] == ["paragraph"] * len(TEXT)
+
+
+LABELLED = {
+    "credit and label on their lines": (
+        ["Image source, Getty Images", "Image caption, Ana Lind at the mole, where the barge went down"],
+        ["credit", "caption"],
+    ),
+    "the label on a line of its own": (
+        ["Image source, Dora Niel", "Image caption,", "The mole was built in 1961"],
+        ["credit", "furniture", "caption"],
+    ),
+    "a label alone": (["Media caption, Watch: Water pours over the mole"], ["caption"]),
+    "in Spanish": (["Fuente de la imagen, Dora Niel", "Pie de foto, Barcos en el muelle"], ["credit", "caption"]),
+}
+
+
+@pytest.mark.parametrize("at", [0, 2])
+@pytest.mark.parametrize("name", LABELLED)
+def test_a_label_tells_a_caption_below_its_credit(name: str, at: int, lexicon: Lexicon) -> None:
+    """Above the text, too, where the line was taken for the headline; and no paragraph is taken for the caption."""
+    lines, roles = LABELLED[name]
+    found = roles_of(["Storm Sinks Barge and Cranes at Vigo", *TEXT[:at], *lines, *TEXT[at:]], lexicon)
+    assert [role for text, role, _ in found if text in lines] == roles
+    assert [role for text, role, _ in found if text in TEXT] == ["paragraph"] * len(TEXT)
+    assert found[0][1] == "headline"
+
+
+def test_a_labelled_caption_gives_its_text_and_the_credit_above_it(tmp_path: Path, lexicon: Lexicon) -> None:
+    lines = ["Image source, Ana Lind/AFP", "Image caption, The mole was built in 1961", "", "Media caption, The quay"]
+    (tmp_path / "p.txt").write_text("\n\n".join(["Storm Sinks Barge at Vigo", *TEXT[:2], *lines, *TEXT[2:]]), "utf-8")
+    [batch] = read_batches([tmp_path])
+    parsed = parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, ())
+    rows = parsed.tables["core.captions"].select("caption_text", "photographer", "agency")
+    assert rows.rows() == [("The mole was built in 1961", "Ana Lind", "AFP"), ("The quay", None, None)]
+    text = batch.documents["page_text"][0]
+    first = parsed.tables["core.captions"].row(0, named=True)
+    assert text[first["credit_start"] : first["credit_end"]] == lines[0]
 
 
 BARE = ["Boats lie idle on the old quay of Vigo", "Boats lie idle on the old quay of Vigo"]

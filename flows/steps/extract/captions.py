@@ -6,6 +6,7 @@ from flows.steps.credits import credit_parts
 from flows.steps.dating import full_date_pattern, read_date
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
+from flows.text.patterns import CAPTION_LABEL
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
@@ -19,11 +20,15 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         Rows of ``core.captions``, and ``credit`` as it stands (NULL for none). ``repeat_count`` counts the copies in
         the article, up to four in the usual page.
     """
-    # A credit on a line of its own belongs to the caption above it.
-    below = pl.when((pl.col("role").shift(-1) == "credit") & (pl.col("article_id").shift(-1) == pl.col("article_id")))
-    every = pages.blocks.with_columns(
-        below.then(pl.col("text").shift(-1)).alias("credit_below"),
-        below.then(pl.col("block_start").shift(-1)).alias("below_start"),
+    # A credit on a line of its own belongs to the caption above it; below a paragraph, to the one under it.
+    same, role = pl.col("article_id").shift(-1) == pl.col("article_id"), pl.col("role")
+    below = (role.shift(-1) == "credit") & same
+    above = (role.shift(1) == "credit") & same.shift(1) & (role.shift(2) != "caption").fill_null(value=True)
+    every = pages.blocks.filter(role != "furniture").with_columns(
+        *[
+            pl.when(above).then(pl.col(name).shift(1)).when(below).then(pl.col(name).shift(-1)).alias(alias)
+            for name, alias in (("text", "credit_beside"), ("block_start", "beside_start"))
+        ]
     )
     every = every.filter((pl.col("role") == "caption") & pl.col("article_id").is_not_null())
     copies = every.group_by("article_id", "key", maintain_order=True).agg(pl.len().cast(pl.Int32).alias("repeat_count"))
@@ -32,7 +37,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("credit").alias("credit_within"),
         pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text"),
     )
-    found = found.with_columns(pl.coalesce("credit_within", "credit_below").alias("credit"))
+    found = found.with_columns(pl.coalesce("credit_within", "credit_beside").alias("credit"))
     agency, photographer = credit_parts(pl.col("credit"), lexicon)
     text_chars = pl.col("text").str.len_chars().cast(pl.Int32)
     # The credit is the last thing in the caption but for a full stop or white space.
@@ -51,7 +56,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         .with_columns(
             pl.when(pl.col("credit_within").is_not_null())
             .then("credit_end")
-            .otherwise(pl.col("below_start") + pl.col("credit_below").str.len_chars().cast(pl.Int32))
+            .otherwise(pl.col("beside_start") + pl.col("credit_beside").str.len_chars().cast(pl.Int32))
             .alias("credit_end"),
             _first_position("taken_text").alias("taken_start"),
         )
@@ -65,6 +70,8 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
                 .str.slice(0, (pl.col("credit_start") - pl.col("block_start")))
                 .str.strip_chars_end(" \t\u00a0|·•–—-")
             )
+            # "Image caption, …" is no part of what the caption says.
+            .str.replace(f"(?i){CAPTION_LABEL}", "")
             .alias("caption_text"),
             (pl.col("block_start") + pl.col("taken_start")).alias("taken_start"),
         )

@@ -11,7 +11,7 @@ from flows.steps.lexicon import Lexicon
 from flows.text.byte_view import ByteView
 from flows.text.columns import where_both
 from flows.text.normalise import fold_column
-from flows.text.patterns import BY, NAME, NAME_WORD, SENTENCE_END, TERMINAL
+from flows.text.patterns import BY, CAPTION_LABEL, NAME, NAME_WORD, SENTENCE_END, TERMINAL
 from flows.text.regex import alternation
 
 SHORT_LINE_CHARS: Final = 120
@@ -21,7 +21,7 @@ _CREDITED_MAX_CHARS: Final = 800
 _CAPTION_MIN_CHARS: Final = 20
 _CAPTION_MAX_CHARS: Final = 320
 PHRASE_MAX_WORDS: Final = 14
-_DECORATION: Final = " .:|•·»>«<›-–—*+→←↓↑#"
+_DECORATION: Final = " .,:|•·»>«<›-–—*+→←↓↑#"
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
 _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
@@ -49,10 +49,9 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         clause ends), ``is_sentence`` (ends as a sentence ends), ``is_prose`` (a sentence of at least 8 words),
         ``is_strong`` (prose of at least 15 words), ``is_furniture_phrase``, ``has_credit``, ``is_credit_line``,
         ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``,
-        ``is_contributor_line``, ``is_caption_line`` (says what only captions say), ``is_date_line``, ``is_capitals``,
-        ``is_open_line`` (no
-        punctuation ends it), ``is_question_line`` ("Q: …"); and ``credit`` (the photo credit
-        it ends in; NULL for none).
+        ``is_contributor_line``, ``is_caption_line`` (says what only captions say), ``is_labelled_caption`` ("Image
+        caption, …"; it has ``has_credit``, too), ``is_date_line``, ``is_capitals``, ``is_open_line`` (no punctuation
+        ends it), ``is_question_line`` ("Q: …"); and ``credit`` (the photo credit it ends in; NULL for none).
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
     folded = fold_column(blocks, "text", "key").with_row_index("row")
@@ -79,7 +78,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         .with_columns(
             (pl.col("is_sentence") & (pl.col("words") >= _PROSE_WORDS)).alias("is_prose"),
             (pl.col("is_terminal") & (pl.col("words") >= _STRONG_WORDS)).alias("is_strong"),
-            pl.col("credit").is_not_null().alias("has_credit"),
+            # A label before it tells a caption as surely as a credit behind it.
+            (pl.col("credit").is_not_null() | pl.col("is_labelled_caption")).alias("has_credit"),
             # The whole line is a credit: "REUTERS/Ana Lind", "(Ana Lind/AP)", "Photo: Ana Lind".
             (pl.col("credit") == text.str.strip_chars_end(". ")).fill_null(value=False).alias("is_credit_line"),
         )
@@ -151,7 +151,11 @@ def _caption_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         & ~key.str.starts_with('"')
     )
     pattern = "|".join(f"(?:{pattern})" for pattern in lexicon.caption_patterns)
-    return described.filter(may_be).select("row", key.str.contains(pattern).alias("is_caption_line"))
+    return described.filter(may_be).select(
+        "row",
+        key.str.contains(pattern).alias("is_caption_line"),
+        key.str.contains(rf"{CAPTION_LABEL}\S").alias("is_labelled_caption"),
+    )
 
 
 def bare(key: pl.Expr) -> pl.Expr:

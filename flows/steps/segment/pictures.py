@@ -59,12 +59,14 @@ def mark_pictures(placed: pl.DataFrame) -> pl.DataFrame:
     phrased = (pl.col("words") >= _OPEN_MIN_WORDS) | (pl.col("is_terminal") & (pl.col("words") >= _MIN_WORDS))
     # A credit in the lead may stand right below headline and summary.
     in_place = (pl.col("part") == "body") | ((pl.col("part") == "lead") & ~pl.col("is_first_after_title"))
-    above_credit = same_below & pl.col("is_credit_line").shift(-1) & no_other & short & phrased & in_place
     is_label = pl.col("is_furniture_phrase") | (pl.col("words") <= _MIN_WORDS + 1)
     labels = marked.filter(is_label).filter(pl.col("key").str.contains(_PICTURE_LABEL))["row"]
-    below_label = (
-        same_above & pl.col("row").is_in(labels.implode()).shift(1) & no_other & short & (pl.col("words") >= _MIN_WORDS)
-    )
+    stands_label = pl.col("row").is_in(labels.implode())
+    below_label = same_above & stands_label.shift(1) & no_other & short & (pl.col("words") >= _MIN_WORDS)
+    # "Image source, EPA", "Image caption, …": that credit is of the caption under it.
+    is_of_next = (stands_label | pl.col("is_labelled_caption")).shift(-2).fill_null(value=False)
+    is_credited = same_below & pl.col("is_credit_line").shift(-1) & ~is_of_next
+    above_credit = is_credited & no_other & short & phrased & in_place
     unfinished = _find_unfinished(marked)
     return marked.with_columns(
         above_credit.fill_null(value=False).alias("is_above_credit"),
