@@ -3,9 +3,8 @@
 -- Inputs:  stg_mentions, stg_articles, stg_quotes, stg_damage, seed agencies, seed name_aliases
 -- Checks:  unit tests names_*; (name_kind, name_key) is unique by construction (group by)
 
-with mentions as (
+with all_mentions as (
     select * from {{ ref('stg_mentions') }}
-    where mention_form = 'name'
 ),
 
 articles as (
@@ -26,6 +25,11 @@ agencies as (
 
 name_aliases as (
     select * from {{ ref('name_aliases') }}
+),
+
+mentions as (
+    select * from all_mentions
+    where mention_form = 'name'
 ),
 
 -- One full name an alias, whatever the seeds hold: an alias given twice must not double a name.

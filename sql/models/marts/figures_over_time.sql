@@ -15,13 +15,17 @@ documents as (
     select * from {{ ref('stg_documents') }}
 ),
 
-mentions as (
+all_mentions as (
     select * from {{ ref('stg_mentions') }}
-    where mention_form = 'name'
 ),
 
 agencies as (
     select * from {{ ref('agencies') }}
+),
+
+mentions as (
+    select * from all_mentions
+    where mention_form = 'name'
 ),
 
 -- The words of its sentence right before and behind each figure of an article that stands for itself.

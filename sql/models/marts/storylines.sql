@@ -15,13 +15,17 @@ articles as (
     select * from {{ ref('stg_articles') }}
 ),
 
-mentions as (
+all_mentions as (
     select * from {{ ref('stg_mentions') }}
-    where mention_form = 'name'
 ),
 
 pages_seen as (
     select * from {{ ref('int_pages_seen') }}
+),
+
+mentions as (
+    select * from all_mentions
+    where mention_form = 'name'
 ),
 
 members as (

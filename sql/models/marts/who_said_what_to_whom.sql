@@ -11,8 +11,12 @@ articles as (
     select * from {{ ref('stg_articles') }}
 ),
 
-mentions as (
+all_mentions as (
     select * from {{ ref('stg_mentions') }}
+),
+
+mentions as (
+    select * from all_mentions
     where mention_form = 'name'
 ),
 
