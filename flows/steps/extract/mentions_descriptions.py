@@ -101,7 +101,8 @@ def add_descriptions(names: pl.DataFrame, blocks: pl.DataFrame, heads: Heads) ->
     introduces counts where the capital is a name's: "Vandrian troops", not "Local troops".
 
     A loop over words on purpose: what introduces a noun may stand four words before it. It takes a
-    tenth of what finding names takes without machine code: 150 µs an article of 2.4 KB with 24 listed nouns, busy cores.
+    tenth of what finding names takes without machine code: 150 µs an article of 2.4 KB with 24 listed nouns on busy
+    cores.
 
     Args:
         names: Rows of ``core.mentions`` without key and form, in page order.
