@@ -490,6 +490,20 @@ class Parses(Contract):
     parsed_at = _instant("When it was parsed.")
 
 
+class Compared(Contract):
+    """One row, once articles were searched for copies: which of them, so that the next search knows what is new."""
+
+    version = _key("Digest of the comparing code and its settings (core.fingerprints).")
+    last_row = dy.Int64(
+        min=-1,
+        description="Last row of core.articles that was searched, as it is stored; -1 where there was none.",
+        metadata=_meta(None, None),
+    )
+    body_count = _big_count("Articles with a body up to that row.", "articles")
+    checksum = _text("Of the digests of these bodies and their rows; another one says that all are to be looked up.")
+    fingerprint_count = _big_count("Rows of core.fingerprints after the search.", "bodies")
+
+
 class Runs(Contract):
     """One row per run, finished or not, published or not."""
 
@@ -592,6 +606,7 @@ COMPARED: Final = ("core.fingerprints", "core.copies", "core.duplicates", "core.
 """The tables of ``core`` that comparing articles fills; parsing a page fills the others."""
 OPS: Final[dict[str, type[Contract]]] = {
     "ops.parses": Parses,
+    "ops.compared": Compared,
     "ops.runs": Runs,
     "ops.steps": Steps,
     "ops.sources": Sources,

@@ -26,10 +26,10 @@ def search_copies(stage: Stage) -> None:
         StageFailed: The stage cannot be read or written.
     """
     version = pipeline.copies_version()
-    new, gone = copies.changed_bodies(stage, version)
+    changed = copies.changed_bodies(stage, version)
     with copies.within_memory(stage):
-        fingerprints, found = _search(stage, version, new, gone)
-    copies.store_copies(stage, version, fingerprints, found, gone)
+        fingerprints, found = _search(stage, version, changed.new, changed.gone)
+    copies.store_copies(stage, version, fingerprints, found, changed)
 
 
 def _search(stage: Stage, version: str, new: pl.DataFrame, gone: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 import polars as pl
@@ -17,6 +17,9 @@ _LOG: Final = logging.getLogger(__name__)
 _THREAD_MEGABYTES: Final = 128
 """What DuckDB may hold for each of its threads while bodies are read; without a limit it would keep all it has read,
 1.1 GB of a million articles."""
+
+_FAR_ROWS: Final = 2 * 2_048
+"""Between two stored rows that are further apart stand at least 2,048 others, which DuckDB unpacks at once."""
 
 
 @contextmanager
@@ -45,23 +48,66 @@ def within_memory(stage: Stage) -> Iterator[None]:
         cursor.close()
 
 
-def changed_bodies(stage: Stage, version: str) -> tuple[pl.DataFrame, pl.Series]:
+class Mark(NamedTuple):
+    """The articles of a stage as a search found them."""
+
+    last_row: int
+    """Their last row; -1 where there are none."""
+    body_count: int
+    checksum: int
+    """Of the digest of every body and the row it stands in."""
+
+
+class Changed(NamedTuple):
+    """What a search has to do, and what it may note when it is done."""
+
+    new: pl.DataFrame
+    """``body_digest`` and ``stored_row`` of each distinct new body (the row of ``core.articles`` its text can be read
+    from), in order of the row."""
+    gone: pl.Series
+    """The digests of this version that no article has any more."""
+    mark: Mark
+
+
+def changed_bodies(stage: Stage, version: str) -> Changed:
     """Find the bodies that have no fingerprint of this version yet, and the fingerprints whose body is gone.
 
-    Both in one join, which is half of what a run with few new articles spends on a warehouse of a million.
+    The last search noted up to which row of ``core.articles`` every body has its fingerprint, and a checksum over these
+    rows. Where it still holds, which it does until an article is deleted or parsed again, only what stands behind that
+    row is looked up. Elsewhere all articles are joined with all fingerprints, which took four times as long in a
+    warehouse of a million.
 
     Args:
         stage: The run's stage, all batches parsed.
         version: Digest of the comparing code.
 
     Returns:
-        ``body_digest`` and ``stored_row`` of each distinct new body (the row of ``core.articles`` its text can be read
-        from), in order of the row; and the digests of this version that no article has any more.
+        New and gone bodies, and the articles as they are.
 
     Raises:
         StageFailed: The stage cannot be read.
     """
     with stage.transaction() as cursor:
+        noted = _noted(cursor, version)
+        last_row = -1 if noted is None else noted.last_row
+        marks = {
+            is_behind: Mark(*row)
+            for is_behind, *row in cursor.execute(
+                """
+                SELECT rowid > $last_row, max(rowid), count(*), bit_xor(hash(body_digest, rowid))
+                FROM core.articles WHERE body_digest IS NOT NULL GROUP BY ALL
+                """,
+                {"last_row": last_row},
+            ).fetchall()
+        }
+        before, behind = (marks.get(is_behind, Mark(-1, 0, 0)) for is_behind in (False, True))
+        mark = Mark(
+            max(before.last_row, behind.last_row),
+            before.body_count + behind.body_count,
+            before.checksum ^ behind.checksum,
+        )
+        if noted is not None and noted == before:
+            return Changed(_new_behind(cursor, version, last_row), pl.Series([], dtype=pl.String), mark)
         rows = cursor.execute(
             """
             WITH articles AS (SELECT body_digest, rowid AS stored_row FROM core.articles WHERE body_digest IS NOT NULL),
@@ -74,11 +120,48 @@ def changed_bodies(stage: Stage, version: str) -> tuple[pl.DataFrame, pl.Series]
             {"version": version},
         ).pl()
     is_gone = rows["stored_row"].is_null()
-    return rows.filter(~is_gone).sort("stored_row"), rows.filter(is_gone)["body_digest"]
+    return Changed(rows.filter(~is_gone).sort("stored_row"), rows.filter(is_gone)["body_digest"], mark)
+
+
+def _noted(cursor: duckdb.DuckDBPyConnection, version: str) -> Mark | None:
+    """Return what the last search of this version noted, unless the fingerprints are others since."""
+    row = cursor.execute(
+        """
+        SELECT c.last_row, c.body_count, CAST(c.checksum AS UBIGINT)
+        FROM ops.compared AS c
+        WHERE c.version = $version
+          AND c.fingerprint_count = (SELECT count(*) FROM core.fingerprints WHERE version = $version)
+        """,
+        {"version": version},
+    ).fetchone()
+    return None if row is None else Mark(*row)
+
+
+def _new_behind(cursor: duckdb.DuckDBPyConnection, version: str, last_row: int) -> pl.DataFrame:
+    asked = cursor.execute(
+        """
+        SELECT body_digest, min(rowid) AS stored_row FROM core.articles
+        WHERE rowid > $last_row AND body_digest IS NOT NULL GROUP BY body_digest ORDER BY stored_row
+        """,
+        {"last_row": last_row},
+    ).pl()
+    if asked.is_empty():
+        return asked
+    with door.registered(cursor, asked=asked.select("body_digest")):
+        known = cursor.execute(
+            """
+            SELECT body_digest FROM core.fingerprints SEMI JOIN asked USING (body_digest) WHERE version = $version
+            """,
+            {"version": version},
+        ).pl()
+    return asked.join(known, on="body_digest", how="anti", maintain_order="left")
 
 
 def bodies_at(stage: Stage, rows: pl.DataFrame) -> pl.DataFrame:
     """Read the text of bodies by where they are stored, which touches only their pages of the file.
+
+    DuckDB unpacks all between the first row and the last that a join asks for, 2,048 rows at a time, so rows far from
+    one another are asked for apart: for 2,000 bodies among the last 170,000, 58 times 2,048 rows in place of 84.
 
     Args:
         stage: The run's stage; ``core.articles`` unchanged since ``rows`` was made.
@@ -90,13 +173,23 @@ def bodies_at(stage: Stage, rows: pl.DataFrame) -> pl.DataFrame:
     Raises:
         StageFailed: The stage cannot be read.
     """
-    with stage.transaction() as cursor, door.registered(cursor, asked=rows.select("stored_row")):
-        return cursor.execute(
-            """
-            SELECT a.body_digest, a.body_text
-            FROM core.articles AS a JOIN asked ON a.rowid = asked.stored_row
-            """
-        ).pl()
+    column = pl.col("stored_row")
+    runs = rows.select(column.sort()).with_columns(
+        (column.diff() > _FAR_ROWS).fill_null(value=False).cum_sum().alias("run")
+    )
+    parts = []
+    with stage.transaction() as cursor:
+        for run in runs.partition_by("run", maintain_order=True, include_key=False) or [rows.select("stored_row")]:
+            with door.registered(cursor, asked=run):
+                parts.append(
+                    cursor.execute(
+                        """
+                        SELECT a.body_digest, a.body_text
+                        FROM core.articles AS a JOIN asked ON a.rowid = asked.stored_row
+                        """
+                    ).pl()
+                )
+    return pl.concat(parts)
 
 
 def bodies_of(stage: Stage, digests: pl.Series) -> pl.DataFrame:
@@ -131,14 +224,15 @@ def known_sketches(stage: Stage, version: str) -> pl.DataFrame:
         version: Digest of the comparing code.
 
     Returns:
-        ``stored_row``, the row of ``core.fingerprints``, and ``sketch``.
+        ``stored_row``, the row of ``core.fingerprints``, ``shingle_count`` and ``sketch``.
 
     Raises:
         StageFailed: The stage cannot be read.
     """
     with stage.transaction() as cursor:
         return cursor.execute(
-            "SELECT rowid AS stored_row, sketch FROM core.fingerprints WHERE version = $version", {"version": version}
+            "SELECT rowid AS stored_row, shingle_count, sketch FROM core.fingerprints WHERE version = $version",
+            {"version": version},
         ).pl()
 
 
@@ -164,7 +258,9 @@ def fingerprints_at(stage: Stage, rows: pl.DataFrame) -> pl.DataFrame:
         ).pl()
 
 
-def store_copies(stage: Stage, version: str, fingerprints: pl.DataFrame, copies: pl.DataFrame, gone: pl.Series) -> None:
+def store_copies(
+    stage: Stage, version: str, fingerprints: pl.DataFrame, copies: pl.DataFrame, changed: Changed
+) -> None:
     """Add what a search found, and forget bodies that no article has any more; all of it or nothing.
 
     Args:
@@ -172,7 +268,7 @@ def store_copies(stage: Stage, version: str, fingerprints: pl.DataFrame, copies:
         version: Digest of the comparing code; what another version left is deleted.
         fingerprints: Rows of ``core.fingerprints``, without ``version``, of the bodies that were new.
         copies: Rows of ``core.copies`` with at least one of them.
-        gone: Digests of this version that no article has any more.
+        changed: What the search was told to do, all of which it did.
 
     Raises:
         ValueError: A frame does not fit its contract.
@@ -180,6 +276,7 @@ def store_copies(stage: Stage, version: str, fingerprints: pl.DataFrame, copies:
     """
     fingerprints = door.check("core.fingerprints", fingerprints.with_columns(version=pl.lit(version)))
     copies = door.check("core.copies", copies)
+    gone = changed.gone
     with stage.transaction() as cursor:
         row = cursor.execute("DELETE FROM core.fingerprints WHERE version <> $version", {"version": version}).fetchone()
         if len(gone):
@@ -192,6 +289,21 @@ def store_copies(stage: Stage, version: str, fingerprints: pl.DataFrame, copies:
                 )
         door.insert(cursor, "core.fingerprints", fingerprints)
         door.insert(cursor, "core.copies", copies)
+        if _noted(cursor, version) != changed.mark:
+            _note(cursor, version, changed.mark)
+
+
+def _note(cursor: duckdb.DuckDBPyConnection, version: str, mark: Mark) -> None:
+    cursor.execute("DELETE FROM ops.compared")
+    cursor.execute(
+        """
+        INSERT INTO ops.compared BY NAME
+        SELECT $version AS version, $last_row AS last_row, $body_count AS body_count, $checksum AS checksum,
+               count(*) AS fingerprint_count
+        FROM core.fingerprints WHERE version = $version
+        """,
+        {"version": version, **mark._asdict(), "checksum": str(mark.checksum)},
+    )
 
 
 def verified_copies(stage: Stage) -> pl.DataFrame:

@@ -130,6 +130,10 @@ def slow_answer(articles: list[dict[str, Any]]) -> tuple[Any, dict[str, str]]:
         ]
         numbers = {word for word in cut[short] if word.isdigit()}
         lacking = numbers - set(cut[long])
+        numbers_of_long = {word for word in cut[long] if word.isdigit()}
+        lacking_of_long = numbers_of_long - set(cut[short])
+        has_own = len(lacking) >= 3 and len(lacking) >= 0.33 * len(numbers)
+        has_long_own = len(lacking_of_long) >= 3 and len(lacking_of_long) >= 0.33 * len(numbers_of_long)
         in_leads = [
             ({word for word in cut[one][:60] if word.isdigit()}, set(cut[other]))
             for one, other in ((short, long), (long, short))
@@ -138,6 +142,7 @@ def slow_answer(articles: list[dict[str, Any]]) -> tuple[Any, dict[str, str]]:
         if (
             max(leads) >= (0.5 if shared < 0.75 * len(runs[short]) else 0.2)
             and not (len(lacking) >= 3 and 2 * len(lacking) >= len(numbers))
+            and not (has_own and has_long_own)
             and not all(len(lead - all_) >= 2 and 2 * len(lead - all_) >= len(lead) for lead, all_ in in_leads)
             and len(subjects) <= 1
         ):

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.steps.deduplicate import candidates, measure, sketch, words
-from flows.steps.deduplicate.copies import COMPILED_FROM, KNOWN_FOR_ONE, REFERENCE, choose_engine
+from flows.steps.deduplicate.copies import (
+    COMPILED_FROM,
+    KNOWN_FOR_ONE,
+    REFERENCE,
+    Engine,
+    choose_engine,
+    find_near,
+    fingerprint,
+)
 from flows.steps.deduplicate.settings import COPY_SETTINGS
 from tests.corpus_of_copies import corpus, edit, story, vocabulary
 
@@ -86,6 +94,22 @@ def test_only_known_bodies_that_agree_nowhere_are_passed_over(new_share: float) 
     assert quick.sum() < len(known)
     assert not candidates.may_agree(packed, minima[:0], COPY_SETTINGS).any()
     assert not compiled.may_agree(packed, minima[:0], COPY_SETTINGS).any()
+
+
+@pytest.mark.parametrize("engine", [REFERENCE, choose_engine(COMPILED_FROM)], ids=["reference", "compiled"])
+def test_known_bodies_that_are_compared_with_no_new_one_are_left_out(engine: Engine) -> None:
+    texts = CORPORA["planted copies"]
+    prints = fingerprint(
+        pl.DataFrame({"body_digest": [f"{at:04}" for at in range(len(texts))], "body_text": texts}), engine
+    )
+    known, new = prints.slice(12), prints.head(12)
+    _, shingles, minima = cut(texts)
+    is_new = np.arange(len(texts)) < new.height
+    pairs = candidates.find_candidates(minima, np.diff(shingles.offsets), is_new, COPY_SETTINGS)
+    wanted = np.unique(pairs[pairs >= new.height]).tolist()
+    assert 0 < len(wanted) < known.height
+    assert find_near(known, new, engine).equals(prints[wanted])
+    assert find_near(known, new.clear(), engine).is_empty()
 
 
 @settings(derandomize=True, max_examples=40, deadline=None)

@@ -79,6 +79,55 @@ def test_a_body_no_article_has_any_more_is_forgotten(stage: Stage) -> None:
     assert stored(stage, "core.copies") == []
 
 
+ALTERED = {
+    "nothing": ("SELECT 1", 0, 0),
+    "a body in its place": ("UPDATE core.articles SET body_digest = 'other' WHERE rowid = 1", 1, 1),
+    "two rows changed places": ("UPDATE core.articles SET body_digest = NULL WHERE rowid = 0", 0, 1),
+    "a fingerprint lost": ("DELETE FROM core.fingerprints WHERE rowid = 2", 1, 0),
+    "a row of the note": ("UPDATE ops.compared SET checksum = '0'", 0, 0),
+    "a known body behind": (
+        "INSERT INTO core.articles BY NAME SELECT * REPLACE ('again' AS article_id) FROM core.articles WHERE rowid = 0",
+        0,
+        0,
+    ),
+    "a new body behind, twice": (
+        """INSERT INTO core.articles BY NAME
+           SELECT * REPLACE ('n' || article_id AS article_id, 'n' AS body_digest) FROM core.articles LIMIT 2""",
+        1,
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "new", "gone"), ALTERED.values(), ids=ALTERED.keys())
+def test_what_changed_since_the_last_search_is_found(stage: Stage, statement: str, new: int, gone: int) -> None:
+    parse(stage, [STORY, CORRECTED, OTHER])
+    deduplicate(stage)
+    version = pipeline.copies_version()
+    with stage.transaction() as cursor:
+        cursor.execute(statement)
+    found = copies.changed_bodies(stage, version)
+    assert (found.new.height, found.gone.len()) == (new, gone)
+    with stage.transaction() as cursor:
+        cursor.execute("DELETE FROM ops.compared")
+    without = copies.changed_bodies(stage, version)
+    assert without.new.equals(found.new)
+    assert without.gone.equals(found.gone)
+    assert without.mark == found.mark
+
+
+def test_bodies_far_apart_are_read_as_those_side_by_side(stage: Stage) -> None:
+    parse(stage, [STORY])
+    with stage.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO core.articles BY NAME SELECT a.* REPLACE ('a' || i AS article_id, 'd' || i AS body_digest, "
+            "'Text ' || i AS body_text) FROM core.articles AS a, range(1, 9001) AS numbers(i)"
+        )
+    asked = [9000, 3, 4, 4100, 8198, 5]
+    found = copies.bodies_at(stage, pl.DataFrame({"stored_row": asked}, schema={"stored_row": pl.Int64}))
+    assert dict(found.rows()) == {f"d{row}": f"Text {row}" for row in asked}
+
+
 def test_what_another_version_left_is_made_anew(stage: Stage) -> None:
     parse(stage, [STORY, CORRECTED, OTHER])
     deduplicate(stage)
@@ -106,5 +155,5 @@ def test_frames_of_another_shape_are_refused(stage: Stage) -> None:
             "v",
             pl.DataFrame(schema={"body_digest": pl.String, "shingle_count": pl.Int32, "sketch": pl.Binary}),
             pl.DataFrame({"body_digest": ["a"]}),
-            pl.Series([], dtype=pl.String),
+            copies.changed_bodies(stage, "v"),
         )

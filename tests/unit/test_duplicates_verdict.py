@@ -28,6 +28,12 @@ REPORT = (
     "quays of the inner bay, weighed by the barrels landed there, and leaves out sales between relatives. It is used "
     "to settle contracts that name no price of their own, and for the levy that pays for the lights at the entrance."
 )
+PRICE = (
+    "The mussel price of the Lindmark exchange is used to settle its mussel contract in cash. It is a mean of 7 days "
+    "and 27 quays, of lots that weigh between 600 and 800 pounds and are graded between 60 and 80 by the weighers of "
+    "the exchange, and it counts auctions and what is sold at the quays alike. It is told on every day of trade. "
+)
+ONE_DAY, OTHER_DAY = "April 5 69.35, before 69.25, on April 3 69.32", "April 9 70.03, before 69.87, on April 8 69.91"
 RELEASE = (
     "Shareholders of {0} who bought before the spring may join the claim that Odde and Varga have brought. The claim "
     "says that {0} kept from them what it knew of its losses. Whoever holds shares of {0} can write to the firm at no "
@@ -55,6 +61,8 @@ COPIES = {
     "paragraphs put between": (joined(STORY), joined(STORY[:80], OTHER, STORY[80:])),
     "a lead of its own above it": (joined(LEAD, STORY), joined(STORY)),
     "one figure corrected": (REPORT.format(52, 5, 50, 48), REPORT.format(53, 5, 50, 48)),
+    "two figures corrected": (PRICE + ONE_DAY, PRICE + ONE_DAY.replace("69.35", "69.53").replace("69.32", "69.23")),
+    "figures added to a story": (PRICE, PRICE + ONE_DAY),
     "one name respelled": (RELEASE.format("Kupler", "mills"), RELEASE.format("Kpler", "mills")),
 }
 APART = {
@@ -63,6 +71,7 @@ APART = {
     "a gallery with little above it": (joined(LEAD, GALLERY), joined(OTHER, GALLERY)),
     "one boilerplate under both": (joined(STORY, GALLERY[:60]), joined(OTHER, GALLERY[:60])),
     "a report of another week": (REPORT.format(52, 5, 50, 48), REPORT.format(57, 12, 52, 49)),
+    "a price of another day among the numbers of its template": (PRICE + ONE_DAY, PRICE + OTHER_DAY),
     "a release about another firm": (RELEASE.format("Hallström", "mills"), RELEASE.format("Brandt", "yards")),
 }
 
@@ -84,6 +93,7 @@ def test_others_stay_apart(left: str, right: str) -> None:
     [
         ("a gallery with little above it", {"min_lead": 0.0, "sure_min_lead": 0.0, "min_missing_lead_numbers": 99}),
         ("a report of another week", {"min_missing_numbers": 99, "min_missing_lead_numbers": 99}),
+        ("a price of another day among the numbers of its template", {"both_missing_share": 9.0}),
         ("a release about another firm", {"max_missing_subjects": 99}),
     ],
 )

@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from flows.steps.deduplicate.candidates import fewest_agreements
 from flows.steps.deduplicate.compiled_cut import compiled
 from flows.steps.deduplicate.settings import CopySettings
-from flows.steps.deduplicate.sketch import EMPTY, U32, VALUE_BITS
+from flows.steps.deduplicate.sketch import EMPTY, U32
 from flows.steps.deduplicate.words import I64
 
 _EMPTY: Final = np.uint32(EMPTY)
 _FLAGS: Final = 64
 """Flags for each new body, to the next power of two, by which known ones are looked through."""
-_MOST_BITS: Final = 21
-"""Of a table of flags: 50 MB for all slots, however many bodies are new."""
+_MOST_BITS: Final = 24
+"""Of a table of flags: one for every value, 50 MB for all slots, however many bodies are new."""
+_ROWS_AT_ONCE: Final = 2_048
+"""Sketches looked through slot by slot: 150 KB."""
 _MANY: Final = 48
 """Bodies with one minimum in common from which on they are split by a second one before they are paired."""
 
@@ -114,21 +116,43 @@ def _mark_values(values, is_new, is_seen, keep):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _count_taken(known, is_taken, shift, hits):  # type: ignore[no-untyped-def]
-    """Count the slots whose value some new body may have: one table of flags a slot, at the highest bits of a value."""
-    for row in range(known.shape[0]):
-        for slot in range(is_taken.shape[0]):
-            value = np.uint32(known[row, 3 * slot])
-            value |= np.uint32(known[row, 3 * slot + 1]) << np.uint32(8)
-            value |= np.uint32(known[row, 3 * slot + 2]) << np.uint32(16)
-            hits[row] += value != _EMPTY and is_taken[slot, value >> np.uint32(shift)]
+def _take(new, taken):  # type: ignore[no-untyped-def]
+    """Set a bit for every value of some sketches, in one table a slot, at the lowest bits of the value.
+
+    Not at the highest: minima are small, so most of such a table would stay empty and the rest be full.
+    """
+    mask = np.uint32(8 * taken.shape[1] - 1)
+    for row in range(new.shape[0]):
+        for slot in range(taken.shape[0]):
+            value = new[row, slot]
+            if value != _EMPTY:
+                place = value & mask
+                taken[slot, place >> np.uint32(3)] |= np.uint8(1 << (place & np.uint32(7)))
+
+
+@compiled
+def _count_taken(known, taken, hits):  # type: ignore[no-untyped-def]
+    """Count the slots whose value some new body may have, slot by slot for some rows, so that all stays in cache."""
+    mask = np.uint32(8 * taken.shape[1] - 1)
+    for low in range(0, known.shape[0], _ROWS_AT_ONCE):
+        high = min(low + _ROWS_AT_ONCE, known.shape[0])
+        for slot in range(taken.shape[0]):
+            bits = taken[slot]
+            for row in range(low, high):
+                sketch = known[row]
+                value = np.uint32(sketch[3 * slot])
+                value |= np.uint32(sketch[3 * slot + 1]) << np.uint32(8)
+                value |= np.uint32(sketch[3 * slot + 2]) << np.uint32(16)
+                place = value & mask
+                is_taken = (bits[place >> np.uint32(3)] >> np.uint8(place & np.uint32(7))) & np.uint8(1)
+                hits[row] += is_taken & np.uint8(value != _EMPTY)
 
 
 def may_agree(known: NDArray[np.uint8], new: U32, settings: CopySettings) -> NDArray[np.bool_]:
     """Say which known bodies have to be looked at further, as ``candidates.may_agree`` does, or some more.
 
-    Its tables have a flag for 128 times as many values as there are new bodies, so that they stay in the processor's
-    cache; bodies of which two values share a flag with others by chance (1 in 50) are kept for nothing.
+    Its tables have a bit for 128 times as many values as there are new bodies, so that each stays in the processor's
+    cache; bodies of which two values share a bit with others by chance (1 in 50) are kept for nothing.
 
     Args:
         known: Sketches as they are stored, three bytes a slot.
@@ -138,13 +162,11 @@ def may_agree(known: NDArray[np.uint8], new: U32, settings: CopySettings) -> NDA
     Returns:
         One value a known body.
     """
-    bits = min(max(len(new) * _FLAGS, 2).bit_length(), _MOST_BITS)
-    is_taken = np.zeros((new.shape[1], 1 << bits), dtype=np.bool_)
-    for slot in range(new.shape[1]):
-        values = new[:, slot]
-        is_taken[slot, values[values != EMPTY] >> (VALUE_BITS - bits)] = True
+    bits = min(max(len(new) * _FLAGS, 8).bit_length(), _MOST_BITS)
+    taken = np.zeros((new.shape[1], (1 << bits) // 8), dtype=np.uint8)
+    _take(new, taken)
     hits = np.zeros(len(known), dtype=np.uint8)
-    _count_taken(known, is_taken, VALUE_BITS - bits, hits)
+    _count_taken(known, taken, hits)
     is_enough: NDArray[np.bool_] = hits >= fewest_agreements(settings)
     return is_enough
 

@@ -107,6 +107,10 @@ def _measure(pairs, words, is_number, word_at, shingles, shingle_at, word_sets, 
             row[m.NUMBERS] += numbers[at]
             row[m.NUMBERS_MISSING] += numbers[at] and is_missing
             row[m.SUBJECTS_MISSING] += is_often and is_missing
+        for at in range(word_at[long], word_at[long] + long_words.size):
+            if numbers[at]:
+                row[m.LONG_NUMBERS] += 1
+                row[m.LONG_NUMBERS_MISSING] += not _has(short_table, short_words, vocabulary[at])
         low, high = word_at[short], min(word_at[short] + lead, word_at[short + 1])
         found = _lead_numbers(words[low:high], is_number[low:high], long_table, long_words)
         row[m.SHORT_LEAD_NUMBERS], row[m.SHORT_LEAD_NUMBERS_MISSING] = found

@@ -99,21 +99,28 @@ def fingerprint(bodies: pl.DataFrame, engine: Engine, settings: CopySettings = C
 def find_near(
     known: pl.DataFrame, new: pl.DataFrame, engine: Engine, settings: CopySettings = COPY_SETTINGS
 ) -> pl.DataFrame:
-    """Leave out the known bodies that no new body can be a copy of, by their sketches alone.
+    """Leave out the known bodies that no new body is compared with, by their sketches alone.
 
     Args:
-        known: ``sketch`` of the known bodies, and whatever else.
+        known: ``shingle_count`` and ``sketch`` of the known bodies, and whatever else.
         new: Fingerprints of the new bodies.
         engine: Who does the work.
         settings: How many minima must agree.
 
     Returns:
-        Rows of ``known``, in its order: all that ``find_copies`` could pair with a new body, and few others.
+        Rows of ``known``, in its order: those that ``find_copies`` pairs with a new body, or all where most are new.
     """
     if new.height * KNOWN_FOR_NEW > known.height:
         return known
     rows = sketch.packed_rows(known["sketch"], settings)
-    return known.filter(engine.may_agree(rows, sketch.unpack(new["sketch"], settings), settings))
+    minima = sketch.unpack(new["sketch"], settings)
+    some = known.filter(engine.may_agree(rows, minima, settings))
+    minima = np.concatenate((sketch.unpack(some["sketch"], settings), minima))
+    counts = pl.concat([some["shingle_count"], new["shingle_count"]]).to_numpy().astype(np.int64)
+    is_new = np.arange(len(minima)) >= some.height
+    pairs = engine.find_candidates(minima, counts, is_new, settings)
+    places = np.unique(pairs)
+    return some[places[places < some.height]]
 
 
 def find_copies(

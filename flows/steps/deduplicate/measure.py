@@ -36,7 +36,10 @@ LONG_LEAD_NUMBERS_MISSING: Final = 12
 """Distinct numbers of the leads, and how many of them the other body lacks."""
 SUBJECTS_MISSING: Final = 13
 """Words the shorter uses often and the longer never."""
-COLUMNS: Final = 14
+LONG_NUMBERS: Final = 14
+LONG_NUMBERS_MISSING: Final = 15
+"""Distinct numbers of the longer, and how many of them the shorter lacks."""
+COLUMNS: Final = 16
 
 
 @dataclass(frozen=True)
@@ -117,3 +120,5 @@ def _measure_pair(a: Body, b: Body, row: NDArray[np.int32], settings: CopySettin
     row[LONG_LEAD_NUMBERS] = len(long.numbers(lead))
     row[LONG_LEAD_NUMBERS_MISSING] = len(long.numbers(lead) - short.vocabulary)
     row[SUBJECTS_MISSING] = len(short.subjects(settings.subject_uses) - long.vocabulary)
+    row[LONG_NUMBERS] = len(long.numbers())
+    row[LONG_NUMBERS_MISSING] = len(long.numbers() - short.vocabulary)

@@ -51,6 +51,9 @@ class CopySettings:
     """The same for numbers of the leads, which both sides must lack of each other."""
     missing_share: float = 0.5
     """Share of the numbers that must be lacking for either."""
+    both_missing_share: float = 0.33
+    """The same for numbers of the whole where ``min_missing_numbers`` are lacking on both sides: a correction changes
+    one or two of a story's numbers, the next report on a template brings its own and keeps those of the template."""
     subject_uses: int = 3
     """Uses from which on a word of the shorter is one of its subjects."""
     max_missing_subjects: int = 1

@@ -5,7 +5,7 @@ Four questions are asked, each of the two texts alone, so that a growing warehou
 
 1. Does the longer hold most of the shorter (containment)?
 2. Does it hold its lead? Pages sharing a long gallery or boilerplate share everything but that.
-3. Are the numbers the same ones? Reports on one template differ in them, mostly in the lead.
+3. Are the numbers the same ones? Reports on one template differ in them, mostly in the lead, each with its own.
 4. Does the longer name what the shorter keeps naming? Releases on one template differ in whom they are about.
 """
 
@@ -69,13 +69,16 @@ def are_copies(measured: NDArray[np.int32], settings: CopySettings) -> Flags:
 
 
 def _have_other_numbers(measured: NDArray[np.int32], settings: CopySettings) -> Flags:
-    def lacks(missing: int, total: int, least: int) -> Flags:
+    def lacks(missing: int, total: int, least: int, share: float) -> Flags:
         few = measured[:, missing] < least
-        flags: Flags = ~few & (measured[:, missing] >= settings.missing_share * measured[:, total])
+        flags: Flags = ~few & (measured[:, missing] >= share * measured[:, total])
         return flags
 
-    whole = lacks(m.NUMBERS_MISSING, m.NUMBERS, settings.min_missing_numbers)
-    least = settings.min_missing_lead_numbers
-    short_lead = lacks(m.SHORT_LEAD_NUMBERS_MISSING, m.SHORT_LEAD_NUMBERS, least)
-    long_lead = lacks(m.LONG_LEAD_NUMBERS_MISSING, m.LONG_LEAD_NUMBERS, least)
-    return whole | (short_lead & long_lead)
+    share, both = settings.missing_share, settings.both_missing_share
+    least, least_of_lead = settings.min_missing_numbers, settings.min_missing_lead_numbers
+    short = lacks(m.NUMBERS_MISSING, m.NUMBERS, least, share)
+    short_of_both = lacks(m.NUMBERS_MISSING, m.NUMBERS, least, both)
+    long_of_both = lacks(m.LONG_NUMBERS_MISSING, m.LONG_NUMBERS, least, both)
+    short_lead = lacks(m.SHORT_LEAD_NUMBERS_MISSING, m.SHORT_LEAD_NUMBERS, least_of_lead, share)
+    long_lead = lacks(m.LONG_LEAD_NUMBERS_MISSING, m.LONG_LEAD_NUMBERS, least_of_lead, share)
+    return short | (short_of_both & long_of_both) | (short_lead & long_lead)
