@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from flows.steps.read.html import Hint, render, render_text
+from flows.steps.read.html import render, render_text
+from flows.steps.read.html_lines import Hint
 from flows.steps.read.markup import MAX_TAGS, TooMuchMarkupError
 
 

@@ -15,7 +15,8 @@ import polars as pl
 
 from flows.steps.read.decode import Decoded, NotTextError, declared_in_markup, decode
 from flows.steps.read.files import read_source
-from flows.steps.read.html import Hint, Rendered, render, render_text
+from flows.steps.read.html import Rendered, render, render_text
+from flows.steps.read.html_lines import Hint
 from flows.steps.read.markup import TooMuchMarkupError
 from flows.steps.read.page_metadata import PageMetadata
 from flows.steps.read.records import Fault, Record
@@ -87,7 +88,7 @@ class ReadBatch:
         documents: Columns of ``raw.documents``; each document once.
         sightings: Columns of ``raw.sightings`` without ``first_run_id``; each sighting once.
         rejects: Columns of ``raw.rejects`` without ``run_id`` and ``rejected_at``; each reject once.
-        hints: One row per line of ``page_text`` of HTML documents (see ``flows.steps.read.html.Hint``).
+        hints: One row per line of ``page_text`` of HTML documents (see ``flows.steps.read.html_lines.Hint``).
         page_metadata: One row per HTML document (see ``flows.steps.read.page_metadata.PageMetadata``).
         record_count: Records read: those that became sightings and those that became rejects.
         reject_count: Of these, records that became rejects.

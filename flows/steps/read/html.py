@@ -8,31 +8,25 @@ The walk is a loop over the parsed tree, not a recursion, and touches each node 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from flows.steps.read.main_content import find_main
-from flows.steps.read.main_page import Line, Node, Region
+from flows.steps.read.html_lines import Hint, Lines
 from flows.steps.read.markup import tame
 from flows.steps.read.page_metadata import PageClues, PageMetadata, read_page_metadata
 
-_CLASS_CHARS: Final = 200
-_ANCESTORS: Final = 3
 _HIDING_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _AUTHOR_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:author|byline)(?:$|[\s_]|-{1,2}(?:name|link|url)\b)", re.IGNORECASE)
-_AUTHOR_MARK: Final = "author-mark"
-_PRE_BREAKS: Final = re.compile("\r\n?|\n")
-_PRE_ODD_SPACE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-
 _TITLE_TAGS: Final = frozenset({"h1", "h2", "h3"})
 
 _TEXT: Final = 2  # lexbor's id of text nodes
 _LAST_NON_ELEMENT: Final = 5  # and of the document, comments and doctypes
 _INLINE, _MAJOR, _MINOR, _BREAK, _LINK, _QUOTE, _TIME, _HIDDEN, _META, _TITLE, _SCRIPT, _HEAD = range(-1, 11)
 _BLOCKS: Final = (_MAJOR, _MINOR)
+_GAPS: Final = {_MAJOR: 2, _MINOR: 1}  # line feeds around the element
 _KINDS: Final[dict[int, str]] = {
     _MAJOR: "address article aside blockquote body center details dialog dir div dl fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend listing main menu nav ol p pre search section summary table "
@@ -49,55 +43,6 @@ _KINDS: Final[dict[int, str]] = {
     _SCRIPT: "script",
     _HEAD: "head",
 }
-_CONTAINERS: Final = {
-    "article": "article",
-    "main": "main",
-    "nav": "nav",
-    "aside": "aside",
-    "header": "header",
-    "footer": "footer",
-    "figure": "figure",
-    "form": "form",
-    "dialog": "dialog",
-    "table": "table",
-    "ul": "ul",
-    "ol": "ul",
-    "menu": "ul",
-}
-_ROLES: Final = {
-    "article": "article",
-    "main": "main",
-    "navigation": "nav",
-    "complementary": "aside",
-    "banner": "header",
-    "contentinfo": "footer",
-    "form": "form",
-    "search": "form",
-    "dialog": "dialog",
-    "alertdialog": "dialog",
-}
-
-
-class Hint(NamedTuple):
-    """Where one rendered line stood in the page.
-
-    ``hint_start`` and ``hint_end`` are code points of ``page_text``; ``tag`` is the nearest block element (``time``
-    where the whole line is one ``<time>``); ``container`` the nearest of article, main, nav, aside, header, footer,
-    figure, form, dialog, table, ul (lists of any kind), or NULL; ``link_char_count`` the characters inside links;
-    ``class_text`` class and id, lower-cased, of that element and up to three block elements around it, nearest first,
-    before them ``author-mark`` where an inline element in the line is marked as the author;
-    ``region`` where the line stands to the page's article (``above``, ``head``, ``body`` or ``other``; NULL where the
-    page has no text); ``starts_story`` tells that a second or later article of the page begins here.
-    """
-
-    hint_start: int
-    hint_end: int
-    tag: str
-    container: str | None
-    link_char_count: int
-    class_text: str
-    region: str | None
-    starts_story: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +73,7 @@ def render(content: bytes, encoding: str) -> Rendered:
 def render_text(text: str) -> Rendered:
     """Render a page that is decoded already; see ``render``."""
     tree = LexborHTMLParser(tame(text.removeprefix("\ufeff")), scripting=True)
-    lines = _Lines()
+    lines = Lines()
     clues = PageClues()
     if tree.root is not None:
         _walk(tree.root, lines, clues)
@@ -146,145 +91,7 @@ def _kinds() -> dict[int, tuple[int, str]]:
     return {tree.create_node(name).tag_id: (kind, name) for kind, name in named}
 
 
-_Frame = tuple[LexborNode, int]  # an open element on the way down, and what its end undoes
-
-
-class _Block(NamedTuple):
-    """An open block element; ``number`` is its place among the page's block elements."""
-
-    tag: str
-    container: str | None
-    classes: str
-    number: int
-
-
-@dataclass(slots=True)
-class _Lines:
-    """The text so far and the line being gathered."""
-
-    parts: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    link_depth: int = 0
-    is_after_link: bool = False
-    time_depth: int = 0
-    is_all_time: bool = True
-    names_author: bool = False
-    pre_depth: int = 0
-    gap: int = 0
-    position: int = 0
-    out: list[str] = field(default_factory=list)
-    found: list[tuple[int, int, str, str | None, int, str]] = field(default_factory=list)
-    frames: list[_Frame] = field(default_factory=list)
-    blocks: list[_Block] = field(default_factory=lambda: [_Block("body", None, "", 0)])
-    nodes: list[Node] = field(default_factory=lambda: [Node(-1, "body", "", None, "")])
-    lines: list[Line] = field(default_factory=list)
-
-    def add(self, text: str) -> None:
-        """Take up the text of one node."""
-        self.is_after_link = False
-        if text.isspace() and not self.pre_depth:
-            if self.parts:
-                self.parts.append(" ")
-                if self.link_depth:
-                    self.links.append(" ")
-            return
-        self.parts.append(text)
-        if self.link_depth:
-            self.links.append(text)
-        if not self.time_depth:
-            self.is_all_time = False
-
-    def end(self, gap: int) -> None:
-        """End the line; ``gap`` line feeds, at least, lie before the next one."""
-        if self.parts:
-            if self.pre_depth:
-                self._end_preformatted()
-            else:
-                self._put(" ".join("".join(self.parts).split()))
-            self.parts = []
-            self.links = []
-            self.is_all_time = True
-        self.names_author = False
-        if gap > self.gap:
-            self.gap = gap
-
-    def end_by_break(self) -> None:
-        """End the line at a ``<br>``; a second one in a row leaves an empty line."""
-        before = len(self.out)
-        self.end(1)
-        if len(self.out) == before:
-            self.gap = 2
-
-    def open_link(self) -> None:
-        """Begin a link; two links that touch are two words, as in every menu, and so are "By" and the author's."""
-        if self.parts and (self.is_after_link or self.parts[-1] in {"By", "by"}):
-            self.parts.append(" ")
-        self.link_depth += 1
-
-    def open_block(self, name: str, kind: int, attributes: dict[str, str | None]) -> None:
-        """Begin a block element."""
-        self.end(2 if kind == _MAJOR else 1)
-        container = _CONTAINERS.get(name)
-        classes = ""
-        if attributes:
-            role = attributes.get("role")
-            if role and container is None:
-                container = _ROLES.get(role.strip().lower())
-            classes = _classes(attributes.get("class"), attributes.get("id"))
-        around = self.blocks[-1]
-        itemprop = attributes.get("itemprop") or "" if attributes else ""
-        self.blocks.append(_Block(name, container or around.container, classes, len(self.nodes)))
-        self.nodes.append(Node(around.number, name, classes, container, itemprop))
-        if name == "pre" or name == "listing":
-            self.pre_depth += 1
-
-    def close_block(self, kind: int) -> None:
-        """End a block element."""
-        self.end(2 if kind == _MAJOR else 1)
-        if self.blocks.pop().tag in {"pre", "listing"}:
-            self.pre_depth -= 1
-
-    def finish(self, title: str | None) -> tuple[str, list[Hint]]:
-        """End the page and give its text and hints; the title helps to tell which part of it is the article."""
-        self.end(0)
-        regions = find_main(self.nodes, self.lines, title) or [Region(None, starts_story=False)] * len(self.lines)
-        return "".join(self.out), [Hint(*found, *region) for found, region in zip(self.found, regions, strict=True)]
-
-    def _end_preformatted(self) -> None:
-        for number, line in enumerate(_PRE_BREAKS.split("".join(self.parts))):
-            if number:
-                self.gap = min(self.gap + 1, 2)
-            line = _PRE_ODD_SPACE.sub(" ", line).rstrip()
-            self._put(line if line.strip() else "")
-
-    def _put(self, line: str) -> None:
-        if not line:
-            return
-        if self.out:
-            breaks = "\n" * max(self.gap, 1)
-            self.out.append(breaks)
-            self.position += len(breaks)
-        self.out.append(line)
-        # The indentation of code is part of the page, not of the line that is looked up by where it starts.
-        start = self.position + len(line) - len(line.lstrip())
-        self.position, self.gap = self.position + len(line), 0
-        block = self.blocks[-1]
-        linked = min(len(" ".join("".join(self.links).split())), len(line)) if self.links else 0
-        tag = "time" if self.is_all_time else block.tag
-        near = [block.classes for block in self.blocks[: -2 - _ANCESTORS : -1] if block.classes]
-        if self.names_author:
-            near.insert(0, _AUTHOR_MARK)
-        classes = " ".join(near)[:_CLASS_CHARS].rstrip() if near else ""
-        self.found.append((start, self.position, tag, block.container, linked, classes))
-        self.lines.append(Line(block.number, line, linked))
-
-
-def _classes(class_attribute: str | None, id_attribute: str | None) -> str:
-    given = f"{class_attribute or ''} {id_attribute or ''}"
-    return " ".join(given[: 2 * _CLASS_CHARS].lower().split())[:_CLASS_CHARS]
-
-
-def _walk(root: LexborNode, lines: _Lines, clues: PageClues) -> None:
+def _walk(root: LexborNode, lines: Lines, clues: PageClues) -> None:
     """Visit every node once, in document order."""
     kinds = _kinds()
     frames = lines.frames
@@ -293,7 +100,10 @@ def _walk(root: LexborNode, lines: _Lines, clues: PageClues) -> None:
         child = None
         tag_id = node.tag_id
         if tag_id == _TEXT:
-            lines.add(node.text_content or "")
+            text = node.text_content or ""
+            # Half of all texts is the white space between elements.
+            if lines.parts or lines.pre_depth or not text.isspace():
+                lines.add(text)
         elif tag_id > _LAST_NON_ELEMENT:
             child = _enter(node, kinds.get(tag_id), lines, clues)
         if child is not None:
@@ -308,7 +118,7 @@ def _walk(root: LexborNode, lines: _Lines, clues: PageClues) -> None:
         node = following
 
 
-def _enter(node: LexborNode, known: tuple[int, str] | None, lines: _Lines, clues: PageClues) -> LexborNode | None:
+def _enter(node: LexborNode, known: tuple[int, str] | None, lines: Lines, clues: PageClues) -> LexborNode | None:
     """Open an element; gives its first child to visit, or None where there is nothing to see in it."""
     kind, name = known if known is not None else (_INLINE, "")
     if kind >= _HIDDEN:
@@ -317,15 +127,15 @@ def _enter(node: LexborNode, known: tuple[int, str] | None, lines: _Lines, clues
         lines.end_by_break()
         return None
     attributes = node.attributes
-    if _is_hidden(name, attributes):
+    if (attributes or name == "dialog") and _is_hidden(name, attributes):
         return None
     child = node.first_child
     if kind not in _BLOCKS and attributes and _is_author(attributes):
         lines.names_author = True
     if kind in _BLOCKS:
-        lines.open_block(name, kind, attributes)
+        lines.open_block(name, _GAPS[kind], attributes)
         if child is None:
-            lines.close_block(kind)
+            lines.close_block(_GAPS[kind])
             return None
         if name == "html":
             clues.language = attributes.get("lang") or attributes.get("xml:lang")
@@ -345,7 +155,7 @@ def _enter(node: LexborNode, known: tuple[int, str] | None, lines: _Lines, clues
     return child
 
 
-def _enter_unseen(node: LexborNode, kind: int, lines: _Lines, clues: PageClues) -> LexborNode | None:
+def _enter_unseen(node: LexborNode, kind: int, lines: Lines, clues: PageClues) -> LexborNode | None:
     """Take clues from what is not shown; only the head is walked through."""
     if kind == _META:
         clues.add_meta(node.attributes)
@@ -380,10 +190,10 @@ def _is_hidden(name: str, attributes: dict[str, str | None]) -> bool:
     return style is not None and _HIDING_STYLE.search(style) is not None
 
 
-def _leave(kind: int, lines: _Lines) -> None:
+def _leave(kind: int, lines: Lines) -> None:
     """Close an element."""
     if kind in _BLOCKS:
-        lines.close_block(kind)
+        lines.close_block(_GAPS[kind])
     elif kind == _LINK:
         lines.link_depth -= 1
         lines.is_after_link = True

@@ -78,19 +78,20 @@ def without_boxes(page: Page, best: int, is_in: list[bool]) -> Columns:
         if own_shape and not page.is_linked[n]:
             held["lists"][number] += free
     frames = [False] * count
-    for number in range(best, count):
+    end = page.end_of(best)
+    for number in range(best, end):
         is_column = is_in[number] and page.kinds[number] in columns
         held["column"][number] = int(is_column)
         around = page.parents[number]
         frames[number] = is_column or (number > best and frames[around] and page.nodes[number].tag in _IN_COLUMN)
     for sums in held.values():
-        page.total(sums)
-    for number in range(count - 1, 0, -1):
+        page.total(sums, best)
+    for number in range(end - 1, best, -1):
         start, parent = begins[number], page.parents[number]
         if start is not None and (begins[parent] is None or start < begins[parent]):  # type: ignore[operator]
             begins[parent] = start
     kept = list(is_in)
-    for number in range(best + 1, count):
+    for number in range(best + 1, end):
         if not kept[page.parents[number]]:
             kept[number] = False
         elif kept[number] and page.nodes[number].tag in _BOXES and begins[number] is not None:

@@ -65,11 +65,13 @@ def find_main(nodes: Sequence[Node], lines: Sequence[Line], title: str | None) -
     best = _widen(page, aside, best, (title or "").casefold())
     is_in = [False] * len(nodes)
     is_in[best] = True
-    for number in range(best + 1, len(nodes)):
+    end = page.end_of(best)
+    for number in range(best + 1, end):
         is_in[number] = is_in[page.parents[number]] and not aside[number]
-    for card in find_cards(page, best, is_in):
+    cards = find_cards(page, best, is_in)
+    for card in cards:
         is_in[card] = False
-    for number in range(best + 1, len(nodes)):
+    for number in range(min(cards, default=end), end):
         is_in[number] = is_in[number] and is_in[page.parents[number]]
     columns = without_boxes(page, best, is_in)
     starts = _story_starts(page, aside, best)

@@ -60,15 +60,24 @@ class Page:
             [free if is_prose else 0 for free, is_prose in zip(self.free, self.is_prose, strict=True)]
         )
         # What elements of one kind share: tag and class, whatever numbers stand in it.
-        self.kinds = [(node.tag, _DIGITS.sub("0", node.classes)) for node in nodes]
+        names = {classes: _DIGITS.sub("0", classes) for classes in {node.classes for node in nodes}}
+        self.kinds = [(node.tag, names[node.classes]) for node in nodes]
 
-    def total(self, own: list[int]) -> list[int]:
-        """Add up the tree: what an element holds and all elements in it."""
+    def total(self, own: list[int], best: int = 0) -> list[int]:
+        """Add up the tree, or what stands in one element of it: what an element holds and all elements in it."""
         parents = self.parents
-        for number in range(len(own) - 1, 0, -1):
+        for number in range((self.end_of(best) if best else len(own)) - 1, best, -1):
             if own[number]:
                 own[parents[number]] += own[number]
         return own
+
+    def end_of(self, number: int) -> int:
+        """Say before which number what stands in an element ends: elements are numbered in document order."""
+        parents, count = self.parents, len(self.parents)
+        end = number + 1
+        while end < count and parents[end] >= number:
+            end += 1
+        return end
 
     def sums(self, values: Sequence[int]) -> list[int]:
         """Add up a value of the lines over the elements that hold them."""

@@ -136,6 +136,11 @@ _BEGINNINGS: Final = (
     "condivid",
     "aehnlich",
 )
+_BEGINNING_CHARS: Final = 4
+_FIRST_CHARS: Final = frozenset(beginning[:_BEGINNING_CHARS] for beginning in _BEGINNINGS)
+"""Looked up first: 40 beginnings tried on every word took a fifth of the time in which an article is found."""
+
+_UNSEEN_SIGNS: Final = ("hidden", "sr-only", "screen", "d-none")
 _SUMMARY: Final = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|de[ck]k?|sub-?(?:title|headline|head|deck)|summary|excerpt|synopsis|strapline|chap(?:o|eau)|"
     r"vorspann|entradilla|bajada|sottotitolo|podnaslov)(?:$|[\s_-])"
@@ -161,8 +166,18 @@ def set_aside_by(classes: str) -> tuple[bool, frozenset[str]]:
     if not classes:
         return False, frozenset()
     words = _WORDS_OF.findall(classes)
-    found = frozenset(word for word in words if word in _WORDS or word.startswith(_BEGINNINGS))
-    is_unseen = _UNSEEN.search(classes) is not None and _SEEN_AGAIN.search(classes) is None
+    found = frozenset(
+        [
+            word
+            for word in words
+            if word in _WORDS or (word[:_BEGINNING_CHARS] in _FIRST_CHARS and word.startswith(_BEGINNINGS))
+        ]
+    )
+    is_unseen = (
+        any(sign in classes for sign in _UNSEEN_SIGNS)
+        and _UNSEEN.search(classes) is not None
+        and _SEEN_AGAIN.search(classes) is None
+    )
     return is_unseen or not _SURE.isdisjoint(words), found
 
 
