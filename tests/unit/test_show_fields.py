@@ -87,7 +87,11 @@ def test_each_field_is_listed_with_its_evidence() -> None:
         shown(
             dates=[date, week, lost],
             figures=[figure, bare],
-            mentions=[mention(1, 2, role="mayor"), mention(3, 4, "place")],
+            mentions=[
+                mention(1, 2, role="mayor"),
+                mention(3, 4, "place"),
+                mention(5, 6) | {"name": None, "form": "description"},
+            ],
             damage=[damage, damage | {"detail": None}],
         )
     )
@@ -99,6 +103,7 @@ def test_each_field_is_listed_with_its_evidence() -> None:
         ("figure", "hundreds", "no value"),
         ("person", "x", "X: mayor"),
         ("place", "x", "X"),
+        ("person", "x", "a description"),
         ("damage", "$5", "split_name: Ken"),
         ("damage", "$5", "split_name"),
     ]
