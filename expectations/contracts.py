@@ -29,12 +29,12 @@ ROLES: Final = (
 )
 BODY_ROLES: Final = ("paragraph", "subheading")
 MEDIA_TYPES: Final = ("text/plain", "text/html")
-PUBLISHED_BASES: Final = ("metadata", "dateline", "caption", "text", "none")
+PUBLISHED_BASES: Final = ("metadata", "text", "dateline", "update", "caption", "none")
 AGENCY_BASES: Final = ("dateline", "byline", "credit", "publisher", "contributor", "told")
 QUOTE_KINDS: Final = ("direct", "partial", "indirect")
 FIGURE_KINDS: Final = ("money", "share", "age", "count", "measure", "number")
 MODALITIES: Final = ("exact", "about", "almost", "more_than", "less_than", "at_least", "up_to")
-ANCHOR_BASES: Final = ("metadata", "dateline", "caption", "text", "quote", "expression")
+ANCHOR_BASES: Final = ("metadata", "text", "dateline", "update", "caption", "quote", "expression")
 DATE_MODIFIERS: Final = (
     "BEFORE",
     "AFTER",
@@ -256,11 +256,15 @@ class Articles(Contract):
     contributor_end = _end("the contributor line", null="none was found")
     published_on = _day("Day of publication.", null="not known")
     published_at = _instant("Instant of publication.", null="not known, or known to the day only")
-    published_basis = _code("How published_on is known.", PUBLISHED_BASES)
+    published_basis = _code(
+        "How published_on is known; update where the page says only when it was updated, so that published_on is that "
+        "day or before.",
+        PUBLISHED_BASES,
+    )
     published_start = _start("the text published_on was read from", null="not read from page_text")
     published_end = _end("the text published_on was read from", null="not read from page_text")
     updated_on = _day("Day of the last change the page tells.", null="it tells none, or none after the publication")
-    updated_at = _instant("Instant of the last change, as metadata tells it.", null="not told, or to the day only")
+    updated_at = _instant("Instant of the last change.", null="not told, or to the day only, or without a time zone")
     updated_start = _start("the text updated_on was read from", null="not read from page_text")
     updated_end = _end("the text updated_on was read from", null="not read from page_text")
     language = _text("ISO 639-1 code of the language of the body.", null="too short, or not recognised")

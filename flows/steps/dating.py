@@ -16,8 +16,9 @@ _LATE_DAY: Final = r"(?:1[3-9]|2\d|3[01])"
 
 _CHINESE_DAY: Final = rf"{_YEAR}年(?:0?[1-9]|1[0-2])月{_DAY}日"
 
-GLUED_CLOCK: Final = r"(?:\b|\d{1,2}[:.]\d{2})"
-"""Where a scrape drops the white space between elements, the time of day follows the year at once: "20247:55 AM"."""
+GLUED_CLOCK: Final = r"(?:\b|\d{1,2}[:.]\d{2}|[A-Z])"
+"""Where a scrape drops the white space between elements, the time of day or the next word follows the year at once:
+"20247:55 AM", "2024Updated"."""
 
 
 def date_pattern(lexicon: Lexicon) -> str:
@@ -119,7 +120,7 @@ def date_line_pattern(lexicon: Lexicon) -> str:
         r"pubblicato(?: il)?|geplaatst(?: op)?|publicerad|udgivet|publisert|julkaistu|objavljeno|opublikowano|"
         r"опубликовано|опубліковано|diterbitkan|发布(?:时间|于)?)"
     )
-    clock = rf"(?:(?:at|um|à|a las)\s+)?(?:{CLOCK})(?:\s*(?:h|Uhr))?(?:\s*\(?[A-Z]{{2,5}}\)?)?"
+    clock = rf"(?:(?:at|um|à|a las)\s+)?(?i:{CLOCK})(?:\s*(?:h|Uhr))?(?:\s*\(?[A-Z]{{2,5}}\)?)?"
     return (
         rf"^(?:{label}\s*:?\s*)?(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?{date_pattern(lexicon)}"
         rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:updated|last updated)\b.{{0,50}})?\s*$"

@@ -33,6 +33,7 @@ class Lexicon:
         person_titles: All titles that stand before a person's name.
         months: Folded month name -> number, 1 to 12.
         weekdays: Folded weekday name -> number, 1 for Monday.
+        time_zones: Abbreviation of a time zone as it is printed -> its name in the IANA database.
         caption_patterns: Regular expressions of what only captions say, for folded lines.
         caption_keywords: Folded words of which one stands in every such line.
         contributor_patterns: Regular expressions of contributor lines (case-insensitive).
@@ -57,6 +58,7 @@ class Lexicon:
     person_titles: tuple[str, ...]
     months: dict[str, int]
     weekdays: dict[str, int]
+    time_zones: dict[str, str]
     caption_patterns: tuple[str, ...]
     caption_keywords: tuple[str, ...]
     contributor_patterns: tuple[str, ...]
@@ -148,6 +150,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         person_titles=tuple(sorted({row["title"] for row in titles})),
         months={row["form"].lower(): int(row["month"]) for row in months},
         weekdays={row["form"].lower(): int(row["weekday"]) for row in weekdays},
+        time_zones={row["abbreviation"]: row["zone"] for row in read_table(folder / "time_zones.csv")},
         caption_patterns=tuple(row["pattern"] for row in captions),
         caption_keywords=tuple(sorted({word for row in captions for word in row["keyword"].split("|")})),
         contributor_patterns=tuple(row["pattern"] for row in contributors),

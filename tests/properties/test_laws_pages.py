@@ -123,8 +123,11 @@ def breaches_of_article(text: str, article: Row, blocks: Sequence[Row]) -> Itera
     published = surface(text, article, "published")
     if published is not None and day_in(published) != article["published_on"]:
         yield f"published on {article['published_on']}, its page says {published!r}"
-    if (article["published_basis"] in ("text", "dateline", "caption")) != (published is not None):
+    if (article["published_basis"] in ("text", "dateline", "update", "caption")) != (published is not None):
         yield f"basis {article['published_basis']} and span {published!r}"
+    updated = surface(text, article, "updated")
+    if updated is not None and day_in(updated) != article["updated_on"]:
+        yield f"updated on {article['updated_on']}, its page says {updated!r}"
     own = [block for block in blocks if block["article_id"] == article["article_id"]]
     body = [block for block in own if block["is_kept"] and block["role"] in ("paragraph", "subheading")]
     joined = "\n\n".join(text[block["block_start"] : block["block_end"]] for block in body) if body else None

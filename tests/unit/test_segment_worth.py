@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from flows import resources
-from flows.steps.lexicon import Lexicon, load_lexicon
+from flows.steps.lexicon import load_lexicon
 from flows.steps.segment.articles import segment
 from tests.made_pages import NO_HINTS, NO_METADATA
 
@@ -30,19 +30,6 @@ TOP = [
     "Moles",
 ]
 FOOT = ["Ships", "Masts", "Ropes", "Anchors", "Sails", "Nets", "Buoys", "Lamps", "Pilots", "Crews"]
-
-
-@pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    return load_lexicon(resources.reference_dir())
-
-
-def kept_of(lines: list[str], lexicon: Lexicon) -> list[str]:
-    """Segment one page and return what it keeps of paragraphs and headings."""
-    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": ["\n".join(lines)]})
-    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
-    is_body = pl.col("is_kept") & pl.col("role").is_in(["paragraph", "subheading"])
-    return blocks.filter(is_body)["text"].to_list()
 
 
 def scrape(*below: str, text: tuple[str, ...] = TEXT) -> list[str]:
@@ -85,67 +72,87 @@ BELOW = {
 }
 
 
-@pytest.mark.parametrize("name", BELOW)
-def test_what_stands_below_the_text_is_none_of_it(name: str, lexicon: Lexicon) -> None:
-    assert kept_of(scrape(*BELOW[name]), lexicon) == list(TEXT)
+def within(*box: str, text: tuple[str, ...] = TEXT) -> list[str]:
+    return [*TOP, TITLE, "By Dora Niel", *text[:3], *box, *text[3:], *FOOT]
 
 
 CHARTS = {
     "a chart": [line for year in range(78, 99) for line in (f"’{year}", "$300", "billion")],
     "a table": [line for n in range(12) for line in (f"Skipper Nº{n}", str(4000 - n), f"{n}.5%")],
-    "a numbered list": [f"{n}. Quay of Saint Number {n}" for n in range(1, 13)],
+    "a list of quays": [f"{n}. Quay of Saint Number {n}" for n in range(1, 13)],
 }
-
-
-@pytest.mark.parametrize("name", CHARTS)
-def test_figures_and_lists_within_the_text_do_not_cut_it(name: str, lexicon: Lexicon) -> None:
-    lines = scrape(*CHARTS[name], *SAID)
-    kept = kept_of(lines, lexicon)
-    assert [line for line in kept if line in TEXT] == list(TEXT)
-    assert kept[-len(SAID) :] == list(SAID)
-
-
-LISTED = [line for n, text in enumerate(TEXT, 1) for line in (f"{n}. The Quay of Number {n}", text, "Share")]
-HEADED = [line for text in TEXT for line in (" ".join(text.split()[1:4]).capitalize(), text, "Share this story")]
-
-
-@pytest.mark.parametrize("parts", [LISTED, HEADED], ids=["numbered", "headed"])
-def test_the_parts_of_a_list_article_stay_together(parts: list[str], lexicon: Lexicon) -> None:
-    kept = kept_of([*TOP, "Five Quays to See Before They Sink", "By Dora Niel", *parts, *FOOT], lexicon)
-    assert [line for line in kept if line in TEXT] == list(TEXT)
-
-
+PARTS = {
+    "numbered parts": [line for n, text in enumerate(TEXT, 1) for line in (f"{n}. The Quay of Nº {n}", text, "Share")],
+    "headed parts": [
+        line for text in TEXT for line in (" ".join(text.split()[1:4]).capitalize(), text, "Share this story")
+    ],
+}
 OTHERS = ["Fishermen ask for help after second storm this year", "Why the lighthouse of Vigo was never built again"]
 BOXES = {
     "related articles": ["Related articles", *OTHERS],
     "more from": ["More from Galicia", *OTHERS],
-    "in case": ["Up next in Weather", *OTHERS],
-    "a sign-up": ["Get the tides in your inbox: sign up for our newsletter, it is free.", "Thanks for signing up!"],
+    "up next": ["Up next in Weather", *OTHERS],
+    "a box to sign up": [
+        "Get the tides in your inbox: sign up for our newsletter, it is free.",
+        "Thanks for signing up!",
+    ],
 }
+ABOUT = (
+    "The harbour office sent a newsletter to every subscriber on the coast, in which it asked who would sign up "
+    "for the watch on the moles, and three hundred skippers, widows and pilots wrote back within the same week "
+    "to say that they would come, with lamps and dogs, whenever the wind turned to the west and the glass was low."
+)
+PAGES = (
+    {name: scrape(*below) for name, below in BELOW.items()}
+    | {name: scrape(*chart, *SAID) for name, chart in CHARTS.items()}
+    | {name: [*TOP, "Five Quays to See", "By Dora Niel", *parts, *FOOT] for name, parts in PARTS.items()}
+    | {name: within(*box) for name, box in BOXES.items()}
+    | {
+        "a section below a box": within("Related articles", *OTHERS, "Who shall pay", text=(*TEXT, *SAID)),
+        "about newsletters": within(ABOUT),
+        "no navigation": [TITLE, "By Dora Niel", *TEXT[:3], "Related articles", OTHERS[0] + ".", *TEXT[3:]],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, list[str]]:
+    """Segment all pages: what is kept of the paragraphs and headings of each."""
+    texts = ["\n".join(lines) for lines in PAGES.values()]
+    documents = pl.DataFrame({"document_id": list(PAGES), "page_text": texts})
+    blocks = segment(documents, NO_HINTS, NO_METADATA, load_lexicon(resources.reference_dir()))
+    body = blocks.filter(pl.col("is_kept") & pl.col("role").is_in(["paragraph", "subheading"]))
+    return {name: body.filter(pl.col("document_id") == name)["text"].to_list() for name in PAGES}
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_what_stands_below_the_text_is_none_of_it(name: str, kept: dict[str, list[str]]) -> None:
+    assert kept[name] == list(TEXT)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_figures_and_lists_within_the_text_do_not_cut_it(name: str, kept: dict[str, list[str]]) -> None:
+    assert [line for line in kept[name] if line in TEXT] == list(TEXT)
+    assert kept[name][-len(SAID) :] == list(SAID)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_the_parts_of_a_list_article_stay_together(name: str, kept: dict[str, list[str]]) -> None:
+    assert [line for line in kept[name] if line in TEXT] == list(TEXT)
 
 
 @pytest.mark.parametrize("name", BOXES)
-def test_a_box_within_the_text_is_left_out_and_does_not_cut_it(name: str, lexicon: Lexicon) -> None:
-    lines = [*TOP, TITLE, "By Dora Niel", *TEXT[:3], *BOXES[name], *TEXT[3:], *FOOT]
-    assert [line for line in kept_of(lines, lexicon) if not line.startswith("Thanks")] == list(TEXT)
+def test_a_box_within_the_text_is_left_out_and_does_not_cut_it(name: str, kept: dict[str, list[str]]) -> None:
+    assert [line for line in kept[name] if not line.startswith("Thanks")] == list(TEXT)
 
 
-def test_the_heading_of_a_section_below_a_box_stays(lexicon: Lexicon) -> None:
-    text = [*TEXT[:3], "Who shall pay", *TEXT[3:], *SAID]
-    lines = [*TOP, TITLE, "By Dora Niel", *TEXT[:3], "Related articles", *OTHERS, *text[3:], *FOOT]
-    assert kept_of(lines, lexicon) == text
+def test_the_heading_of_a_section_below_a_box_stays(kept: dict[str, list[str]]) -> None:
+    assert kept["a section below a box"] == [*TEXT[:3], "Who shall pay", *TEXT[3:], *SAID]
 
 
-def test_an_article_about_newsletters_is_kept(lexicon: Lexicon) -> None:
-    about = (
-        "The harbour office sent a newsletter to every subscriber on the coast, in which it asked who would sign up "
-        "for the watch on the moles, and three hundred skippers, widows and pilots wrote back within the same week "
-        "to say that they would come, with lamps and dogs, whenever the wind turned to the west and the glass was low."
-    )
-    assert about in kept_of(scrape(text=(*TEXT[:3], about, *TEXT[3:])), lexicon)
+def test_an_article_about_newsletters_is_kept(kept: dict[str, list[str]]) -> None:
+    assert ABOUT in kept["about newsletters"]
 
 
-def test_a_page_without_navigation_is_not_weighed(lexicon: Lexicon) -> None:
-    talk = "Related articles"
-    kept = kept_of([TITLE, "By Dora Niel", *TEXT[:3], talk, OTHERS[0] + ".", *TEXT[3:]], lexicon)
-    assert OTHERS[0] + "." in kept
+def test_a_page_without_navigation_is_not_weighed(kept: dict[str, list[str]]) -> None:
+    assert OTHERS[0] + "." in kept["no navigation"]
