@@ -165,6 +165,11 @@ INDIRECT = {
         "Ostwind Ltd",
         "The crew sails at dawn",
     ),
+    "a verb's word within a name": (
+        "Mara Ost of the Karelian Met Office said that the crew would sail.",
+        "Mara Ost of the Karelian Met Office",
+        "the crew would sail",
+    ),
     "adding": (
         "Mara Ost said that the hull was rotten, adding that the mast was worse.",
         "Mara Ost",
@@ -228,6 +233,12 @@ NAMES = {
         "Clara Ost",
         "pronoun",
     ),
+    "pronoun, subject whose role tells a person": (
+        "Prime minister Yvko Toppila came home.\n“We sail at dawn,” he said.",
+        "Yvko Toppila",
+        "pronoun",
+    ),
+    "pronoun, no person before": ("The Karelian Bank of Trade was shut.\n“We sail at dawn,” he said.", None, None),
     "pronoun, subject before": ("Clara Ost came home.\n“We sail at dawn,” she said.", "Clara Ost", "pronoun"),
     "description": (
         "Ruritanian President Clara Ost came home.\n“We sail at dawn,” said the Ruritanian leader.",

@@ -153,9 +153,18 @@ class Meant:
                 if (said := gender_of(words, subject, self._speech)) is not None and said != gender:
                     continue
                 name = self._names.fullest(bare_name(words, named, text, start))
-                if name.text and self._fits(name, gender) and (said is not None or self._is_person(name)):
+                if not name.text or not self._fits(name, gender):
+                    continue
+                if said is not None or self._is_person(name) or self._has_role(words, subject, named):
                     return name
         return None
+
+    def _has_role(self, words: Words, subject: Phrase, named: Phrase) -> bool:
+        """Whether a role right before the name tells a person whom no list knows: "minister Yvko Toppila"."""
+        if named[0] == subject[0]:
+            return False
+        role = words.words[named[0] - 1].lower()
+        return _SHORT_TITLES.get(role, role) in self._speech.roles["role_head"]
 
     def _words_of(self, block: int, text: str) -> Words:
         if self._cut is None or self._cut[0] != block:

@@ -336,7 +336,11 @@ class Phrases:
                 if at - 2 < low or not (tokens[at - 2][0].isupper() and tokens[at][0].isupper()):
                     break
             elif word[0].isupper():
-                if lower in self._left_border or lower in self._opener or lower.rstrip(".") in self._time:
+                # Between capitals it is a name's: the Karelian Met Office.
+                is_inside = at - 2 >= low and tokens[at - 2][0].isupper() and tokens[at - 2][-1] not in ".!?…"
+                if lower in self._opener or lower.rstrip(".") in self._time:
+                    break
+                if lower in self._left_border and not is_inside:
                     break
             elif lower in _PARTICLES and word[0].islower() and tokens[at][0].isupper():
                 pass
