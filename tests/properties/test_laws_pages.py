@@ -156,8 +156,9 @@ def breaches_of_caption(text: str, caption: Row, article: Row) -> Iterator[str]:
     if credit is not None:
         within = start <= caption["credit_start"] and caption["credit_end"] <= end
         below = end <= caption["credit_start"] and not text[end : caption["credit_start"]].strip()
-        if not within and not below:
-            yield f"credit {credit!r} stands neither in its caption nor right below it"
+        above = caption["credit_end"] <= start and not text[caption["credit_end"] : start].strip()
+        if not within and not below and not above:
+            yield f"credit {credit!r} stands neither in its caption nor right beside it"
     for name in ("agency", "photographer"):
         if caption[name] is not None and caption[name] not in (credit or ""):
             yield f"{name} {caption[name]!r} is not in its credit {credit!r}"
