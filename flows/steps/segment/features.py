@@ -21,6 +21,7 @@ _CREDITED_MAX_CHARS: Final = 800
 _CAPTION_MIN_CHARS: Final = 20
 _CAPTION_MAX_CHARS: Final = 320
 PHRASE_MAX_WORDS: Final = 14
+_AFFILIATION_MAX_WORDS: Final = 7
 _DECORATION: Final = " .,:|•·»>«<›-–—*+→←↓↑#"
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
 _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
@@ -51,7 +52,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``,
         ``is_contributor_line``, ``is_caption_line`` (says what only captions say), ``is_labelled_caption`` ("Image
         caption, …"; it has ``has_credit``, too), ``is_date_line``, ``is_capitals``, ``is_open_line`` (no punctuation
-        ends it), ``is_question_line`` ("Q: …"); and ``credit`` (the photo credit it ends in; NULL for none).
+        ends it), ``is_question_line`` ("Q: …"), ``is_affiliation_line`` ("Senior Reporter" below a byline); and
+        ``credit`` (the photo credit it ends in; NULL for none).
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
     folded = fold_column(blocks, "text", "key").with_row_index("row")
@@ -73,8 +75,10 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     for part in parts:
         described = described.hstack(rows.join(part, on="row", how="left", maintain_order="left").drop("row"))
     flags = [name for part in parts for name in part.columns if name.startswith(("is_", "has_"))]
+    described = described.with_columns(pl.col(flags).fill_null(value=False))
+    affiliations = _affiliations(described, lexicon)
     return (
-        described.with_columns(pl.col(flags).fill_null(value=False))
+        described.with_columns(pl.col("row").is_in(affiliations.implode()).alias("is_affiliation_line"))
         .with_columns(
             (pl.col("is_sentence") & (pl.col("words") >= _PROSE_WORDS)).alias("is_prose"),
             (pl.col("is_terminal") & (pl.col("words") >= _STRONG_WORDS)).alias("is_strong"),
@@ -131,6 +135,16 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         where_both(lines, ~text.str.contains(r"\p{Ll}"), text.str.contains(r"\p{Lu}\p{Lu}")).alias("is_capitals"),
     )
     return short.select("row", "text").join(distinct, on="text", how="left", maintain_order="left").drop("text")
+
+
+def _affiliations(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
+    """Find the lines right below a byline that say for whom its author works, or as what: "Senior Reporter"."""
+    is_below = (pl.col("doc") == pl.col("doc").shift(1)) & (
+        pl.col("is_byline_line") | pl.col("is_loose_byline_line") | pl.col("is_person_line")
+    ).shift(1)
+    may_be = is_below & (pl.col("words") <= _AFFILIATION_MAX_WORDS) & ~pl.col("is_sentence") & ~pl.col("is_byline_line")
+    works = rf"\b{alternation(lexicon.non_person_words)}\b"
+    return described.filter(may_be).filter(pl.col("key").str.contains(works))["row"]
 
 
 def _contributor_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

@@ -108,6 +108,12 @@ def rules() -> list[Rule]:
             & ~pl.col("tag").is_in(_NO_BYLINE_TAGS).fill_null(value=False),
         ),
         ("agency_below_byline", "byline", pl.col("is_agency_line") & byline_place & (pl.col("place") > 0)),
+        # Below the byline and above the text it was taken for a section heading, and stood in the body.
+        (
+            "affiliation_below_byline",
+            "byline",
+            pl.col("is_affiliation_line") & byline_place & (pl.col("place") > 0) & ~pl.col("is_linked"),
+        ),
         ("credit_alone", "credit", pl.col("is_credit_line")),
         ("caption_with_credit", "caption", pl.col("has_credit") & (pl.col("chars") <= _CAPTION_MAX_CHARS)),
         (
