@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.steps.deduplicate import candidates, measure, sketch, words
+from flows.steps.deduplicate import candidates, copies, measure, sketch, words
 from flows.steps.deduplicate.copies import (
     COMPILED_FROM,
     KNOWN_FOR_ONE,
@@ -94,6 +94,15 @@ def test_only_known_bodies_that_agree_nowhere_are_passed_over(new_share: float) 
     assert quick.sum() < len(known)
     assert not candidates.may_agree(packed, minima[:0], COPY_SETTINGS).any()
     assert not compiled.may_agree(packed, minima[:0], COPY_SETTINGS).any()
+
+
+@pytest.mark.parametrize(("bodies", "at_once"), [(5, 100), (1_000, 7), (4, 3), (1_000, 1_000)])
+def test_pairs_are_taken_in_parts_that_fit(monkeypatch: pytest.MonkeyPatch, bodies: int, at_once: int) -> None:
+    monkeypatch.setattr(copies, "PAIRS_AT_ONCE", at_once)
+    pairs = np.random.default_rng(4).integers(0, 30, (200, 2))
+    parts = list(copies._in_parts(pairs, bodies))
+    assert np.array_equal(np.concatenate(parts), pairs)
+    assert all(0 < len(part) <= at_once and np.unique(part).size <= max(bodies, 2) for part in parts)
 
 
 @pytest.mark.parametrize("engine", [REFERENCE, choose_engine(COMPILED_FROM)], ids=["reference", "compiled"])
