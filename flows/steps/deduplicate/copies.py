@@ -117,7 +117,7 @@ def find_near(
         return known
     rows = sketch.packed_rows(known["sketch"], settings)
     minima = sketch.unpack(new["sketch"], settings)
-    some = known.filter(engine.may_agree(rows, minima, settings))
+    some = known[np.flatnonzero(engine.may_agree(rows, minima, settings))]
     minima = np.concatenate((sketch.unpack(some["sketch"], settings), minima))
     counts = pl.concat([some["shingle_count"], new["shingle_count"]]).to_numpy().astype(np.int64)
     is_new = np.arange(len(minima)) >= some.height
