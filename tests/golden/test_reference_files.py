@@ -143,6 +143,7 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
     ("name_words.csv", "role"): frozenset(
         [
             "org_suffix",
+            "event_head",
             "org_head",
             "org_word",
             "place_suffix",

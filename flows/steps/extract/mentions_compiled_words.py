@@ -45,7 +45,7 @@ from flows.steps.extract.mentions_compiled_text import (
     is_text,
     is_upper_text,
 )
-from flows.steps.extract.mentions_words import LARGE_PLACE
+from flows.steps.extract.mentions_words import LARGE_PLACE, OPENS_EVENT
 from flows.text.machine import compiled
 
 START, END, ROW, FLAGS, LOWER, PIECE_START, PIECE_END, PIECE_FLAGS, PIECE_ROLE, PIECE_KIND = range(10)
@@ -176,6 +176,9 @@ def head_evidence(lists, desk, begin, end, count):  # type: ignore[no-untyped-de
         return True
     if first & HEAD and lists.points[lists.table[words[begin, ROW], AS_HEAD], 2] > 0:
         set_points(desk, count, 0.0, 0.0, 2.5, 0.0)
+        return True
+    if first & HEAD and lists.points[lists.table[words[begin, ROW], AS_HEAD], 3] > OPENS_EVENT:
+        set_points(desk, count, 0.0, 0.0, 0.0, 4.0)
         return True
     return False
 

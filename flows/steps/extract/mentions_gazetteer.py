@@ -179,6 +179,7 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
     heads = dict.fromkeys(words["place_head"], Evidence(place=6.0))
     heads |= dict.fromkeys(words["org_head"], Evidence(organisation=6.0))
     heads |= dict.fromkeys(words["event"], Evidence(other=6.0))
+    heads |= dict.fromkeys(words["event_head"], Evidence(other=8.0))
     openers = {name.split(" ", 1)[0] for name in (*names, *titles) if " " in name}
     return Gazetteer(
         names=names,

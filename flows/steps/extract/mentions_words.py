@@ -83,6 +83,10 @@ def hangs_on_first(text: str, gazetteer: Gazetteer) -> bool:
     return len(words) > 1 and (lower in gazetteer.common or words[1] in gazetteer.peoples)
 
 
+OPENS_EVENT: Final = 7.0
+"""Points of words that open the name of an event; words that only end one or stand before "of" have fewer."""
+
+
 def head_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
     """Say what the word a name turns on tells: "Bank" in "Bank of Valletta", "Corp" in "Ormand Corp".
 
@@ -101,6 +105,8 @@ def head_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
         return gazetteer.suffixes[last]
     if first in gazetteer.heads and gazetteer.heads[first].place > 0:
         return Evidence(place=2.5)
+    if first in gazetteer.heads and gazetteer.heads[first].other > OPENS_EVENT:
+        return Evidence(other=4.0)  # "Hurricane Katrina"
     return NOTHING
 
 
