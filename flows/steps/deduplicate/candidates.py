@@ -58,12 +58,13 @@ def may_agree(known: NDArray[np.uint8], new: U32, settings: CopySettings) -> NDA
         One value a known body; none that agrees with a new body as ``find_candidates`` asks is False.
     """
     hits = np.zeros(len(known), dtype=np.uint8)
+    is_taken = np.zeros(EMPTY + 1, dtype=np.bool_)  # one for all slots: 16 MB
     for slot in range(new.shape[1]):
-        is_taken = np.zeros(EMPTY + 1, dtype=np.bool_)
         is_taken[new[:, slot]] = True
         is_taken[EMPTY] = False
         low, middle, high = (known[:, 3 * slot + byte].astype(np.int64) for byte in range(3))
         hits += is_taken[low | (middle << 8) | (high << 16)]
+        is_taken[new[:, slot]] = False
     is_enough: NDArray[np.bool_] = hits >= fewest_agreements(settings)
     return is_enough
 
