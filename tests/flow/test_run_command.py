@@ -288,7 +288,7 @@ def test_who_waits_for_the_lock_is_told_and_can_be_stopped(copydesk: Any, prefec
     layout = Layout.of(tmp_path / "x.duckdb")
     page = tmp_path / "page.txt"
     page.write_text("Tram stops\n\nThe tram stops at noon, the city said.\n", encoding="utf-8")
-    words = ("run", str(page), "--warehouse", str(layout.published))
+    words = ("run", str(page), "--warehouse", str(layout.published), "--lock-wait-seconds", "600")
     with writer_lock(layout, "somebody-else"):
         signals = (signal.SIGINT, signal.SIGTERM)
         waiting = [start(*words, home=tmp_path, PREFECT_API_URL=prefect_server) for _ in signals]
