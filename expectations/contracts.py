@@ -495,7 +495,7 @@ class Parses(Contract):
 
 
 class Compared(Contract):
-    """One row per warehouse that was searched for copies: which articles were, so that the next search knows the new."""
+    """One row per warehouse that was searched for copies: which articles were, so the next search knows the new."""
 
     version = _key("Digest of the comparing code and its settings (core.fingerprints).")
     last_row = dy.Int64(
