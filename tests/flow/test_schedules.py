@@ -77,6 +77,8 @@ def test_serve_registers_three_and_runs_the_first(house: House) -> None:
     )
     assert documents(house) == 3
     # What somebody reads who watches it: a line for every batch and step, and nothing on the console.
+    # A run's process sends its last lines in the seconds after the run has ended.
+    wait_until(lambda: any(line.startswith("check after models") for line in house.log(run.id)), 60, "the last line")
     log = house.log(run.id)
     batches = [
         line for line in log if re.fullmatch(r"batch \d: 1 read .*, 1 to parse .*, 1 articles .*, 1 stored .*", line)
