@@ -1,10 +1,15 @@
-"""Lay texts out as pages that are cut already, for extractors tried on their own."""
+"""Lay texts out as pages that are cut already, for extractors tried on their own; read and cut pages for the rest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 
 import polars as pl
 
+from flows.pipeline import parse
+from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages
+from flows.steps.read.batches import ReadBatch, read_batches
+from flows.steps.segment.articles import segment
 
 Block = tuple[str, int, str, str]
 """article_id, block_start (code points), role, text."""
@@ -55,3 +60,32 @@ NO_HINTS = pl.DataFrame()
 
 NO_METADATA = pl.DataFrame(schema={"document_id": pl.String, "title": pl.String})
 """What is known beside pages nobody described."""
+
+STORM = (
+    "The harbour of Vigo was closed on Monday after a storm tore three cranes from their rails and sank a barge.",
+    "Ana Lind, who runs the port, said nobody was hurt and the cranes would be raised within the month, if it is calm.",
+    "Insurers put the damage at four million, and the fishermen of the old quay have asked the town for a loan.",
+    "The last storm of that force, in the winter of the strike, took the lighthouse and most of the nets with it.",
+    "Work begins on Friday, when the tide is low enough for divers to see the bottom between the two moles of stone.",
+)
+"""The paragraphs of an article, for pages that differ in what stands around them."""
+
+
+def cut(lines: Iterable[str], lexicon: Lexicon) -> pl.DataFrame:
+    """Cut one page of these lines into blocks."""
+    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": ["\n".join(lines)]})
+    return segment(documents, NO_HINTS, NO_METADATA, lexicon)
+
+
+def roles_of(lines: Iterable[str], lexicon: Lexicon) -> list[tuple[str, str, bool]]:
+    """Cut one page of these lines: text, role and whether it is kept of each block."""
+    return list(cut(lines, lexicon).select("text", "role", "is_kept").iter_rows())
+
+
+def read_and_parse(
+    path: Path, lexicon: Lexicon, fields: Collection[str] = ()
+) -> tuple[ReadBatch, dict[str, pl.DataFrame]]:
+    """Read a file or folder that makes one batch, and parse it: the batch and the tables by name."""
+    [batch] = read_batches([path])
+    parsed = parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, fields)
+    return batch, parsed.tables

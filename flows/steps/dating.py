@@ -70,15 +70,11 @@ def read_day_near(text: pl.Expr, earliest: pl.Expr, latest: pl.Expr, lexicon: Le
         Date expression; NULL where no such day lies between them, or either is NULL.
     """
     low = text.str.to_lowercase()
-    month = (
-        low.str.extract(rf"({lexicon.month_pattern})", 1)
-        .str.strip_chars_end(".")
-        .replace_strict(lexicon.months, default=None, return_dtype=pl.Int32)
-    )
+    month = _named_month(low, lexicon)
     day = low.str.extract(r"(\d{1,2})", 1)
 
     def in_year_of(limit: pl.Expr) -> pl.Expr:
-        # A year of the 30th of February is no day: text of another shape gives NULL.
+        # 29 February is no day of most years.
         plain = pl.concat_str(
             limit.dt.year().cast(pl.String).str.zfill(4),
             month.cast(pl.String).str.zfill(2),
@@ -140,8 +136,7 @@ def read_date(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     low = text.str.to_lowercase()
     year = low.str.extract(rf"({_YEAR})", 1).cast(pl.Int32)
     iso = low.str.contains(rf"^{_YEAR}-")
-    name = low.str.extract(rf"({lexicon.month_pattern})", 1).str.strip_chars_end(".")
-    month = name.replace_strict(lexicon.months, default=None, return_dtype=pl.Int32)
+    month = _named_month(low, lexicon)
     in_figures = low.str.extract(r"年(\d{1,2})月", 1).cast(pl.Int32)
     day = low.str.replace(rf"{_YEAR}(?:年\d{{1,2}}月)?", "").str.extract(r"(\d{1,2})", 1).cast(pl.Int32)
     written = pl.concat_str(
@@ -161,3 +156,9 @@ def read_date(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     )
     plain = pl.when(iso).then(low.str.head(10)).otherwise(pl.coalesce(numeric, written))
     return plain.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _named_month(low: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    """Read the number of the month that a text in lower case names; NULL for none."""
+    name = low.str.extract(rf"({lexicon.month_pattern})", 1).str.strip_chars_end(".")
+    return name.replace_strict(lexicon.months, default=None, return_dtype=pl.Int32)

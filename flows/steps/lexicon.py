@@ -89,6 +89,11 @@ class Lexicon:
         return rf"(?i:{alternation(self.months)})\.?"
 
     @property
+    def non_person_pattern(self) -> str:
+        """Return a pattern that finds a folded word no person's name holds."""
+        return rf"\b{alternation(self.non_person_words)}\b"
+
+    @property
     def contributor_pattern(self) -> str:
         """Return one case-insensitive pattern for all contributor lines."""
         return "(?i)" + "|".join(f"(?:{pattern})" for pattern in self.contributor_patterns)

@@ -42,3 +42,6 @@ CAPTION_LABEL: Final = (
     r"pie de (?:foto|imagen)|legenda(?: da (?:foto|imagem))?|bildunterschrift|bildtext)\s?[,:]\s?"
 )
 """What some sites print before each caption, in lower case."""
+
+CAPTION_LABEL_WORDS: Final = ("caption", "légende", "pie de ", "legenda", "bildunterschrift", "bildtext")
+"""One of these stands in every such label."""

@@ -5,14 +5,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.pipeline import parse
 from flows.steps.extract import mentions
 from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
 from flows.steps.extract.mentions_heads import heed_heads, persons_of
 from flows.steps.lexicon import Lexicon, load_lexicon
 from flows.steps.pages import Pages
-from flows.steps.read.batches import read_batches
 from tests import made_pages
+from tests.made_pages import read_and_parse
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 
@@ -113,6 +112,5 @@ def test_a_parse_heeds_them(lexicon: Lexicon, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(
         f"Lift of the Port Stands Still Again\n\nBy Marta Quillon\n\n{prose}\n\n{prose}\n", encoding="utf-8"
     )
-    [batch] = read_batches([tmp_path])
-    parsed = parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, ["mentions"])
-    assert ("Marta Quillon", "person") in set(parsed.tables["core.mentions"].select("mention_text", "kind").iter_rows())
+    _, tables = read_and_parse(tmp_path, lexicon, ["mentions"])
+    assert ("Marta Quillon", "person") in set(tables["core.mentions"].select("mention_text", "kind").iter_rows())

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from flows.pipeline import load_lexicon, parse
+from flows.pipeline import load_lexicon
 from flows.resources import reference_dir
 from flows.steps.lexicon import Lexicon
-from flows.steps.read.batches import read_batches
+from tests.made_pages import read_and_parse
 
 TEXT = (
     "<p>The ferry left the quay at six, with eleven cars and a hearse, and came back at seven with none of them.</p>"
@@ -31,9 +31,8 @@ def article(head: str, line: str, tmp_path: Path, lexicon: Lexicon) -> dict[str,
     path = tmp_path / "page.html"
     shown = f"<h1>Ferry Comes Back Empty</h1><div>{line}</div>{TEXT}"
     path.write_text(f"<!doctype html><html><head>{head}</head><body><article>{shown}</article></body></html>", "utf-8")
-    (batch,) = read_batches([path])
-    parsed = parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, ())
-    (row,) = parsed.tables["core.articles"].iter_rows(named=True)
+    batch, tables = read_and_parse(path, lexicon)
+    (row,) = tables["core.articles"].iter_rows(named=True)
     text = batch.documents["page_text"][0]
     spans = {name: (row[f"{name}_start"], row[f"{name}_end"]) for name in ("published", "updated")}
     return row | {name: None if s is None else text[s:e] for name, (s, e) in spans.items()}
@@ -80,10 +79,9 @@ def test_a_change_behind_the_fetch_is_none_and_the_zone_of_the_newsroom_holds(tm
     ]
     path = tmp_path / "pages.jsonl"
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    (batch,) = read_batches([path])
-    parsed = parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, ())
+    batch, tables = read_and_parse(path, lexicon)
     keys = dict(batch.sightings.select("document_id", "record_key").iter_rows())
-    rows = {keys[row["document_id"]]: row for row in parsed.tables["core.articles"].iter_rows(named=True)}
+    rows = {keys[row["document_id"]]: row for row in tables["core.articles"].iter_rows(named=True)}
     assert [rows["1"][name] for name in ("published_on", "updated_on")] == [date(2024, 5, 7)] * 2
     assert rows["1"]["updated_at"] == datetime(2024, 5, 6, 23)
     assert (rows["2"]["updated_on"], rows["2"]["updated_at"]) == (None, None)

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from flows.pipeline import parse
 from flows.steps.lexicon import Lexicon, load_lexicon
-from flows.steps.read.batches import read_batches
+from tests.made_pages import read_and_parse
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 PROSE = "Ferries along the coast stayed in port as a gale blew for a second day, the coast guard of the town said."
@@ -23,8 +22,7 @@ def lexicon() -> Lexicon:
 def published(folder: Path, lexicon: Lexicon, *records: dict[str, Any]) -> list[tuple[date | None, str, str | None]]:
     path = folder / "pages.jsonl"
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    [batch] = read_batches([path])
-    tables = parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, ()).tables
+    batch, tables = read_and_parse(path, lexicon)
     texts = dict(batch.documents.select("document_id", "page_text").iter_rows())
     return [
         (

@@ -4,7 +4,8 @@ import pytest
 
 from flows import resources
 from flows.steps.lexicon import Lexicon, load_lexicon
-from tests.unit.test_segment_pictures import TEXT, roles_of
+from tests.made_pages import STORM as TEXT
+from tests.made_pages import roles_of
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.pipeline import load_lexicon, parse
+from flows.pipeline import load_lexicon
 from flows.resources import reference_dir
 from flows.steps.lexicon import Lexicon
-from flows.steps.read.batches import read_batches
+from tests.made_pages import read_and_parse
 
 LONG = "The ferry left the quay at six, with eleven cars and a hearse, and came back at seven with none of them."
 SECOND = "Nobody on the island could say, when they were asked about it, who had paid for the hearse or for the cars."
@@ -28,8 +28,7 @@ def lexicon() -> Lexicon:
 def parsed(markup: str, tmp_path: Path, lexicon: Lexicon) -> dict[str, pl.DataFrame]:
     path = tmp_path / "page.html"
     path.write_text(f"<!doctype html><html><body>{markup}</body></html>", encoding="utf-8")
-    (batch,) = read_batches([path])
-    return parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, ()).tables
+    return read_and_parse(path, lexicon)[1]
 
 
 def body(markup: str, tmp_path: Path, lexicon: Lexicon) -> list[str]:

@@ -6,30 +6,14 @@ import polars as pl
 import pytest
 
 from flows import resources
-from flows.pipeline import parse
 from flows.steps.lexicon import Lexicon, load_lexicon
-from flows.steps.read.batches import read_batches
-from flows.steps.segment.articles import segment
-from tests.made_pages import NO_HINTS, NO_METADATA
-
-TEXT = (
-    "The harbour of Vigo was closed on Monday after a storm tore three cranes from their rails and sank a barge.",
-    "Ana Lind, who runs the port, said nobody was hurt and the cranes would be raised within the month, if it is calm.",
-    "Insurers put the damage at four million, and the fishermen of the old quay have asked the town for a loan.",
-    "The last storm of that force, in the winter of the strike, took the lighthouse and most of the nets with it.",
-    "Work begins on Friday, when the tide is low enough for divers to see the bottom between the two moles of stone.",
-)
+from tests.made_pages import STORM as TEXT
+from tests.made_pages import cut, read_and_parse, roles_of
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     return load_lexicon(resources.reference_dir())
-
-
-def roles_of(lines: list[str], lexicon: Lexicon) -> list[tuple[str, str, bool]]:
-    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": ["\n".join(lines)]})
-    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
-    return list(blocks.select("text", "role", "is_kept").iter_rows())
 
 
 PICTURES = {
@@ -80,12 +64,11 @@ def test_a_label_tells_a_caption_below_its_credit(name: str, at: int, lexicon: L
 def test_a_labelled_caption_gives_its_text_and_the_credit_above_it(tmp_path: Path, lexicon: Lexicon) -> None:
     lines = ["Image source, Ana Lind/AFP", "Image caption, The mole was built in 1961", "", "Media caption, The quay"]
     (tmp_path / "p.txt").write_text("\n\n".join(["Storm Sinks Barge at Vigo", *TEXT[:2], *lines, *TEXT[2:]]), "utf-8")
-    [batch] = read_batches([tmp_path])
-    parsed = parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, ())
-    rows = parsed.tables["core.captions"].select("caption_text", "photographer", "agency")
+    batch, tables = read_and_parse(tmp_path, lexicon)
+    rows = tables["core.captions"].select("caption_text", "photographer", "agency")
     assert rows.rows() == [("The mole was built in 1961", "Ana Lind", "AFP"), ("The quay", None, None)]
     text = batch.documents["page_text"][0]
-    first = parsed.tables["core.captions"].row(0, named=True)
+    first = tables["core.captions"].row(0, named=True)
     assert text[first["credit_start"] : first["credit_end"]] == lines[0]
 
 
@@ -128,8 +111,7 @@ def test_a_caption_that_stands_twice_opens_no_article(lexicon: Lexicon) -> None:
     ]
     told = [line for text in TEXT for line in ("", text)]
     lines = [title, "", lead, "TT", "", title, "", lead, lead, *told, "", inside, inside, "", *strange]
-    documents = pl.DataFrame({"document_id": ["c" * 32], "page_text": ["\n".join(lines)]})
-    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
+    blocks = cut(lines, lexicon)
     assert blocks["article_index"].drop_nulls().unique().to_list() == [0]
     assert set(blocks.filter(pl.col("text") == inside)["role"]) == {"caption"}
 
@@ -156,9 +138,6 @@ def test_headlines_that_stand_twice_part_the_articles(lexicon: Lexicon) -> None:
         "Farmers in Tartu poured a churn of it over the steps of the Ministry, and cleaned the steps again.",
     )
     one, other = "Storm Sinks Barge and Cranes at Vigo", "Milk May Be Sold by the Road"
-    documents = pl.DataFrame(
-        {"document_id": ["b" * 32], "page_text": ["\n".join([one, one, *TEXT, other, other, *second])]}
-    )
-    blocks = segment(documents, NO_HINTS, NO_METADATA, lexicon)
+    blocks = cut([one, one, *TEXT, other, other, *second], lexicon)
     assert blocks.filter(pl.col("text") == other)["article_index"].to_list() == [1, 1]
     assert blocks.filter((pl.col("role") == "headline") & pl.col("is_kept"))["text"].to_list() == [one, other]

@@ -7,15 +7,9 @@ from flows import resources
 from flows.steps.lexicon import load_lexicon
 from flows.steps.segment.articles import segment
 from tests.made_pages import NO_HINTS, NO_METADATA
+from tests.made_pages import STORM as TEXT
 
 TITLE = "Storm Sinks Barge and Cranes at Vigo"
-TEXT = (
-    "The harbour of Vigo was closed on Monday after a storm tore three cranes from their rails and sank a barge.",
-    "Ana Lind, who runs the port, said nobody was hurt and the cranes would be raised within the month, if it is calm.",
-    "Insurers put the damage at four million, and the fishermen of the old quay have asked the town for a loan.",
-    "The last storm of that force, in the winter of the strike, took the lighthouse and most of the nets with it.",
-    "Work begins on Friday, when the tide is low enough for divers to see the bottom between the two moles of stone.",
-)
 TOP = [
     "Home",
     "Quays",

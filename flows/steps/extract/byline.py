@@ -71,7 +71,7 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         .str.replace_all(separators, "\n")
         .str.split("\n")
     )
-    no_person = rf"(?i)\b{alternation(lexicon.non_person_words)}\b"
+    no_person = f"(?i){lexicon.non_person_pattern}"
     cleaned = parts.list.eval(
         pl.element()
         .str.replace(r"^(?i:by)\s+", "")

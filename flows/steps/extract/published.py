@@ -15,6 +15,9 @@ _BASES: Final = ("text", "dateline", "update", "caption")
 _SLIGHT: Final = pl.duration(minutes=1)
 """Publishing systems write the text once more within seconds of its publication."""
 
+_LATEST: Final = pl.col("fetched_at").dt.date() + pl.duration(days=1)
+"""A day after the fetch cannot be that of publication; one day is left for time zones."""
+
 # A caption's day is the picture's; an archive picture is older than the years the article speaks of.
 _ARCHIVE_YEARS = 5
 _ARCHIVE_PICTURE = (
@@ -46,12 +49,8 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
         One row an article: ``article_id``, ``published_on``, ``published_at``, ``published_basis``,
         ``published_start``, ``published_end``, ``updated_on``, ``updated_at``, ``updated_start``, ``updated_end``.
     """
-    # A day after the fetch cannot be the day of publication; one day is left for time zones.
-    latest = pages.metadata.select(
-        "document_id", "fetched_at", (pl.col("fetched_at").dt.date() + pl.duration(days=1)).alias("latest")
-    )
     limits = pages.articles.select("article_id", "document_id").join(
-        latest, on="document_id", how="left", maintain_order="left"
+        pages.metadata.select("document_id", "fetched_at"), on="document_id", how="left", maintain_order="left"
     )
     pictured = _from_captions(pages, captions)
     lines = _possible(read_lines(pages, lexicon), limits)
@@ -101,11 +100,7 @@ _DAY: Final = ("on", "at", "start", "end")
 def _given(pages: Pages) -> pl.DataFrame:
     """Take what metadata says of each article's page: ``given_at``, ``given_on``, ``day_only``, ``is_utc``."""
     metadata = pages.metadata.filter(
-        pl.col("published_at").is_not_null()
-        & (
-            pl.col("fetched_at").is_null()
-            | (pl.col("published_at").dt.date() <= pl.col("fetched_at").dt.date() + pl.duration(days=1))
-        )
+        pl.col("published_at").is_not_null() & (pl.col("published_at").dt.date() <= _LATEST).fill_null(value=True)
     ).select(
         "document_id",
         pl.col("published_at").alias("given_at"),
@@ -122,12 +117,10 @@ def _possible(days: pl.DataFrame, limits: pl.DataFrame) -> pl.DataFrame:
     """Leave out days after the fetch, and instants more than a day after it."""
     in_time = pl.col("at") <= pl.col("fetched_at") + pl.duration(days=1)
     return (
-        days.join(
-            limits.select("article_id", "latest", "fetched_at"), on="article_id", how="left", maintain_order="left"
-        )
-        .filter(pl.col("latest").is_null() | (pl.col("on") <= pl.col("latest")))
+        days.join(limits.select("article_id", "fetched_at"), on="article_id", how="left", maintain_order="left")
+        .filter(_LATEST.is_null() | (pl.col("on") <= _LATEST))
         .with_columns(pl.when(in_time.fill_null(value=True)).then("at").alias("at"))
-        .drop("latest", "fetched_at")
+        .drop("fetched_at")
     )
 
 
@@ -153,11 +146,10 @@ def _with_updates(published: pl.DataFrame, updates: pl.DataFrame, pages: Pages) 
         told, on="article_id", how="left", maintain_order="left"
     )
     day = pl.col("claimed_at").dt.date()
-    latest = pl.col("fetched_at").dt.date() + pl.duration(days=1)
     is_later = pl.coalesce(
         pl.col("claimed_at") > pl.col("published_at") + _SLIGHT, day > pl.col("published_on"), pl.lit(value=True)
     )
-    by_metadata = ((day <= latest).fill_null(value=True) & is_later & day.is_not_null()).fill_null(value=False)
+    by_metadata = ((day <= _LATEST).fill_null(value=True) & is_later & day.is_not_null()).fill_null(value=False)
     by_line = ~by_metadata & pl.col("line_on").is_not_null()
     # The day of the publication is the newsroom's, that of the change is told in UTC: it cannot lie before.
     told_on = pl.max_horizontal(day, "published_on")
@@ -195,7 +187,7 @@ def _from_datelines(
     datelines: pl.DataFrame, pictured: pl.DataFrame, limits: pl.DataFrame, lexicon: Lexicon
 ) -> pl.DataFrame:
     whole = _dated(datelines, "dateline_text", "dateline_start", lexicon)
-    fetched = pl.col("latest") - pl.duration(days=1)
+    earliest = pl.col("fetched_at").dt.date() - pl.duration(days=_DAYS_BEFORE_FETCH)
     pattern = f"^(?s)(.*?)({day_pattern(lexicon)})"
     without_year = (
         datelines.join(whole, on="article_id", how="anti", maintain_order="left")
@@ -207,7 +199,7 @@ def _from_datelines(
                 + pl.col("dateline_text").str.extract(pattern, 1).str.len_chars().cast(pl.Int32)
             ).alias("start"),
         )
-        .join(limits.select("article_id", "latest"), on="article_id", how="left", maintain_order="left")
+        .join(limits.select("article_id", "fetched_at"), on="article_id", how="left", maintain_order="left")
         .join(
             pictured.select("article_id", pl.col("on").alias("pictured_on")),
             on="article_id",
@@ -216,9 +208,7 @@ def _from_datelines(
         )
         .with_columns(
             pl.coalesce(
-                read_day_near(
-                    pl.col("date_text"), fetched - pl.duration(days=_DAYS_BEFORE_FETCH), pl.col("latest"), lexicon
-                ),
+                read_day_near(pl.col("date_text"), earliest, _LATEST, lexicon),
                 read_day_near(
                     pl.col("date_text"),
                     pl.col("pictured_on"),

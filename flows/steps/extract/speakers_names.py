@@ -9,40 +9,13 @@ from typing import Any, Final, NamedTuple
 
 from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import SpeechWords
-from flows.steps.extract.speakers_phrases import Phrase
+from flows.steps.extract.speakers_phrases import PARTICLES, Phrase
 
 MAN: Final = "man"
 WOMAN: Final = "woman"
 
-_PARTICLES: Final = frozenset(
-    [
-        "de",
-        "del",
-        "della",
-        "der",
-        "den",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "van",
-        "von",
-        "bin",
-        "bint",
-        "ibn",
-        "al",
-        "el",
-        "la",
-        "le",
-        "ter",
-        "ten",
-        "zu",
-        "y",
-        "e",
-    ]
-)
 _ATTACHING: Final = frozenset(["of", "for", "at", "from", "with", "in", "on", "to"])
-_BETWEEN: Final = _PARTICLES | {"&", "of"}
+_BETWEEN: Final = PARTICLES | {"&", "of"}
 _ARTICLES: Final = frozenset(("The", "A", "An"))
 _NOT_BEFORE_NAMES: Final = frozenset(["of", "for", "at", "from", "with", "in", "on", "to", "by", "and"])
 _MOST_BEFORE: Final = 60
@@ -106,7 +79,7 @@ def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
             if at > first and tokens[at - 1].lower() in _NOT_BEFORE_NAMES:
                 return None
             last = at + 1
-            while last < end and (tokens[last][0].isupper() or (tokens[last] in _PARTICLES and last + 1 < end)):
+            while last < end and (tokens[last][0].isupper() or (tokens[last] in PARTICLES and last + 1 < end)):
                 last += 1
             while at > first and len(tokens[at - 1]) == 2 and tokens[at - 1][1] == ".":
                 at -= 1
@@ -273,7 +246,7 @@ class ArticleNames:
         # Most last names stand alone, behind a word in lower case: "said Lind".
         low = max(0, at - _MOST_BEFORE)
         word = text[max(low, text.rfind(" ", low, at - 1) + 1) : at - 1]
-        if not word[:1].isupper() and word not in _PARTICLES and "\xa0" not in word and "\n" not in word:
+        if not word[:1].isupper() and word not in PARTICLES and "\xa0" not in word and "\n" not in word:
             return None
         before = text[low : at - 1].rpartition("\n")[2]
         if "\xa0" in before:
@@ -281,7 +254,7 @@ class ArticleNames:
         first = chars = at
         titles, given_names = self._speech.titles, self._speech.given_names
         for token in before.rsplit(" ", _MOST_FIRST_NAMES)[: -_MOST_FIRST_NAMES - 1 : -1]:
-            if token in self._not_first or not (token[:1].isupper() or token in _PARTICLES):
+            if token in self._not_first or not (token[:1].isupper() or token in PARTICLES):
                 break
             if token in titles and not (token in given_names and chars == at):
                 break

@@ -8,7 +8,7 @@ from flows.steps.extract.quotes_words import BASE, SpeechWords
 Phrase = tuple[int, int]
 """First word and the word behind the last."""
 
-_PARTICLES: Final = frozenset(
+PARTICLES: Final = frozenset(
     [
         "de",
         "del",
@@ -35,6 +35,7 @@ _PARTICLES: Final = frozenset(
         "e",
     ]
 )
+"""Small words inside a person's name."""
 _DASHES: Final = frozenset(("—", "–", "-", "--"))
 _BREAKS: Final = frozenset(",;:—–()[]")
 _MOST_WORDS: Final = 14
@@ -147,7 +148,7 @@ class Phrases:
         # "the foreign minister, Ana Lind": the name belongs to the description before it.
         if not named and at + 1 < high and tokens[at] == ",":
             end = at + 1
-            while end < high and end - at < 6 and (tokens[end][0].isupper() or tokens[end] in _PARTICLES):
+            while end < high and end - at < 6 and (tokens[end][0].isupper() or tokens[end] in PARTICLES):
                 end += 1
                 if tokens[end - 1][-1] in ".!?":
                     break
@@ -211,7 +212,7 @@ class Phrases:
                 if at > first and lower in self._time and tokens[at - 1].lower() not in ("of", "the"):
                     break
                 named, is_tail = True, False
-            elif named and not is_tail and lower in _PARTICLES and at + 1 < high and tokens[at + 1][0].isupper():
+            elif named and not is_tail and lower in PARTICLES and at + 1 < high and tokens[at + 1][0].isupper():
                 pass
             elif lower in ("of", "for", "at", "from", "with", "in", "and", "&", "on", "to"):
                 follows = tokens[at + 1] if at + 1 < high else ","
@@ -298,7 +299,7 @@ class Phrases:
             return False
         run = tokens[first:end]
         return (
-            all(word[0].isupper() or word in _PARTICLES for word in run)
+            all(word[0].isupper() or word in PARTICLES for word in run)
             and (run[0] in self._given or run[0][-1] == "." or end - first == 2)
             and run[-1].rstrip(".").lower() not in self._time
         )
@@ -342,7 +343,7 @@ class Phrases:
                     break
                 if lower in self._left_border and not is_inside:
                     break
-            elif lower in _PARTICLES and word[0].islower() and tokens[at][0].isupper():
+            elif lower in PARTICLES and word[0].islower() and tokens[at][0].isupper():
                 pass
             elif (
                 lower in self._left_border

@@ -11,7 +11,7 @@ from flows.steps.lexicon import Lexicon
 from flows.text.byte_view import ByteView
 from flows.text.columns import where_both
 from flows.text.normalise import fold_column
-from flows.text.patterns import BY, CAPTION_LABEL, NAME, NAME_WORD, SENTENCE_END, TERMINAL
+from flows.text.patterns import BY, CAPTION_LABEL, CAPTION_LABEL_WORDS, NAME, NAME_WORD, SENTENCE_END, TERMINAL
 from flows.text.regex import alternation
 
 SHORT_LINE_CHARS: Final = 120
@@ -113,7 +113,6 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     lines = short.unique("text", maintain_order=True).with_columns(
         kind.alias("furniture_kind"), (~text.str.contains(r"\p{L}")).alias("is_figure_line")
     )
-    non_person = rf"\b{alternation(lexicon.non_person_words)}\b"
     distinct = lines.select(
         "text",
         # A line of nothing but symbols and digits says nothing on its own, unless it tells the time.
@@ -123,9 +122,9 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "furniture_kind",
         "is_figure_line",
         text.str.contains(_BYLINE).alias("is_byline_line"),
-        where_both(lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(non_person)).alias(
-            "is_person_line"
-        ),
+        where_both(
+            lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(lexicon.non_person_pattern)
+        ).alias("is_person_line"),
         (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence")).alias("is_loose_byline_line"),
         text.str.contains(rf"^(?:The\s)?{lexicon.agency_pattern}$").alias("is_agency_line"),
         is_time.alias("is_time_line"),
@@ -143,8 +142,7 @@ def _affiliations(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
         pl.col("is_byline_line") | pl.col("is_loose_byline_line") | pl.col("is_person_line")
     ).shift(1)
     may_be = is_below & (pl.col("words") <= _AFFILIATION_MAX_WORDS) & ~pl.col("is_sentence") & ~pl.col("is_byline_line")
-    works = rf"\b{alternation(lexicon.non_person_words)}\b"
-    return described.filter(may_be).filter(pl.col("key").str.contains(works))["row"]
+    return described.filter(may_be).filter(pl.col("key").str.contains(lexicon.non_person_pattern))["row"]
 
 
 def _contributor_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
@@ -161,7 +159,7 @@ def _caption_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     key = pl.col("key")
     may_be = (
         pl.col("chars").is_between(_CAPTION_MIN_CHARS, _CAPTION_MAX_CHARS)
-        & key.str.contains_any(list(lexicon.caption_keywords))
+        & key.str.contains_any([*lexicon.caption_keywords, *CAPTION_LABEL_WORDS])
         & ~key.str.starts_with('"')
     )
     pattern = "|".join(f"(?:{pattern})" for pattern in lexicon.caption_patterns)

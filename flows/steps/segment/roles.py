@@ -68,11 +68,7 @@ def rules() -> list[Rule]:
             "credit",
             pl.col("is_credit_line") & pl.col("is_above_credit").shift(1) & ~pl.col("is_title"),
         ),
-        (
-            "figures_in_table",
-            "paragraph",
-            is_cell & pl.col("text").str.contains("[0-9]") & ~pl.col("text").str.contains(r"\p{L}"),
-        ),
+        ("figures_in_table", "paragraph", is_cell),
         ("furniture_phrase", "furniture", pl.col("is_furniture_phrase") & ~is_verbatim),
         ("repeats_often", "furniture", (pl.col("copy_count") >= 4) & (pl.col("words") <= 6) & pl.col("is_scrape")),
         ("time_line", "dateline", pl.col("is_time_line") & ~outside),
