@@ -117,8 +117,10 @@ def date_line_pattern(lexicon: Lexicon) -> str:
         r"опубликовано|опубліковано|diterbitkan|发布(?:时间|于)?)"
     )
     clock = rf"(?:(?:at|um|à|a las)\s+)?(?i:{CLOCK})(?:\s*(?:h|Uhr))?(?:\s*\(?[A-Z]{{2,5}}\)?)?"
+    # "MANAMA 1996-08-31", "ESCHEN, Liechtenstein, 31 August 1996": above a wire's text it was taken for the headline.
+    place = r"(?:[A-Z][A-Z.'’ -]+(?:, [A-Z][A-Za-z. ]+)?,? )?"
     return (
-        rf"^(?:{label}\s*:?\s*)?(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?{date_pattern(lexicon)}"
+        rf"^(?:{label}\s*:?\s*)?{place}(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?{date_pattern(lexicon)}"
         rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:updated|last updated)\b.{{0,50}})?\s*$"
     )
 

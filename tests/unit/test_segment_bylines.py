@@ -41,3 +41,35 @@ def test_a_heading_below_a_byline_stays_one(line: str, lexicon: Lexicon) -> None
 def test_an_affiliation_within_the_text_is_not_looked_for(lexicon: Lexicon) -> None:
     page = ["Storm Sinks Barge and Cranes at Vigo", "By Ana Lind", *TEXT[:2], "Senior Reporter", *TEXT[2:]]
     assert [role for text, role, _ in roles_of(page, lexicon) if text == "Senior Reporter"] == ["subheading"]
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Ana Lind, Local Democracy Reporter", "byline"),
+        ("Ana Lind | Chief Correspondent", "byline"),
+        ("Nets, Cranes and a Local Reporter", "paragraph"),
+    ],
+)
+def test_a_name_with_its_job_is_a_byline(line: str, role: str, lexicon: Lexicon) -> None:
+    page = ["Home", "News", "Storm Sinks Barge and Cranes at Vigo", line, "12 May 2024", "", *TEXT]
+    assert [role for text, role, _ in roles_of(page, lexicon) if text == line] == [role]
+
+
+@pytest.mark.parametrize("reporter", [[], ["Ana Lind"]], ids=["unsigned", "signed"])
+@pytest.mark.parametrize("place", ["VIGO 1996-08-31", "PORT CALLAN, Spain 1996-08-31", "VIGO, 31 August 1996"])
+def test_the_head_of_an_archived_wire_story(place: str, reporter: list[str], lexicon: Lexicon) -> None:
+    page = ["Storm sinks barge and cranes at Vigo.", *reporter, place, *TEXT]
+    found = [role for _, role, _ in roles_of(page, lexicon)][: len(reporter) + 2]
+    assert found == ["headline", *["byline" for _ in reporter], "dateline"]
+
+
+def test_two_sentences_above_a_byline_are_no_headline(lexicon: Lexicon) -> None:
+    page = ["The storm came. Nobody slept.", "By Ana Lind", *TEXT]
+    assert roles_of(page, lexicon)[0][1] != "headline"
+
+
+def test_what_pictures_show_is_no_caption(lexicon: Lexicon) -> None:
+    line = "Satellite images taken in May show that the sand of the bay has moved half a mile to the north."
+    page = ["Storm Sinks Barge and Cranes at Vigo", "By Ana Lind", *TEXT[:2], line, *TEXT[2:]]
+    assert [role for text, role, _ in roles_of(page, lexicon) if text == line] == ["paragraph"]

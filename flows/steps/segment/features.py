@@ -35,6 +35,10 @@ _BYLINE: Final = (
 _POSTED: Final = r"(?i:(?:(?:posted |published |written |reported )(?:on .{4,30} )?)?by)"
 _LOOSE_BYLINE: Final = rf"^{_POSTED}\s+{NAME_WORD}\s.{{1,90}}$"
 _PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
+_PERSON_WITH_JOB: Final = rf"^{_PERSON}(?:,| [|–—-]) [^.!?]{{3,50}}$"
+_JOBS: Final = ("reporter", "correspondent", "editor", "writer", "journalist", "columnist", "photographer")
+_REPORTING: Final = (" show that ", " shows that ", " showed that ", " show how ", " suggest", " reveal", " indicate")
+"""What the writer concludes from a picture: "Satellite images show that the ice has gone" stands below none."""
 _PERSON_LINE: Final = rf"^{_PERSON}(?:(?:,| and| &)\s+{_PERSON})*(?:\s(?:in|at)\s(?:the\s)?{NAME})?$"
 
 
@@ -122,8 +126,10 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "furniture_kind",
         "is_figure_line",
         text.str.contains(_BYLINE).alias("is_byline_line"),
-        where_both(
-            lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(lexicon.non_person_pattern)
+        (
+            where_both(lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(lexicon.non_person_pattern))
+            # "Ana Lind, Local Democracy Reporter"
+            | where_both(lines, pl.col("key").str.contains_any(list(_JOBS)), text.str.contains(_PERSON_WITH_JOB))
         ).alias("is_person_line"),
         (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence")).alias("is_loose_byline_line"),
         text.str.contains(rf"^(?:The\s)?{lexicon.agency_pattern}$").alias("is_agency_line"),
@@ -161,6 +167,7 @@ def _caption_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("chars").is_between(_CAPTION_MIN_CHARS, _CAPTION_MAX_CHARS)
         & key.str.contains_any([*lexicon.caption_keywords, *CAPTION_LABEL_WORDS])
         & ~key.str.starts_with('"')
+        & ~key.str.contains_any(list(_REPORTING))
     )
     pattern = "|".join(f"(?:{pattern})" for pattern in lexicon.caption_patterns)
     return described.filter(may_be).select(

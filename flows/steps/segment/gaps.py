@@ -107,10 +107,13 @@ def _between_prose(few: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """Keep the breaks that have prose above and below, up to the next of them."""
     if few.is_empty():
         return few
-    prose = blocks.select(
-        "row", "doc", pl.col("prose").cast(pl.Int32).cum_sum().over("doc").alias("so_far")
-    ).with_columns(pl.col("so_far").max().over("doc").alias("all"))
+    number = pl.col("prose").cast(pl.Int32)
+    prose = blocks.select("row", "doc", number.cum_sum().over("doc").alias("so_far"), number.alias("own")).with_columns(
+        pl.col("so_far").max().over("doc").alias("all")
+    )
     counted = few.join(prose, on=["row", "doc"], maintain_order="left")
     before = pl.col("so_far") - pl.col("so_far").shift(1, fill_value=0).over("doc")
     after = pl.coalesce(pl.col("so_far").shift(-1).over("doc"), "all") - pl.col("so_far")
-    return counted.filter((before >= 1) & (after >= 1)).select(few.columns)
+    # A headline and a byline close above the first paragraph are its head, and no article of their own.
+    below_any = pl.col("so_far") > pl.col("own")
+    return counted.filter((before >= 1) & (after >= 1) & below_any).select(few.columns)

@@ -13,6 +13,7 @@ import polars as pl
 from flows.text.columns import number_within
 
 _MAX_WORDS: Final = 32
+_MAX_STOPPED_WORDS: Final = 14
 _MIN_CHARS: Final = 4
 _MAX_CHARS: Final = 220
 _OPENING_PARAGRAPHS: Final = 5
@@ -145,6 +146,14 @@ def headline_features(blocks: pl.DataFrame) -> pl.DataFrame:
 def _can_be_title() -> pl.Expr:
     above = (pl.col("block_index") < pl.col("window_first")) & ~pl.col("is_boilerplate")
     in_place = above | ((pl.col("tag") == "h1") & (~pl.col("is_boilerplate") | above))
+    # The archive of an agency ends its headlines with a full stop, right above the reporter or the place and day.
+    is_stopped = (
+        (pl.col("block_index") == 0)
+        & pl.col("is_above_byline")
+        & pl.col("is_sentence")
+        & (pl.col("words") <= _MAX_STOPPED_WORDS)
+        & ~pl.col("text").str.contains(r"^By\s\p{Lu}\S*\s\p{Lu}|[^.]\. ")
+    )
     no_other = ~pl.any_horizontal(
         "is_byline_line",
         "is_loose_byline_line",
@@ -157,7 +166,7 @@ def _can_be_title() -> pl.Expr:
         in_place.fill_null(value=False)
         & (pl.col("words") <= _MAX_WORDS)
         & pl.col("chars").is_between(_MIN_CHARS, _MAX_CHARS)
-        & ~pl.col("text").str.contains(_NO_HEADLINE)
+        & (~pl.col("text").str.contains(_NO_HEADLINE) | is_stopped)
         & no_other
     )
 
