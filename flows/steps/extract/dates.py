@@ -101,15 +101,15 @@ def extract(pages: Pages, lexicon: Lexicon, articles: pl.DataFrame, captions: pl
 
 def _english(articles: list[str], texts: list[str], told: dict[str, str | None]) -> dict[str, bool]:
     """Tell which articles are in English, by their language or by the small words of the blocks that look dated."""
+    speaks = {article: code == "en" for article, code in told.items() if code is not None}
     samples: dict[str, str] = {}
     for article, text in zip(articles, texts, strict=True):
+        if article in speaks:
+            continue
         sample = samples.get(article, "")
         if len(sample) < _SAMPLE_CHARS:
             samples[article] = f"{sample} {text[:_SAMPLE_CHARS]}"
-    return {
-        article: code == "en" if (code := told.get(article)) is not None else _sounds_english(sample)
-        for article, sample in samples.items()
-    }
+    return speaks | {article: _sounds_english(sample) for article, sample in samples.items()}
 
 
 def _sounds_english(sample: str) -> bool:

@@ -1,16 +1,21 @@
 """Calendar arithmetic of time expressions: periods as TIMEX3 writes them, with their first and last day."""
 
 import datetime as dt
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
 _FIRST_YEAR: Final = 1
 _LAST_YEAR: Final = 9998  # one year is left for the day after a period
 _SEASON_MONTHS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 SEASONS: Final = tuple(_SEASON_MONTHS)
+_KEPT: Final = 1024
+"""Periods of each kind that are kept: news names the same days and months again and again."""
 _THIRDS: Final = {"START": (0, 1), "MID": (1, 2), "END": (2, 3)}
 
 
-class Period(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Period:
     """A stretch of the calendar.
 
     Attributes:
@@ -26,6 +31,7 @@ class Period(NamedTuple):
     unit: str
 
 
+@lru_cache(_KEPT)
 def day(on: dt.date, part: str = "") -> Period:
     """Return one day.
 
@@ -39,6 +45,7 @@ def day(on: dt.date, part: str = "") -> Period:
     return Period(on.isoformat() + part, on, on, "D")
 
 
+@lru_cache(_KEPT)
 def exact_day(year: int, month: int, number: int) -> Period | None:
     """Return the day of a year, month and day.
 
@@ -56,6 +63,7 @@ def exact_day(year: int, month: int, number: int) -> Period | None:
         return None
 
 
+@lru_cache(_KEPT)
 def week(on: dt.date) -> Period:
     """Return the week of a day, by ISO 8601 (Monday first).
 
@@ -105,6 +113,7 @@ def months(year: int, month: int, count: int, value: str, unit: str) -> Period |
     return Period(value, dt.date(year, month, 1), dt.date(end // 12, end % 12 + 1, 1) - dt.timedelta(days=1), unit)
 
 
+@lru_cache(_KEPT)
 def month(year: int, number: int) -> Period | None:
     """Return a month of a year.
 
@@ -118,6 +127,7 @@ def month(year: int, number: int) -> Period | None:
     return months(year, number, 1, f"{year:04d}-{number:02d}", "M")
 
 
+@lru_cache(_KEPT)
 def quarter(year: int, number: int) -> Period | None:
     """Return a calendar quarter.
 
@@ -131,6 +141,7 @@ def quarter(year: int, number: int) -> Period | None:
     return months(year, 3 * number - 2, 3, f"{year:04d}-Q{number}", "Q") if 1 <= number <= 4 else None
 
 
+@lru_cache(_KEPT)
 def half(year: int, number: int) -> Period | None:
     """Return a half of a year.
 
@@ -144,6 +155,7 @@ def half(year: int, number: int) -> Period | None:
     return months(year, 6 * number - 5, 6, f"{year:04d}-H{number}", "H") if 1 <= number <= 2 else None
 
 
+@lru_cache(_KEPT)
 def season(year: int, code: str) -> Period | None:
     """Return a season by the meteorological reckoning of the northern hemisphere; a winter begins in December.
 
@@ -157,6 +169,7 @@ def season(year: int, code: str) -> Period | None:
     return months(year, _SEASON_MONTHS[code], 3, f"{year:04d}-{code}", "S")
 
 
+@lru_cache(_KEPT)
 def year(number: int) -> Period | None:
     """Return a year.
 
@@ -169,6 +182,7 @@ def year(number: int) -> Period | None:
     return months(number, 1, 12, f"{number:04d}", "Y")
 
 
+@lru_cache(_KEPT)
 def decade(number: int) -> Period | None:
     """Return a decade.
 
@@ -181,6 +195,7 @@ def decade(number: int) -> Period | None:
     return months(number * 10, 1, 120, f"{number:03d}X", "E") if number > 0 else None
 
 
+@lru_cache(_KEPT)
 def century(number: int) -> Period | None:
     """Return a century.
 
@@ -262,7 +277,7 @@ def edge(period: Period, part: str) -> Period:
     days = (period.last - period.first).days + 1
     before, until = (days * share // 3 for share in _THIRDS[part])
     first = period.first + dt.timedelta(days=before)
-    return period._replace(first=first, last=max(first, period.first + dt.timedelta(days=until - 1)))
+    return replace(period, first=first, last=max(first, period.first + dt.timedelta(days=until - 1)))
 
 
 def span_of(on: dt.date, unit: str, count: int) -> tuple[dt.date, dt.date] | None:
@@ -291,6 +306,7 @@ def span_of(on: dt.date, unit: str, count: int) -> tuple[dt.date, dt.date] | Non
     return (on, other) if sign > 0 else (other, on)
 
 
+@lru_cache(_KEPT)
 def holiday(rule: str, number: int) -> Period | None:
     """Return the day of a holiday in a year.
 

@@ -1,5 +1,6 @@
 """Whether a sentence speaks of what was or of what will be, near a date that could be either."""
 
+from functools import lru_cache
 from typing import Final
 
 _NEAR_CHARS: Final = 90
@@ -39,6 +40,8 @@ _BEFORE_OWNER: Final = frozenset(("before", "until", "till", "ahead"))
 
 _TELLING: Final = ("ed", "ll")
 """Ends of words that may tell though they are not in the lists."""
+_MOST_WORDS: Final = 8192
+"""Words whose answer is kept: looking one up costs half of telling it."""
 _PAST_CUE: Final = -1
 _FUTURE_CUE: Final = 1
 _CUES: Final = dict.fromkeys(_PAST, _PAST_CUE) | dict.fromkeys(_FUTURE, _FUTURE_CUE) | {"to": _FAINT}
@@ -71,8 +74,8 @@ def direction(text: str, start: int, end: int) -> int:
     faint = False
     for at in range(len(words) - 1, -1, -1):
         word = words[at]
-        if word not in _CUES and "a" <= word[0] <= "z" and "a" <= word[-1] <= "z" and word[-2:] not in _TELLING:
-            continue  # nearly all words: no cue and no stop
+        if _is_mute(word):
+            continue
         if _stops(word):
             break
         cue = _cue(words, at)
@@ -82,7 +85,7 @@ def direction(text: str, start: int, end: int) -> int:
             return cue
     words = text[end : end + _NEAR_CHARS].split()
     for at, word in enumerate(words):
-        if word not in _CUES and "a" <= word[0] <= "z" and "a" <= word[-1] <= "z" and word[-2:] not in _TELLING:
+        if _is_mute(word):
             continue
         cue = _cue(words, at)
         if cue == _FAINT:
@@ -96,6 +99,12 @@ def direction(text: str, start: int, end: int) -> int:
 
 def _opens(words: list[str]) -> bool:
     return len(words) == 1 or _stops(words[-2])
+
+
+@lru_cache(_MOST_WORDS)
+def _is_mute(word: str) -> bool:
+    """Tell whether a word is neither a cue nor a stop, as nearly all are."""
+    return word not in _CUES and "a" <= word[0] <= "z" and "a" <= word[-1] <= "z" and word[-2:] not in _TELLING
 
 
 def _stops(word: str) -> bool:

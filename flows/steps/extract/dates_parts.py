@@ -1,7 +1,8 @@
 """The parts of a time expression and what it says: what the readers of all shapes share."""
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from flows.steps.extract.dates_words import Token
 
@@ -9,7 +10,8 @@ WAYS: Final = {"d": "this", "e": "same", "l": "last", "r": "latest", "p": "previ
 """What tells which one of several is meant."""
 
 
-class Meaning(NamedTuple):
+@dataclass(slots=True)
+class Meaning:
     """What an expression says, whatever day it is said on.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Read the time expressions of one block after another, each from the anchor that holds for it there."""
 
 import datetime as dt
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 from flows.steps.extract.dates_calendar import Period
 from flows.steps.extract.dates_context import belongs, has_quotes, is_rate, nearest, quoted, tells_speech
@@ -21,7 +22,8 @@ _QUARTER_CHARS: Final = 600
 """How far on a report still speaks of its quarter: a few sentences."""
 
 
-class Block(NamedTuple):
+@dataclass(slots=True)
+class Block:
     """A block to be read.
 
     Attributes:
@@ -43,7 +45,8 @@ class Block(NamedTuple):
     is_caption: bool
 
 
-class _Expression(NamedTuple):
+@dataclass(slots=True)
+class _Expression:
     """An expression of a run, with what its meaning alone decides and what it was resolved to before."""
 
     start: int
@@ -67,7 +70,8 @@ def _expression(start: int, end: int, meaning: Meaning) -> _Expression:
     return _Expression(start, end, meaning, is_tensed, op in _THREADED, op in _BESIDE, is_compared, is_doubted, {})
 
 
-class _Place(NamedTuple):
+@dataclass(slots=True)
+class _Place:
     start: int
     end: int
     expression: _Expression
@@ -165,7 +169,7 @@ class Reader:
             expressions = self._runs.get(run)
             if expressions is None:
                 read = recognise(run, self._words, self._cuts)
-                expressions = self._runs[run] = [_expression(*found) for found in read]
+                expressions = self._runs[run] = [_expression(found.start, found.end, found.meaning) for found in read]
             for expression in expressions:
                 start, end = at + expression.start, at + expression.end
                 if belongs(text, start, end, expression.meaning):
@@ -203,7 +207,7 @@ class Reader:
             (expression.is_threaded and meaning.unit in ("", "Q") and not meaning.way)
             or (expression.is_compared and block.start + place.start - self._quarter_end <= _QUARTER_CHARS)
         ):
-            moved = meaning if meaning.op == "yearago" else meaning._replace(op="thread")
+            moved = meaning if meaning.op == "yearago" else replace(meaning, op="thread")
             return resolve(moved, Anchor(on, basis, self._quarter, tense))
         if expression.is_threaded:
             return resolve(meaning, Anchor(on, basis, self._thread, tense))
@@ -228,11 +232,11 @@ class Reader:
                     return dated
             if op == "clock" and _is_day(beside.expression.meaning) and len(gap) < _NEAR_CHARS and ". " not in gap:
                 dated = self._resolve(block, places, number + 1, anchor.on, anchor.basis)
-                return resolve(meaning, anchor._replace(thread=dated.period))
+                return resolve(meaning, Anchor(anchor.on, anchor.basis, dated.period, anchor.tense))
         if op == "weekday":
             return None
         above = number > 0 and ". " not in block.text[places[number - 1].end : place.start]
-        return resolve(meaning, anchor if above else anchor._replace(thread=None))
+        return resolve(meaning, anchor if above else Anchor(anchor.on, anchor.basis, None, anchor.tense))
 
 
 def _seen_again(expression: _Expression, text: str, start: int, end: int) -> _Expression:

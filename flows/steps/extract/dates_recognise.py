@@ -1,7 +1,8 @@
 """Recognise time expressions in a run of time words, and say what each means before any day is known."""
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 from flows.steps.extract.dates_meanings import meaning_of
 from flows.steps.extract.dates_parts import Meaning
@@ -12,7 +13,8 @@ _UNIT: Final = r"[uUQ]"
 _THE_YEAR: Final = r"(?:,?Y|fF?Y|f?[dlx]U|ftU)"
 
 
-class Found(NamedTuple):
+@dataclass(slots=True)
+class Found:
     """An expression in a run.
 
     Attributes:
@@ -124,5 +126,5 @@ def _placed(tokens: list[Token], kinds: str, meaning: Meaning, run: str, doubtfu
         start = end - len(run[start:end].split()[-1])
     if meaning.needs == "month" or meaning.op == "weekday":
         is_doubtful = run[start:end].lower().rpartition(" ")[2].rstrip(".") in doubtful
-        meaning = meaning._replace(needs=meaning.needs or "weekday" if is_doubtful else "")
+        meaning = replace(meaning, needs=meaning.needs or "weekday" if is_doubtful else "")
     return Found(start, end, meaning)

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 from flows.steps.extract import dates_calendar as calendar
 from flows.steps.extract.dates_calendar import Period
@@ -19,7 +20,8 @@ _FIGURES: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(\d{2,4
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.]\d\d)?\s?([ap])?")
 
 
-class Anchor(NamedTuple):
+@dataclass(slots=True)
+class Anchor:
     """What an expression is resolved from.
 
     Attributes:
@@ -35,7 +37,8 @@ class Anchor(NamedTuple):
     tense: int
 
 
-class Resolved(NamedTuple):
+@dataclass(slots=True)
+class Resolved:
     """An expression resolved.
 
     Attributes:
@@ -81,7 +84,7 @@ def resolve(meaning: Meaning, anchor: Anchor) -> Resolved:
         first, last = days or (None, None)
         if days and meaning.day:  # "the past year" has a name, though not quite its days
             named = calendar.shifted(anchor.on, meaning.unit, -1)
-            return Resolved(named and named.value, None, first, last, anchor.on, anchor.basis)
+            return Resolved(None if named is None else named.value, None, first, last, anchor.on, anchor.basis)
         used = anchor.on if days else None
         return Resolved(meaning.value, None, first, last, used, anchor.basis if days else None)
     if meaning.op in ("clock", "day_part"):
@@ -206,7 +209,7 @@ def _from_thread(meaning: Meaning, base: Period) -> Period | None:
         on = base.last
     period = calendar.shifted(on, meaning.unit, count)
     if period is not None and meaning.code:
-        return period._replace(value=period.value + meaning.code)
+        return replace(period, value=period.value + meaning.code)
     return period
 
 
@@ -215,7 +218,7 @@ def _relative(meaning: Meaning, on: dt.date, tense: int) -> Period | None:
         if meaning.unit == "W" and meaning.way in ("last", "next") and on.isoweekday() == _SUNDAY:
             on += dt.timedelta(days=1)
         period = calendar.shifted(on, meaning.unit, int(meaning.amount))
-        return period._replace(value=period.value + meaning.code) if period and meaning.code else period
+        return replace(period, value=period.value + meaning.code) if period and meaning.code else period
     if meaning.op == "weekday":
         return _weekday(meaning, on, tense)
     if meaning.op == "weekend":  # "over the weekend", told on a Monday, is the one before

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from flows.steps.lexicon import Lexicon
 from flows.text.regex import alternation
@@ -55,7 +55,8 @@ _TOKEN: Final = re.compile(
 _FIGURES: Final = re.compile(rf"(?P<q>{_ISO})|(?P<c>(?i:{_CLOCK}))|(?P<D>{_DECADE})|(?P<number>{_NUMBER})")
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """A word, number or mark of a run.
 
     Attributes:

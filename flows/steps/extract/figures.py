@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import polars as pl
 
@@ -70,7 +71,8 @@ _READ: Final = {name: dtype for name, dtype in _SCHEMA.items() if not name.start
 Row = tuple[Any, ...]
 
 
-class Block(NamedTuple):
+@dataclass(slots=True)
+class Block:
     """A paragraph with figures.
 
     Attributes:
@@ -262,18 +264,19 @@ _NO_ROWS: Final = range(0)
 
 
 def _rows(block: Block, found: list[Figure], points: list[Day]) -> Iterator[Row]:
-    article_id, base, text, plain, is_said = block
+    article_id, base, text, plain, is_said = block.article_id, block.start, block.text, block.plain, block.is_said
     spans = [(figure.start, figure.end) for figure in found] if points else []
     ends = sentence_ends(plain) if points or is_said else ([], [])
     begin = end = -1
     source: tuple[int, int] | None = None
     sentence, nearby, beside = "", points, spans
+    firsts = [point.start for point in points]
     for figure in found:
         if figure.start >= end and (points or is_said):
             begin, end = sentence_around(len(plain), ends, figure.start, figure.end)
             sentence = plain[begin:end]
             source = source_of(sentence) if is_said else None
-            nearby = usable_days(sentence, begin, points[bisect_left(points, (begin,)) : bisect_left(points, (end,))])
+            nearby = usable_days(sentence, begin, points[bisect_left(firsts, begin) : bisect_left(firsts, end)])
             beside = spans[bisect_left(spans, (begin,)) : bisect_left(spans, (end,))]
         day = as_of(sentence, begin, (figure.start, figure.end), beside, nearby) if nearby else None
         place = (figure.object_start, figure.object_end)

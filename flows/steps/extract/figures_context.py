@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from flows.text.sentences import ABBREVIATIONS, closes_before
 
@@ -91,7 +92,8 @@ _CLAUSE_CHARS: Final = 240
 """How far a date may stand from the figure it holds for."""
 
 
-class Day(NamedTuple):
+@dataclass(slots=True)
+class Day:
     """A date expression that names a point in time.
 
     Attributes:
@@ -180,7 +182,7 @@ def usable_days(sentence: str, offset: int, days: Sequence[Day]) -> list[Day]:
         The days for which a figure of the sentence may hold.
     """
     return [
-        day._replace(aside=_aside_of(sentence, day.start - offset))
+        Day(day.start, day.end, day.row, _aside_of(sentence, day.start - offset))
         for day in days
         if not _is_speech_day(sentence, day.start - offset, day.end - offset)
     ]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from flows.steps.extract.figures_nouns import Noun
 from flows.steps.extract.figures_numbers import Number
@@ -55,7 +56,8 @@ _NOT_ONE: Final = frozenset(["no", "any", "every", "the", "this", "that", "which
 _NOT_HALVES: Final = frozenset(["first", "second", "other", "better"])
 
 
-class Setting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Setting:
     """What a paragraph says about all numbers in it.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What a figure is of: the counted noun behind it, and the phrase it is a part of ("90% of …")."""
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from flows.steps.extract.figures_words import FigureWords
 
@@ -79,7 +80,8 @@ _PARTICIPLES: Final = frozenset(
 _AFTER_OF_ENDS: Final = frozenset(["in", "by", "for", "from", "at", "on", "to", "with"])
 
 
-class Noun(NamedTuple):
+@dataclass(slots=True)
+class Noun:
     """A counted noun.
 
     Attributes:

@@ -6,7 +6,8 @@ kept for the batch. Whatever is not sure goes to ``figures_reader.read_figure``,
 """
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from flows.steps.extract.figures_nouns import MODIFIERS, Noun, noun_after, phrase_of
 from flows.steps.extract.figures_numbers import Number, exact
@@ -45,7 +46,8 @@ _YEARS: Final = (1500, 2100)
 _YEAR_CHARS: Final = 4
 
 
-class Beside(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Beside:
     """What a word behind a number makes of it.
 
     Attributes:

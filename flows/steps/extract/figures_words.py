@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from flows.text.tables import read_table
 
@@ -13,7 +13,8 @@ _NONE: Final = "none"
 _AFTER_ONE: Final = ("in", "out", "and", "or", "to", "point", "common", "more", "other", "additional", "new", "young")
 
 
-class Measure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Measure:
     """What a word or sign after (or before) a number makes of it.
 
     Attributes:

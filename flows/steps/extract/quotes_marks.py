@@ -1,7 +1,8 @@
 """Where quotations begin and end in a paragraph: pairing the marks of every usual notation."""
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 _SINGLE_GATE: Final = ("‘", " '", "\n'", "('", "‚", "‹")
 """What a text must hold (or begin with an apostrophe) before single marks are worth looking for."""
@@ -15,7 +16,8 @@ _ENDS_SPEECH: Final = frozenset(",.!?…—–")
 _TRIM: Final = " \t\n\r\f\v\xa0\u2002\u2003\u2009\u202f\u3000"
 
 
-class Quoted(NamedTuple):
+@dataclass(slots=True)
+class Quoted:
     """A quotation in a paragraph, in code points of its text.
 
     Attributes:

@@ -114,7 +114,8 @@ class Words:
         self._starts: dict[int, int] = {}
         self._ends: dict[int, int] = {}
         at = 0
-        for _, end, outer_start, outer_end, _ in quoted:
+        for quote in quoted:
+            end, outer_start, outer_end = quote.end, quote.outer_start, quote.outer_end
             if at < outer_start:
                 first = len(words)
                 words += _tokens(text[at:outer_start])

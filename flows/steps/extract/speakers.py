@@ -1,6 +1,7 @@
 """Who said a quotation: the cue and the speaker beside it, or the quotation it continues."""
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from flows.steps.extract.quotes_tokens import QUOTE, Words
 from flows.steps.extract.quotes_words import (
@@ -37,7 +38,8 @@ _SURE_SCORE: Final = 2.8
 """A cue worth this much is not outdone by one farther away."""
 
 
-class Found(NamedTuple):
+@dataclass(slots=True)
+class Found:
     """Who said a quotation, in words of its paragraph.
 
     Attributes:

@@ -1,6 +1,7 @@
 """Cues among the words of a paragraph, without the nouns and passives that look like them."""
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from flows.steps.extract.quotes_tokens import QUOTE, Words
 from flows.steps.extract.quotes_words import BASE, SpeechWords
@@ -79,7 +80,8 @@ _NOUN_LIKE: Final = frozenset(
 """Forms that are plurals of nouns more often than verbs."""
 
 
-class Cue(NamedTuple):
+@dataclass(slots=True)
+class Cue:
     """A verb or phrase that attributes speech: its first word, the word behind it, and its kind."""
 
     first: int

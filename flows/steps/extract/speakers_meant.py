@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 from flows.steps.extract.quotes_marks import find_quoted
 from flows.steps.extract.quotes_tokens import Words
@@ -29,7 +30,8 @@ _MOST_SENTENCES: Final = 4
 """Sentences before a pronoun in which the person it means is looked for."""
 
 
-class Place(NamedTuple):
+@dataclass(slots=True)
+class Place:
     """A phrase and where it stands: number of its paragraph, the paragraph's words, its start and its text."""
 
     block: int

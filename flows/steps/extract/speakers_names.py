@@ -5,7 +5,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import SpeechWords
@@ -36,7 +37,8 @@ _POSSESSIVE_ENDS: Final = frozenset("'’s")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 
-class Name(NamedTuple):
+@dataclass(slots=True)
+class Name:
     """A name as it stands in the page.
 
     Attributes:
