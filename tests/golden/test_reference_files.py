@@ -145,6 +145,7 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
             "org_suffix",
             "event_head",
             "org_head",
+            "org_opener",
             "org_word",
             "place_suffix",
             "place_head",

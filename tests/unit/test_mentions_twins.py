@@ -31,7 +31,8 @@ PARTS = [
     "Chadian security forces", "Foreign Minister", "New York", "George", "Jr.", "J.R.", "Lind,", "City 3 ", "against",
     "Al-Rand", "D-Calif.", "Iran-backed", "pro-", "Group B", "Theresa May", "who", "aged 51", "AT&T", "of", "War",
     "University of", "soccer league", "Talks", "talks", "Kpler Ltd.", "\n", "THE UMBEL BANK", "Dr",
-    "Umbel Corp.", "The", "Park", "Geun-hye", "Sun", "York-style", "Flight", "KZ12",
+    "Umbel Corp.", "The", "Farmer", "Late", "&", "Ho", "Radio", "Two", "pan-", "Norfolk", "Rs",
+    "Park", "Geun-hye", "Sun", "York-style", "Flight", "KZ12",
 ]  # fmt: skip
 LINES = st.tuples(
     st.sampled_from(["headline", "subheading", "paragraph", "caption"]),

@@ -42,9 +42,15 @@ def opens_sentence(word: str, gazetteer: Gazetteer) -> bool:
         gazetteer: The lists of names.
 
     Returns:
-        True for a given name and for a small word with a capital.
+        True for a given name, for a small word with a capital, and for a common one that is no part of such names.
     """
-    return word in gazetteer.given or (word[0].isupper() and word.lower() in FUNCTION_WORDS)
+    if word in gazetteer.given:
+        return True
+    if not word[0].isupper():
+        return False
+    lower = word.lower()
+    is_part = word in gazetteer.suffixes or word in gazetteer.titles or word in gazetteer.title_modifiers
+    return lower in FUNCTION_WORDS or (lower in gazetteer.common and not is_part and word not in gazetteer.org_words)
 
 
 def is_adjective(run: Run, begin: int, index: int) -> bool:

@@ -25,6 +25,10 @@ _LOWER_WORD: Final = re.compile(" [a-z]")
 # "Ana Torv (D-Calif.)": a party and a state.
 _PARTY: Final = re.compile(r"[DRI]-(?!Day\b)[A-Z][A-Za-z.]*")
 PLACE_SURE: Final = 4.0
+JOB_AND_NAME_WORDS: Final = 3
+"""A word for work, and a full name: "Farmer Hanna Torv"."""
+SYLLABLE_CHARS: Final = 3
+"""A town of so few letters is a family name where a given name follows: "Ho Van Anh"."""
 _PLACE: Final = 2
 _OTHER: Final = 3
 
@@ -229,11 +233,16 @@ def _is_no_opener(run: Run, begin: int, end: int, lower: str) -> bool:
         name_end, title_end = _longest(run, begin, end)
         if max(name_end, title_end) > begin + 1:
             return False
-    if word in gazetteer.titles or word in gazetteer.title_modifiers:
+    if word in gazetteer.titles or (
+        word in gazetteer.title_modifiers and (after in gazetteer.org_words or _longest(run, begin, end)[1] > begin)
+    ):
         return False
     if lower in gazetteer.common:
         is_named = word in gazetteer.org_words or word in gazetteer.names or word in gazetteer.heads
         return not (is_named and (words[end - 1] in gazetteer.suffixes or after in ("of", "for")))
+    if lower in gazetteer.jobs and word not in gazetteer.given and words[end - 1] not in gazetteer.suffixes:
+        # "Farmer Ana Lind", not "Porter Square"
+        return after in gazetteer.given or (end - begin == JOB_AND_NAME_WORDS and after[0].isupper())
     # "Controversial Australian Anthony Hill"
     return after in gazetteer.peoples and word not in gazetteer.names and word not in gazetteer.given
 
@@ -289,9 +298,9 @@ def _stands_alone(run: Run, held: int, index: int, name_end: int, begin: int, en
             # "Irish Republican Army" is one name, "Russian Foreign Ministry" an adjective and a name.
             return last == "Ministry"
         return points.place >= PLACE_SURE and gazetteer.suffixes[last].other > 0 and name.isupper()
-    if index > held and words[index - 1] in gazetteer.given:
-        return False
     after = words[name_end] if name_end < end else ""
+    if after == "&" or (index > held and (words[index - 1] == "&" or words[index - 1] in gazetteer.given)):
+        return False  # "Norfolk & Western"
     if not is_long and after and name in gazetteer.given and after not in gazetteer.titles:
         return after in gazetteer.names and after not in gazetteer.given and is_people
     if is_people:
@@ -302,7 +311,7 @@ def _stands_alone(run: Run, held: int, index: int, name_end: int, begin: int, en
     if index > held:
         return False
     if after in gazetteer.given:
-        return True
+        return len(name) > SYLLABLE_CHARS or max(points) >= PLACE_SURE
     return max(points) >= PLACE_SURE
 
 

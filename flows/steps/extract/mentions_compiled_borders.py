@@ -10,9 +10,12 @@ from flows.steps.extract.mentions_compiled_lists import (
     GIVEN_NAME,
     HEAD,
     IS_INITIAL,
+    MODIFIER,
     NAME,
     OF_FOR,
     OPENER,
+    ORG_WORD,
+    SUFFIX,
     TITLE,
 )
 from flows.steps.extract.mentions_compiled_text import code_points, is_in, is_text
@@ -69,7 +72,9 @@ def joins(lists, codes, words, begin, index, size):  # type: ignore[no-untyped-d
 def opens_sentence(words, index):  # type: ignore[no-untyped-def]
     """Whether a word behind a firm's full stop begins a sentence."""
     flags = words[index, FLAGS]
-    return flags & GIVEN_NAME != 0 or (flags & IS_INITIAL != 0 and words[index, LOWER] & FUNCTION != 0)
+    lower = words[index, LOWER]
+    is_common = lower & COMMON != 0 and not flags & (SUFFIX | TITLE | MODIFIER | ORG_WORD)
+    return flags & GIVEN_NAME != 0 or (flags & IS_INITIAL != 0 and (lower & FUNCTION != 0 or is_common))
 
 
 @compiled

@@ -6,12 +6,14 @@ import numpy as np
 
 from flows.steps.extract.mentions_candidates import (
     GIVEN,
+    JOB_AND_NAME_WORDS,
     KNOWN,
     LONGEST_NAME_WORDS,
     ORDINARY,
     PLACE_SURE,
     SINGLE,
     SURE,
+    SYLLABLE_CHARS,
     TITLED,
 )
 from flows.steps.extract.mentions_compiled_borders import is_adjective, is_date, is_flight, joins, opens_sentence
@@ -26,8 +28,10 @@ from flows.steps.extract.mentions_compiled_lists import (
     HEAD,
     HONORIFIC,
     IS_CAPITALS,
+    IS_INITIAL,
     IS_LISTED,
     IS_SMALL,
+    JOB,
     LOOSE,
     MARK,
     MODIFIER,
@@ -72,6 +76,7 @@ _FIRST: Final[Any] = np.int64(0)
 
 _HYPHEN: Final = ord("-")
 _MINISTRY: Final = code_points("Ministry")
+_AMPERSAND: Final = code_points("&")
 
 
 @compiled
@@ -162,12 +167,16 @@ def _is_no_opener(lists, codes, words, begin, end):  # type: ignore[no-untyped-d
         name_end, title_end = _longest(lists, codes, words, begin, end)
         if max(name_end, title_end) > begin + 1:
             return False
-    if flags & (TITLE | MODIFIER):
-        return False
     after = words[begin + 1, FLAGS]
+    if flags & TITLE:
+        return False
+    if flags & MODIFIER and (after & ORG_WORD != 0 or _longest(lists, codes, words, begin, end)[1] > begin):
+        return False
     if words[begin, LOWER] & COMMON:
         is_named = flags & (ORG_WORD | NAME | HEAD) != 0
         return not (is_named and (words[end - 1, FLAGS] & SUFFIX != 0 or after & OF_FOR != 0))
+    if words[begin, LOWER] & JOB and not flags & GIVEN_NAME and not words[end - 1, FLAGS] & SUFFIX:
+        return after & GIVEN_NAME != 0 or (end - begin == JOB_AND_NAME_WORDS and after & IS_INITIAL != 0)
     return after & PEOPLE != 0 and not flags & (NAME | GIVEN_NAME)
 
 
@@ -215,7 +224,12 @@ def _stands_alone(lists, codes, words, held, index, name_end, begin, end):  # ty
             return not is_long and is_text(codes, words[end - 1, START], words[end - 1, END], _MINISTRY)
         is_event = lists.points[lists.table[words[end - 1, ROW], AS_SUFFIX], 3] > 0
         return lists.points[evidence, 2] >= PLACE_SURE and is_event and is_upper_text(lists, codes, start, stop)
-    if index > held and words[index - 1, FLAGS] & GIVEN_NAME:
+    if index > held and (
+        words[index - 1, FLAGS] & GIVEN_NAME
+        or is_text(codes, words[index - 1, START], words[index - 1, END], _AMPERSAND)
+    ):
+        return False
+    if name_end < end and is_text(codes, words[name_end, START], words[name_end, END], _AMPERSAND):
         return False
     after = words[name_end, FLAGS] if name_end < end else 0
     if not is_long and name_end < end and flags & GIVEN_NAME and not after & TITLE:
@@ -226,7 +240,7 @@ def _stands_alone(lists, codes, words, held, index, name_end, begin, end):  # ty
         return index == held or name_end < end or not last & SUFFIX
     if index > held:
         return False
-    if after & GIVEN_NAME:
+    if after & GIVEN_NAME and stop - start > SYLLABLE_CHARS:
         return True
     for kind in range(4):
         if lists.points[evidence, kind] >= PLACE_SURE:
@@ -300,7 +314,7 @@ def _cut_word(lists, codes, desk, is_first):  # type: ignore[no-untyped-def]
 def hangs_on_first(words, size):  # type: ignore[no-untyped-def]
     """Tell whether a run may be cut in another way where it begins a sentence."""
     lower = words[0, LOWER]
-    return lower & FUNCTION != 0 or (size > 1 and (lower & COMMON != 0 or words[1, FLAGS] & PEOPLE != 0))
+    return lower & FUNCTION != 0 or (size > 1 and (lower & (COMMON | JOB) != 0 or words[1, FLAGS] & PEOPLE != 0))
 
 
 @compiled

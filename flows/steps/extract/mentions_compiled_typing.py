@@ -7,6 +7,7 @@ import numpy as np
 from flows.steps.extract.mentions_candidates import GIVEN, KNOWN, ORDINARY, SINGLE, SURE, TITLED
 from flows.steps.extract.mentions_compiled_context import around, body_end
 from flows.steps.extract.mentions_compiled_lists import (
+    ALNUM,
     ARTICLE,
     GENERATION,
     HEAD,
@@ -96,7 +97,8 @@ def read_block(lists, codes, low, high, dateline_end, block, is_sport, desk, fou
         stop = run_end(lists, codes, capital, high)
         start, is_half = capital, False
         if capital > low and codes[capital - 1] == 0x2D:
-            if capital - 3 >= low and phrase_flags(lists, codes, capital - 3, capital - 1) & ARTICLE:
+            is_whole = capital - 3 == low or (capital - 3 > low and not is_in(lists, codes[capital - 4], ALNUM))
+            if is_whole and phrase_flags(lists, codes, capital - 3, capital - 1) & ARTICLE:
                 start = capital - 3
             else:
                 is_half = capital - 2 >= low and is_in(lists, codes[capital - 2], LOWER_CASE)

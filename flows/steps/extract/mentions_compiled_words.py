@@ -180,6 +180,9 @@ def head_evidence(lists, desk, begin, end, count):  # type: ignore[no-untyped-de
     if first & HEAD and lists.points[lists.table[words[begin, ROW], AS_HEAD], 3] > OPENS_EVENT:
         set_points(desk, count, 0.0, 0.0, 0.0, 4.0)
         return True
+    if first & HEAD and lists.points[lists.table[words[begin, ROW], AS_HEAD], 1] > OPENS_EVENT:
+        set_points(desk, count, 0.0, 4.0, 0.0, 0.0)
+        return True
     return False
 
 

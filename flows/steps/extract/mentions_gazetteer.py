@@ -46,6 +46,8 @@ _POINTS: Final = {
     "person": Evidence(person=4.0),
 }
 _NAMESAKE_POINTS: Final = 1.2
+_ZONE_CHARS: Final = 2
+"""Time zones of two letters are states, too."""
 
 
 def add(left: Evidence, right: Evidence) -> Evidence:
@@ -165,6 +167,11 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
             names[name] = add(names.get(name, NOTHING)._replace(place=0.0), _POINTS[sort])
         else:
             names[name] = add(names.get(name, NOTHING), _POINTS[sort])
+    for zone, *_ in _rows(folder / "time_zones.csv"):
+        if len(zone) > _ZONE_CHARS and zone.lower() not in common:
+            names.setdefault(zone, _POINTS["thing"])
+    # "Rs 1,200 crore", "USD 40": money is no name.
+    money = {row[0] for row in _rows(folder / "currency_notations.csv") if row[4] == "code" and row[0] not in names}
     titles = {title for title in lexicon.person_titles if title[:1].isupper()} | words["title"]
     titles |= {title.upper() for title in titles if " " not in title}
     jobs = {title for title in lexicon.person_titles if title[:1].islower()} | words["person_word"]
@@ -178,6 +185,7 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
     suffixes |= dict.fromkeys(words["org_suffix"], Evidence(organisation=6.0))
     heads = dict.fromkeys(words["place_head"], Evidence(place=6.0))
     heads |= dict.fromkeys(words["org_head"], Evidence(organisation=6.0))
+    heads |= dict.fromkeys(words["org_opener"], Evidence(organisation=8.0))
     heads |= dict.fromkeys(words["event"], Evidence(other=6.0))
     heads |= dict.fromkeys(words["event_head"], Evidence(other=8.0))
     openers = {name.split(" ", 1)[0] for name in (*names, *titles) if " " in name}
@@ -202,7 +210,7 @@ def load_gazetteer(folder: Path, lexicon: Lexicon) -> Gazetteer:
         place_after=frozenset(words["place_context_after"]),
         place_before=frozenset(words["place_context_before"]),
         org_nouns=frozenset(words["org_noun"]),
-        never=frozenset(words["never"]),
+        never=frozenset(words["never"] | {code for code in money if code.lower() not in common}),
         description_heads=load_heads(folder),
         marks=frozenset(openers | titles | words["title_modifier"] | calendar | FIRM_STOPS),
     )

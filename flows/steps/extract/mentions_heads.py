@@ -9,6 +9,7 @@ import polars as pl
 from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.pages import Pages
 
+_WRITERS = [" Reporter", " Correspondent", " Editor", " Writer", " Journalist", " Columnist", " Photographer"]
 _WORDS = r"[\p{L}’'-]+"
 
 
@@ -34,10 +35,10 @@ def heed_heads(found: pl.DataFrame, pages: Pages, persons: pl.DataFrame, gazette
         "article_id", pl.col("block_start").alias("byline_start"), pl.col("block_end").alias("byline_end")
     )
     jobs = (
-        marked.filter(pl.col("is_known").is_null() & (pl.col("kind") != "person"))
+        marked.filter(pl.col("is_known").is_null())
         .join(bylines, on="article_id")
         .filter(pl.col("mention_start").is_between("byline_start", "byline_end", closed="left"))
-        .filter(_is_job(pl.col("mention_text"), gazetteer))
+        .filter(_is_job(pl.col("mention_text"), gazetteer) | _writes(pl.col("mention_text")))
         .select("article_id", "mention_start")
     )
     return (
@@ -71,6 +72,11 @@ def persons_of(bylines: pl.DataFrame, captions: pl.DataFrame) -> pl.DataFrame:
 
 def _folded(name: str) -> pl.Expr:
     return pl.col(name).str.replace_all("\u00a0", " ", literal=True).str.to_lowercase()
+
+
+def _writes(text: pl.Expr) -> pl.Expr:
+    """Tell "Local Democracy Reporter", whatever stands before the word for the work."""
+    return text.str.contains_any(_WRITERS)
 
 
 def _is_job(text: pl.Expr, gazetteer: Gazetteer) -> pl.Expr:

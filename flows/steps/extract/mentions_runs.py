@@ -93,7 +93,7 @@ def read_stretch(stretch: str, reader: Reader) -> tuple[Run, ...]:
         left = stretch[start - BESIDE_CHARS if start > BESIDE_CHARS else 0 : start]
         run, begin, is_half = match.group(), start, False
         if left[-1:] == "-":
-            if left[-3:-1] in ARTICLES:
+            if left[-3:-1] in ARTICLES and not left[-4:-3].isalnum():
                 run, begin = left[-3:] + run, start - 3
             else:
                 is_half = left[-2:-1].islower()

@@ -80,7 +80,7 @@ def hangs_on_first(text: str, gazetteer: Gazetteer) -> bool:
     lower = words[0].lower()
     if lower in FUNCTION_WORDS:
         return True
-    return len(words) > 1 and (lower in gazetteer.common or words[1] in gazetteer.peoples)
+    return len(words) > 1 and (lower in gazetteer.common or words[1] in gazetteer.peoples or lower in gazetteer.jobs)
 
 
 OPENS_EVENT: Final = 7.0
@@ -107,6 +107,8 @@ def head_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
         return Evidence(place=2.5)
     if first in gazetteer.heads and gazetteer.heads[first].other > OPENS_EVENT:
         return Evidence(other=4.0)  # "Hurricane Katrina"
+    if first in gazetteer.heads and gazetteer.heads[first].organisation > OPENS_EVENT:
+        return Evidence(organisation=4.0)  # "Radio Ostervik"
     return NOTHING
 
 

@@ -36,6 +36,7 @@ _POSTED: Final = r"(?i:(?:(?:posted |published |written |reported )(?:on .{4,30}
 _LOOSE_BYLINE: Final = rf"^{_POSTED}\s+{NAME_WORD}\s.{{1,90}}$"
 _PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
 _PERSON_WITH_JOB: Final = rf"^{_PERSON}(?:,| [|–—-]) [^.!?]{{3,50}}$"
+_FIRST_PART: Final = r"^([^,|–—]+)"
 _JOBS: Final = ("reporter", "correspondent", "editor", "writer", "journalist", "columnist", "photographer")
 _REPORTING: Final = (" show that ", " shows that ", " showed that ", " show how ", " suggest", " reveal", " indicate")
 """What the writer concludes from a picture: "Satellite images show that the ice has gone" stands below none."""
@@ -129,7 +130,12 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         (
             where_both(lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(lexicon.non_person_pattern))
             # "Ana Lind, Local Democracy Reporter"
-            | where_both(lines, pl.col("key").str.contains_any(list(_JOBS)), text.str.contains(_PERSON_WITH_JOB))
+            | where_both(
+                lines,
+                pl.col("key").str.contains_any(list(_JOBS)),
+                text.str.contains(_PERSON_WITH_JOB)
+                & ~pl.col("key").str.extract(_FIRST_PART).str.contains(lexicon.non_person_pattern),
+            )
         ).alias("is_person_line"),
         (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence")).alias("is_loose_byline_line"),
         text.str.contains(rf"^(?:The\s)?{lexicon.agency_pattern}$").alias("is_agency_line"),
