@@ -8,9 +8,11 @@ from pathlib import Path
 
 from flows.steps.extract.figures_words import FigureWords, load_figure_words
 from flows.steps.extract.quotes_words import SpeechWords, load_speech_words
+from flows.text.patterns import CAPTION_LABEL_WORDS
 from flows.text.regex import alternation, word_alternation
 from flows.text.tables import read_table
 
+_ENDS_IN_YEAR = (r"\d{4}\.?$", r"\d{4})\.?$")
 _SHORT_ALIAS = 6
 """Shorter words in capitals are more often something else ("BELGA", "EFE" have their own rows)."""
 
@@ -35,9 +37,12 @@ class Lexicon:
         weekdays: Folded weekday name -> number, 1 for Monday.
         time_zones: Abbreviation of a time zone as it is printed -> its name in the IANA database.
         caption_patterns: Regular expressions of what only captions say, for folded lines.
+        dated_caption_patterns: Those of them that a line matches only if it ends in a year.
         caption_keywords: Folded words of which one stands in every such line.
         contributor_patterns: Regular expressions of contributor lines (case-insensitive).
         contributor_keywords: Folded words of which one stands in every contributor line: the cheap test before.
+        line_cues: Folded words of which one stands in every line that a pattern of captions without a year, a label of
+            captions or a pattern of contributors matches: one search for all.
         non_person_words: Folded words that show a byline to be no person.
         time_words: Folded English word of a time expression -> (kind, value), month and weekday names included.
         holidays: Folded English name of a holiday -> the rule that gives its day in a year.
@@ -60,9 +65,11 @@ class Lexicon:
     weekdays: dict[str, int]
     time_zones: dict[str, str]
     caption_patterns: tuple[str, ...]
+    dated_caption_patterns: tuple[str, ...]
     caption_keywords: tuple[str, ...]
     contributor_patterns: tuple[str, ...]
     contributor_keywords: tuple[str, ...]
+    line_cues: tuple[str, ...]
     non_person_words: tuple[str, ...]
     time_words: dict[str, tuple[str, str]]
     holidays: dict[str, str]
@@ -97,6 +104,15 @@ class Lexicon:
     def contributor_pattern(self) -> str:
         """Return one case-insensitive pattern for all contributor lines."""
         return "(?i)" + "|".join(f"(?:{pattern})" for pattern in self.contributor_patterns)
+
+
+def _keywords(rows: list[dict[str, str]]) -> tuple[str, ...]:
+    return tuple(sorted({word for row in rows for word in row["keyword"].split("|")}))
+
+
+def _shortest(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the words in which another one stands: whoever looks for any of them finds the same texts."""
+    return tuple(word for word in words if not any(other != word and other in word for other in words))
 
 
 def _english(rows: list[dict[str, str]], name: str) -> dict[str, tuple[str, str]]:
@@ -135,6 +151,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         return tuple(sorted({row["phrase"] for row in furniture if row["match"] == match}))
 
     captions = read_table(folder / "caption_patterns.csv")
+    dated = [row for row in captions if row["pattern"].endswith(_ENDS_IN_YEAR)]
+    undated = [row for row in captions if row not in dated]
     contributors = read_table(folder / "contributor_patterns.csv")
     titles = read_table(folder / "titles.csv")
     months = read_table(folder / "months.csv")
@@ -156,10 +174,12 @@ def load_lexicon(folder: Path) -> Lexicon:
         months={row["form"].lower(): int(row["month"]) for row in months},
         weekdays={row["form"].lower(): int(row["weekday"]) for row in weekdays},
         time_zones={row["abbreviation"]: row["zone"] for row in read_table(folder / "time_zones.csv")},
-        caption_patterns=tuple(row["pattern"] for row in captions),
-        caption_keywords=tuple(sorted({word for row in captions for word in row["keyword"].split("|")})),
+        caption_patterns=tuple(row["pattern"] for row in undated),
+        dated_caption_patterns=tuple(row["pattern"] for row in dated),
+        caption_keywords=_keywords(captions),
         contributor_patterns=tuple(row["pattern"] for row in contributors),
-        contributor_keywords=tuple(sorted({word for row in contributors for word in row["keyword"].split("|")})),
+        contributor_keywords=_keywords(contributors),
+        line_cues=_shortest((*_keywords(undated + contributors), *CAPTION_LABEL_WORDS)),
         non_person_words=tuple(sorted({row["word"].lower() for row in read_table(folder / "non_person_words.csv")})),
         time_words={row["form"]: (row["kind"], row["value"]) for row in read_table(folder / "time_words.csv")}
         | _english(months, "month")

@@ -73,6 +73,22 @@ class ByteView:
         counts[lengths == 0] = 0
         return pl.Series(counts)
 
+    def ends_in_digit(self) -> pl.Series:
+        """Tell the strings that end in a digit, or in a digit and a full stop.
+
+        Returns:
+            Boolean, one a string; true as well where the last character is not ASCII and may be a digit elsewhere.
+        """
+        lengths = np.diff(self.bounds)
+        flags = np.zeros(lengths.size, dtype=np.bool_)
+        held = np.flatnonzero(lengths)
+        ends = self.bounds[1:][held] - 1
+        # Where a string is nothing but a full stop, the byte before is not its own; what it says is no harm.
+        ends = np.where(self.values[ends] == ord("."), np.maximum(ends - 1, 0), ends)
+        last = self.values[ends]
+        flags[held] = ((last - np.uint8(ord("0"))) < np.uint8(10)) | (last >= np.uint8(0x80))
+        return pl.Series(flags)
+
     def strings_with(self, hits: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Name the strings that hold a marked byte.
 

@@ -27,6 +27,18 @@ def _alternation(words: tuple[str, ...]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in ordered) + ")" if ordered else r"(?:[^\s\S])"
 
 
+def any_of(patterns: Iterable[str]) -> str:
+    """Join patterns to one that matches where any of them does.
+
+    Args:
+        patterns: In any order.
+
+    Returns:
+        An alternation of groups; a pattern that never matches where there are none.
+    """
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or alternation([])
+
+
 @lru_cache(maxsize=64)
 def groups_of(column: str, pattern: str) -> pl.Expr:
     """Extract all groups of a pattern from a column.

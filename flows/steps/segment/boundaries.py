@@ -193,7 +193,8 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     """
     known = without_teasers(_neighbourhood(blocks.with_row_index("row")))
     known = known.with_columns(pl.col("row").is_in(_addresses(known).implode()).alias("is_address"))
-    same = pl.col("same")
+    known = known.with_columns(pl.col("row").is_in(_titled(known).implode()).alias("titled"))
+    same, titled = pl.col("same"), pl.col("titled")
     free = pl.col("head").is_null()
     enough = (pl.col("prose_since_head") >= _MIN_PROSE_BEFORE) & (pl.col("prose_after") >= _MIN_PROSE_AFTER)
     # Share buttons, tags and "Up next" stand between the end of one article and the headline of the next.
@@ -202,20 +203,9 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     ended = (pl.col("is_sentence") | pl.col("is_contributor_line")).shift(1)
     a_little = (pl.col("prose_since_head") >= 1) & (pl.col("prose_after") >= 1)
     parted = (ended & a_little) | ((is_furniture | is_button).shift(1) & enough)
-    titled = (
-        free
-        & pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
-        & (pl.col("chars") <= _HEADLINE_MAX_CHARS)
-        & ~pl.col("is_terminal")
-        & ~pl.col("is_furniture_phrase")
-        & ~pl.col("has_credit")
-        & ~pl.col("is_byline_line")
-        & ~pl.col("is_contributor_line")
-        & ~pl.col("is_date_line")
-        & ~pl.col("text").str.contains(_NO_HEADLINE)
-    )
     # The owner's line ends what he owns.
-    copyright_line = is_furniture & pl.col("key").str.contains(_COPYRIGHT)
+    owners = known.filter(is_furniture).filter(pl.col("key").str.contains(_COPYRIGHT))["row"]
+    copyright_line = pl.col("row").is_in(owners.implode())
     dateline = pl.col("has_dateline") & pl.col("is_strong") & free
     wide = (pl.col("gap") > pl.col("gap_before")) & (pl.col("gap") > pl.col("gap_after")) & (pl.col("gap") >= 1)
     next_same = pl.col("same").shift(-1)
@@ -236,7 +226,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         & (ended | ~pl.col("is_prose").shift(1))
         & (pl.col("is_strong") | (titled & (pl.col("gap") >= 2) & pl.col("prose").shift(-1)))
     )
-    turns = find_turns(known.with_columns(titled.alias("titled"), rhythm.fill_null(value=False).alias("rhythm")))
+    turns = find_turns(known.with_columns(rhythm.fill_null(value=False).alias("rhythm")))
     known = known.join(turns, on="row", how="left", maintain_order="left")
     below_address = pl.col("is_address").shift(1) & same
     rules = (
@@ -275,6 +265,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
             "row",
             "is_bare_head",
             "is_address",
+            "titled",
             "turn",
             "prose_so_far",
             "same",
@@ -286,6 +277,28 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
             "has_dateline",
         )
     )
+
+
+def _titled(known: pl.DataFrame) -> pl.Series:
+    """Find the lines that can be a headline, by themselves."""
+    may_be = known.select(
+        "row",
+        "text",
+        (
+            pl.col("head").is_null()
+            & pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
+            & (pl.col("chars") <= _HEADLINE_MAX_CHARS)
+            & ~pl.any_horizontal(
+                "is_terminal",
+                "is_furniture_phrase",
+                "has_credit",
+                "is_byline_line",
+                "is_contributor_line",
+                "is_date_line",
+            )
+        ).alias("may_be"),
+    ).filter("may_be")
+    return may_be.filter(~pl.col("text").str.contains(_NO_HEADLINE))["row"]
 
 
 def _addresses(known: pl.DataFrame) -> pl.Series:
