@@ -21,24 +21,26 @@ def find_articles(blocks: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         The blocks with ``article_id``, and one row an article: ``article_id``, ``document_id``, ``article_index``,
         ``article_start``, ``article_end``.
     """
-    named = blocks.with_columns(
-        pl.when(pl.col("article_index").is_not_null())
-        .then(pl.concat_str("document_id", pl.lit("-"), pl.col("article_index").cast(pl.String)))
-        .alias("article_id")
-    )
+    article_id = pl.concat_str("document_id", pl.lit("-"), pl.col("article_index").cast(pl.String))
+    # Articles are named, not blocks: the name of an article is made once.
     articles = (
-        named.lazy()
-        .filter(pl.col("article_id").is_not_null())
-        .group_by("article_id", maintain_order=True)
+        blocks.lazy()
+        .filter(pl.col("article_index").is_not_null())
+        .group_by("unit", maintain_order=True)
         .agg(
             pl.col("document_id").first(),
             pl.col("article_index").first(),
             pl.col("block_start").min().alias("article_start"),
             pl.col("block_end").max().alias("article_end"),
         )
+        .with_columns(article_id.alias("article_id"))
         .collect()
     )
-    return named, articles
+    names = blocks.select("unit").join(
+        articles.select("unit", "article_id"), on="unit", how="left", maintain_order="left"
+    )["article_id"]
+    named = blocks.with_columns(pl.when(pl.col("article_index").is_not_null()).then(names).alias("article_id"))
+    return named, articles.select("article_id", "document_id", "article_index", "article_start", "article_end")
 
 
 def body_texts(pages: Pages) -> pl.DataFrame:

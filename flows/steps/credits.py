@@ -1,5 +1,6 @@
 """Read photo credits: the end of a caption that names photographer and agency."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import polars as pl
@@ -100,29 +101,61 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     )
     found = pl.concat(
         [
-            bracketed.select("end", _bracketed(pl.col("end"), lexicon).alias("credit")),
-            labelled.select("end", credit_expression(pl.col("end"), lexicon).alias("credit")),
-            named.select("end", _unlabelled(pl.col("end"), lexicon).alias("credit")),
+            *_find_bracketed(bracketed.select("end"), lexicon),
+            *[
+                part.select("end", find(pl.col("end"), lexicon, **signs).alias("credit"))
+                for frame, find in ((labelled, credit_expression), (named, _unlabelled))
+                for part, signs in _by_signs(frame.select("end"))
+            ],
         ]
     ).filter(pl.col("credit").is_not_null())
     return ends.join(found, on="end", maintain_order="left").select("row", "credit")
 
 
+def _find_bracketed(bracketed: pl.DataFrame, lexicon: Lexicon) -> Iterator[pl.DataFrame]:
+    """Look for a name in brackets only where no agency stands in them: most hold one, "(AP)"."""
+    told = bracketed.with_columns(_agency_in_brackets(pl.col("end"), lexicon).alias("credit"))
+    is_told = told["credit"].is_not_null()
+    if not is_told.all():
+        yield bracketed.filter(~is_told).select("end", _short_enough(_name_in_brackets(pl.col("end"))).alias("credit"))
+    yield told.filter(is_told).select("end", _short_enough(pl.col("credit")).alias("credit"))
+
+
+def _by_signs(ends: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, dict[str, bool]]]:
+    """Part endings by the signs that some patterns need: where none stands these are neither compiled nor tried."""
+    has_bar = ends["end"].str.contains("|", literal=True)
+    has_slash = ends["end"].str.contains(r"/|\s(?i:via)\s")
+    for bar in (True, False):
+        for slash in (True, False):
+            part = ends.filter((has_bar == bar) & (has_slash == slash))
+            if not part.is_empty():
+                yield part, {"bar": bar, "slash": slash}
+
+
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    return _short_enough(pl.coalesce(_agency_in_brackets(text, lexicon), _name_in_brackets(text)))
+
+
+def _short_enough(credit: pl.Expr) -> pl.Expr:
+    return pl.when(credit.str.len_chars() <= _MOST_CHARS).then(credit)
+
+
+def _agency_in_brackets(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     inside = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
-    labelled = text.str.extract(_BRACKETED_LABEL, 1)
     is_credit = inside.str.contains(lexicon.agency_words) | inside.str.contains(rf"^[(\[]\s*{_LABEL}")
-    named = pl.coalesce(
-        pl.when(is_credit).then(inside),
-        labelled,
+    return pl.when(is_credit).then(inside)
+
+
+def _name_in_brackets(text: pl.Expr) -> pl.Expr:
+    return pl.coalesce(
+        text.str.extract(_BRACKETED_LABEL, 1),
         # Alone on its line, "[The Verge]" names whom the lines above quote.
         pl.when(~text.str.starts_with("[")).then(text.str.extract(_BRACKETED_NAME, 1)),
         text.str.extract(_BRACKETED_SHORT, 1),
     )
-    return pl.when(named.str.len_chars() <= _MOST_CHARS).then(named)
 
 
-def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+def credit_expression(text: pl.Expr, lexicon: Lexicon, *, bar: bool = True, slash: bool = True) -> pl.Expr:
     """Find the credit at the end of a caption.
 
     A bracket, a slash or a label alone is no credit: an agency, or a label such as "Photo:", must stand in it.
@@ -130,6 +163,8 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     Args:
         text: The caption, or its last 160 characters.
         lexicon: Gives the agencies.
+        bar: Whether "|" may stand in the text; where none does, no pattern with one is tried.
+        slash: Whether "/" or " via " may.
 
     Returns:
         String expression: the credit as it stands, brackets included; NULL where the text ends in none.
@@ -141,39 +176,39 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         pl.when(
             labelled.str.len_chars() <= _MOST_LABELLED_CHARS, labelled.str.count_matches(_LOWER_WORD) <= _MOST_LOWER
         ).then(labelled),
-        _unlabelled(text, lexicon),
+        _unlabelled(text, lexicon, bar=bar, slash=slash),
     )
 
 
-def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+def _unlabelled(text: pl.Expr, lexicon: Lexicon, *, bar: bool = True, slash: bool = True) -> pl.Expr:
     agency = lexicon.agency_pattern
     named = lexicon.agency_words
     names = rf"{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?"
     agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
-    only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
+    two_agencies = rf"^{agency}(?:\s*/\s*|\s(?i:via)\s){agency}$"
 
     def kept(candidate: pl.Expr, *tests: pl.Expr) -> pl.Expr:
         return pl.when(candidate.str.len_chars() <= _MOST_CHARS, *tests).then(candidate)
 
-    agency_slash = text.str.extract(agency_first, 1)
     piped = pl.coalesce(text.str.extract(_PIPED, 1), text.str.extract(_BARRED, 1))
     name_slash = text.str.extract(_NAME_SLASH, 1)
     after = text.str.extract(_AFTER_SENTENCE, 1)
-    capitals = text.str.extract(_CAPITALS_CREDIT, 1)
-    barred_name = text.str.extract(_BARRED_NAME, 1)
     open_slash = text.str.extract(_OPEN_NAME_SLASH, 1)
     is_open = open_slash.str.contains(named) | open_slash.str.contains(_PICTURE_HOUSE)
-    return pl.coalesce(
-        kept(piped, piped.str.contains(named)),
-        kept(agency_slash),
+    # An agency alone is looked up: as a pattern the names take as long to compile as 500 pages to read.
+    is_agency = after.is_in(list(lexicon.agencies)) | after.str.contains(_WITHOUT_NAME)
+    tried = (
+        (bar, kept(piped, piped.str.contains(named))),
+        (slash, kept(text.str.extract(agency_first, 1))),
         # "Ana P. Lind/AP": the full stop of an initial ends no sentence.
-        kept(open_slash, is_open & (open_slash.str.len_chars() > name_slash.str.len_chars())),
-        kept(name_slash, name_slash.str.contains(named)),
-        kept(after, after.str.contains(only_agencies) | after.str.contains(_WITHOUT_NAME)),
-        kept(capitals),
-        kept(barred_name),
-        kept(open_slash, is_open),
+        (slash, kept(open_slash, is_open & (open_slash.str.len_chars() > name_slash.str.len_chars()))),
+        (slash, kept(name_slash, name_slash.str.contains(named))),
+        (True, kept(after, is_agency | after.str.contains(two_agencies) if slash else is_agency)),
+        (True, kept(text.str.extract(_CAPITALS_CREDIT, 1))),
+        (bar, kept(text.str.extract(_BARRED_NAME, 1))),
+        (slash, kept(open_slash, is_open)),
     )
+    return pl.coalesce(*[found for may_be, found in tried if may_be])
 
 
 def credit_parts(credit: pl.Expr, lexicon: Lexicon) -> tuple[pl.Expr, pl.Expr]:

@@ -41,9 +41,21 @@ def merge_sightings(sightings: pl.DataFrame) -> pl.DataFrame:
         pl.col(column).filter(given).sort_by([key.filter(given) for key in earliest_first]).first()
         for column in ("published_at", "is_published_day_only")
     ]
+    again = pl.col("document_id").is_duplicated()
+    seen = sightings.select("document_id", *MERGED_COLUMNS)
+    # Most documents are seen once: nothing is merged there.
     merged = (
-        sightings.group_by("document_id")
-        .agg(*[pl.col(column).min() for column in _LEAST], *published)
+        pl.concat(
+            [
+                seen.filter(~again).with_columns(
+                    pl.when(pl.col("published_at").is_not_null()).then("is_published_day_only")
+                ),
+                seen.filter(again)
+                .group_by("document_id")
+                .agg(*[pl.col(column).min() for column in _LEAST], *published)
+                .select("document_id", *MERGED_COLUMNS),
+            ]
+        )
         .with_columns(pl.col("is_published_day_only").fill_null(value=False))
         .select("document_id", *MERGED_COLUMNS)
         .sort("document_id")

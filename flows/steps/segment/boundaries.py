@@ -10,6 +10,7 @@ import polars as pl
 
 from flows.steps.segment.teasers import without_teasers
 from flows.steps.segment.turns import find_turns
+from flows.text.columns import running_sum
 from flows.text.patterns import LETTER, NAME_WORD
 
 HEAD_REACH_BLOCKS: Final = 24
@@ -204,7 +205,11 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     a_little = (pl.col("prose_since_head") >= 1) & (pl.col("prose_after") >= 1)
     parted = (ended & a_little) | ((is_furniture | is_button).shift(1) & enough)
     # The owner's line ends what he owns.
-    owners = known.filter(is_furniture).filter(pl.col("key").str.contains(_COPYRIGHT))["row"]
+    owners = (
+        known.select("row", "key", is_furniture.alias("is_furniture"))
+        .filter("is_furniture")
+        .filter(pl.col("key").str.contains(_COPYRIGHT))["row"]
+    )
     copyright_line = pl.col("row").is_in(owners.implode())
     dateline = pl.col("has_dateline") & pl.col("is_strong") & free
     wide = (pl.col("gap") > pl.col("gap_before")) & (pl.col("gap") > pl.col("gap_after")) & (pl.col("gap") >= 1)
@@ -309,9 +314,11 @@ def _addresses(known: pl.DataFrame) -> pl.Series:
         pl.col("text").str.starts_with("http").alias("is_link"),
         "key",
         pl.when(pl.col("doc") == pl.col("doc").shift(-1)).then(pl.col("key").shift(-1)).alias("headline"),
-    ).filter(pl.col("is_link") & ~pl.col("key").str.contains(r"\s"))
+    ).filter("is_link")
     said = pl.col("headline").str.extract_all(r"[\p{L}\p{N}]{4,}").list.unique()
-    return below.filter(words.list.set_intersection(said).list.len() >= _ADDRESS_WORDS)["row"]
+    return below.filter(~pl.col("key").str.contains(r"\s")).filter(
+        words.list.set_intersection(said).list.len() >= _ADDRESS_WORDS
+    )["row"]
 
 
 def _once_below_gaps(started: pl.DataFrame) -> pl.DataFrame:
@@ -319,9 +326,7 @@ def _once_below_gaps(started: pl.DataFrame) -> pl.DataFrame:
 
     The head of one that began at a gap stands below its navigation, and its dateline below its summary.
     """
-    starts = started.filter(pl.col("starts_by").is_not_null()).select(
-        "row", "doc", "starts_by", "prose_so_far", "prose"
-    )
+    starts = started.select("row", "doc", "starts_by", "prose_so_far", "prose").drop_nulls("starts_by")
     same = pl.col("doc") == pl.col("doc").shift()
     before = pl.col("prose_so_far") - pl.col("prose").cast(pl.Int32)
     again = starts.filter(
@@ -344,7 +349,9 @@ def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:
         return pl.when(pl.col("doc") == pl.col("doc").shift(offset)).then(pl.col("gap").shift(offset))
 
     datelines = (
-        blocks.filter(pl.col("is_strong") & pl.col("text").str.head(2).str.contains(r"^\p{Lu}[\p{Lu}.’']"))
+        blocks.select("row", "text", "is_strong")
+        .filter("is_strong")
+        .filter(pl.col("text").str.head(2).str.contains(r"^\p{Lu}[\p{Lu}.’']"))
         .filter(pl.col("text").str.contains(DATELINE) & ~pl.col("text").str.contains(_NO_PLACE))
         .select("row")
         .to_series()
@@ -356,11 +363,11 @@ def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:
         pl.max_horizontal(*[gap_at(offset) for offset in range(1, 7)]).fill_null(-1).alias("gap_before"),
         pl.max_horizontal(*[gap_at(-offset) for offset in range(1, 5)]).fill_null(-1).alias("gap_after"),
         pl.col("row").is_in(datelines.implode()).alias("has_dateline"),
-    ).with_columns(pl.col("prose").cast(pl.Int32).cum_sum().over("doc").alias("prose_so_far"))
+    ).with_columns(running_sum(pl.col("prose").cast(pl.Int32), pl.col("doc")).alias("prose_so_far"))
     before = pl.col("prose_so_far") - pl.col("prose").cast(pl.Int32)
     return (
         counted.with_columns(
-            pl.when(pl.col("is_head_start")).then(before).forward_fill().over("doc").fill_null(0).alias("at_head"),
+            pl.when("is_head_start").then(before).when(~pl.col("same")).then(0).forward_fill().alias("at_head"),
             (pl.col("prose_so_far").max().over("doc") - pl.col("prose_so_far")).alias("prose_after"),
         )
         .with_columns((before - pl.col("at_head")).alias("prose_since_head"))

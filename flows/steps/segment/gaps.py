@@ -4,6 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from flows.text.columns import running_sum
+
 _MOST_GAPS: Final = 6
 """Where more gaps are as wide, they part the sections of a page, not its articles."""
 
@@ -108,9 +110,9 @@ def _between_prose(few: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     if few.is_empty():
         return few
     number = pl.col("prose").cast(pl.Int32)
-    prose = blocks.select("row", "doc", number.cum_sum().over("doc").alias("so_far"), number.alias("own")).with_columns(
-        pl.col("so_far").max().over("doc").alias("all")
-    )
+    prose = blocks.select(
+        "row", "doc", running_sum(number, pl.col("doc")).alias("so_far"), number.alias("own")
+    ).with_columns(pl.col("so_far").max().over("doc").alias("all"))
     counted = few.join(prose, on=["row", "doc"], maintain_order="left")
     before = pl.col("so_far") - pl.col("so_far").shift(1, fill_value=0).over("doc")
     after = pl.coalesce(pl.col("so_far").shift(-1).over("doc"), "all") - pl.col("so_far")

@@ -60,7 +60,11 @@ def mark_pictures(placed: pl.DataFrame) -> pl.DataFrame:
     # A credit in the lead may stand right below headline and summary.
     in_place = (pl.col("part") == "body") | ((pl.col("part") == "lead") & ~pl.col("is_first_after_title"))
     is_label = pl.col("is_furniture_phrase") | (pl.col("words") <= _MIN_WORDS + 1)
-    labels = marked.filter(is_label).filter(pl.col("key").str.contains(_PICTURE_LABEL))["row"]
+    labels = (
+        marked.select("row", "key", is_label.alias("is_label"))
+        .filter("is_label")
+        .filter(pl.col("key").str.contains(_PICTURE_LABEL))["row"]
+    )
     stands_label = pl.col("row").is_in(labels.implode())
     below_label = same_above & stands_label.shift(1) & no_other & short & (pl.col("words") >= _MIN_WORDS)
     # "Image source, EPA", "Image caption, …": that credit is of the caption under it.
@@ -83,7 +87,7 @@ def _mark_doubled(placed: pl.DataFrame) -> pl.DataFrame:
     near = pl.col("is_linked") & (pl.col("chars") <= _CAPTION_MAX_CHARS) & (pl.col("words") >= _MIN_WORDS)
     first = near & (pl.col("next_copy") - pl.col("block_index") <= _BESIDE_BLOCKS)
     pairs = placed.filter(first.fill_null(value=False) & (pl.col("part") == "body"))
-    lines = placed.filter(pl.col("part") == "body").group_by("unit").len("lines")
+    lines = placed.select("unit", "part").filter(pl.col("part") == "body").group_by("unit").len("lines")
     few = (
         pairs.group_by("unit")
         .len("pairs")
@@ -118,7 +122,10 @@ def _find_unfinished(placed: pl.DataFrame) -> pl.Series:
     bare = placed.filter(is_copy & ~pl.col("has_credit") & (pl.col("words") >= _OPEN_MIN_WORDS))["unit"].unique()
     credited = placed.filter(pl.col("has_credit") & ~pl.col("unit").is_in(bare.implode()))["unit"].unique()
     is_bare = pl.col("unit").is_in(bare.implode())
-    lines = placed.filter((pl.col("part") == "body") & ~pl.col("is_furniture_phrase"))
+    lines = placed.select(
+        *("row", "unit", "text", "words", "part", "tag"),
+        *("is_furniture_phrase", "is_open_line", "is_sentence", "is_paragraph"),
+    ).filter((pl.col("part") == "body") & ~pl.col("is_furniture_phrase"))
     is_open = pl.col("is_open_line") & ~pl.col("is_paragraph") & pl.col("tag").is_null()
     same = {side: pl.col("unit") == pl.col("unit").shift(side) for side in (1, -1, -2)}
     is_short = pl.col("words") < _UNFINISHED_MIN_WORDS

@@ -25,6 +25,7 @@ _OWN_COLUMNS: Final = (
     "is_above_credit",
     "is_below_label",
     "is_unfinished",
+    "is_figure_cell",
     "is_headed",
     "title_key",
     "repeats_title",
@@ -45,8 +46,6 @@ def rules() -> list[Rule]:
     is_text = (pl.col("region") == "body").fill_null(value=False)
     # Where the markup tells text from pictures, a credit below a sentence is that of the next picture.
     is_column_line = is_text & pl.col("tag").is_in(["p", "li"]) & (pl.col("container") != "figure")
-    is_figure = pl.col("text").str.contains("[0-9]") & ~pl.col("text").str.contains(r"\p{L}")
-    is_cell = is_text & pl.col("tag").is_in(["td", "th"]) & (pl.col("part") == "body") & is_figure
     # A line of code or a cell of a table may be a sign or a word that elsewhere labels a button.
     is_verbatim = is_text & pl.col("tag").is_in(["pre", "td", "th"])
     titled = pl.col("key") == pl.col("head_title")
@@ -68,7 +67,7 @@ def rules() -> list[Rule]:
             "credit",
             pl.col("is_credit_line") & pl.col("is_above_credit").shift(1) & ~pl.col("is_title"),
         ),
-        ("figures_in_table", "paragraph", is_cell),
+        ("figures_in_table", "paragraph", pl.col("is_figure_cell")),
         ("furniture_phrase", "furniture", pl.col("is_furniture_phrase") & ~is_verbatim),
         ("repeats_often", "furniture", (pl.col("copy_count") >= 4) & (pl.col("words") <= 6) & pl.col("is_scrape")),
         ("time_line", "dateline", pl.col("is_time_line") & ~outside),
@@ -178,7 +177,7 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         The blocks with ``role``, ``rule`` and ``is_kept``: of each text an article keeps the first copy, and no
         furniture.
     """
-    placed = mark_pictures(_place(blocks.with_row_index("row")))
+    placed = _mark_figures(mark_pictures(_place(blocks.with_row_index("row"))))
     ordered = rules()
     decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
     names = [name for name, _, _ in ordered]
@@ -190,9 +189,20 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
     return _keep(_release_edges(_claim_for_captions(named))).drop(*_OWN_COLUMNS)
 
 
+def _mark_figures(placed: pl.DataFrame) -> pl.DataFrame:
+    """Mark the cells of the text's own tables that hold figures and no word."""
+    cells = placed.select("row", "text", "tag", "region", "part").filter(
+        pl.col("tag").is_in(["td", "th"]) & (pl.col("region") == "body") & (pl.col("part") == "body")
+    )
+    figures = cells.filter(pl.col("text").str.contains("[0-9]") & ~pl.col("text").str.contains(r"\p{L}"))["row"]
+    return placed.with_columns(pl.col("row").is_in(figures.implode()).alias("is_figure_cell"))
+
+
 def _place(blocks: pl.DataFrame) -> pl.DataFrame:
     """Add what the rules ask about a block's place in its article."""
-    inside = blocks.filter(pl.col("article_index").is_not_null())
+    inside = blocks.select(
+        "row", "unit", "block_index", "key", "copies", "copy_count", "head", "is_title", "article_index"
+    ).filter(pl.col("article_index").is_not_null())
     is_head = pl.col("head").is_not_null()
     articles = inside.group_by("unit", maintain_order=True).agg(
         pl.col("block_index").first().alias("first_index"),
@@ -226,9 +236,8 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     # Bylines and dates may stand between the headline and its summary, other lines of prose may not.
     summaries = (
-        placed.filter(
-            pl.col("after_title") & (pl.col("words") >= 8) & ~pl.col("is_byline_line") & ~pl.col("has_credit")
-        )
+        placed.select("row", "unit", "after_title", "words", "is_byline_line", "has_credit")
+        .filter(pl.col("after_title") & (pl.col("words") >= 8) & ~pl.col("is_byline_line") & ~pl.col("has_credit"))
         .unique("unit", keep="first", maintain_order=True)
         .select("row")["row"]
     )
@@ -239,13 +248,14 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
 
 def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     """Let no caption stand in the body: a line that says what a caption of its article says is that caption again."""
-    captions = named.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
+    lines = named.select("row", "unit", "text", "key", "role", "chars", "has_credit", "credit", "article_index")
+    captions = lines.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
     credited = captions.filter("has_credit").select(
         "unit", pl.col("text").str.strip_suffix(pl.col("credit")).str.strip_chars_end(" |·•–—-").alias("bare")
     )
     bare = fold_column(credited, "bare", "key")
     again = (
-        named.filter(
+        lines.filter(
             pl.col("role").is_in(["paragraph", "subheading", "standfirst"]) & (pl.col("chars") <= _CAPTION_MAX_CHARS)
         )
         .join(

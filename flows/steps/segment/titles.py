@@ -102,7 +102,11 @@ def headline_features(blocks: pl.DataFrame) -> pl.DataFrame:
         One row a candidate, in page order: ``row``, ``unit``, ``text``, ``key``, ``head_title`` and
         ``HEADLINE_FEATURES``.
     """
-    candidates = blocks.with_columns(_stands_above_byline().alias("is_above_byline")).filter(_can_be_title())
+    candidates = (
+        blocks.with_columns(_stands_above_byline().alias("is_above_byline"))
+        .filter(_stands_as_title())
+        .filter(_reads_as_title())
+    )
     starts_unit = pl.col("unit").ne_missing(pl.col("unit").shift())
     ends_unit = pl.col("unit").ne_missing(pl.col("unit").shift(-1))
     words = pl.col("words")
@@ -143,17 +147,9 @@ def headline_features(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _can_be_title() -> pl.Expr:
+def _stands_as_title() -> pl.Expr:
     above = (pl.col("block_index") < pl.col("window_first")) & ~pl.col("is_boilerplate")
     in_place = above | ((pl.col("tag") == "h1") & (~pl.col("is_boilerplate") | above))
-    # The archive of an agency ends its headlines with a full stop, right above the reporter or the place and day.
-    is_stopped = (
-        (pl.col("block_index") == 0)
-        & pl.col("is_above_byline")
-        & pl.col("is_sentence")
-        & (pl.col("words") <= _MAX_STOPPED_WORDS)
-        & ~pl.col("text").str.contains(r"^By\s\p{Lu}\S*\s\p{Lu}|[^.]\. ")
-    )
     no_other = ~pl.any_horizontal(
         "is_byline_line",
         "is_loose_byline_line",
@@ -166,9 +162,20 @@ def _can_be_title() -> pl.Expr:
         in_place.fill_null(value=False)
         & (pl.col("words") <= _MAX_WORDS)
         & pl.col("chars").is_between(_MIN_CHARS, _MAX_CHARS)
-        & (~pl.col("text").str.contains(_NO_HEADLINE) | is_stopped)
         & no_other
     )
+
+
+def _reads_as_title() -> pl.Expr:
+    # The archive of an agency ends its headlines with a full stop, right above the reporter or the place and day.
+    is_stopped = (
+        (pl.col("block_index") == 0)
+        & pl.col("is_above_byline")
+        & pl.col("is_sentence")
+        & (pl.col("words") <= _MAX_STOPPED_WORDS)
+        & ~pl.col("text").str.contains(r"^By\s\p{Lu}\S*\s\p{Lu}|[^.]\. ")
+    )
+    return ~pl.col("text").str.contains(_NO_HEADLINE) | is_stopped
 
 
 def _stands_above_byline() -> pl.Expr:

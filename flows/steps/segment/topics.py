@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.text.columns import number_within
+from flows.text.columns import number_within, running_sum
 
 _BEFORE_PROSE: Final = 12
 _AFTER_PROSE: Final = 8
@@ -120,7 +120,7 @@ def measure_continuity(blocks: pl.DataFrame, candidates: pl.DataFrame) -> pl.Dat
     if candidates.is_empty():
         return pl.DataFrame(schema=empty)
     numbered = blocks.select(
-        "row", "doc", "text", "prose", pl.col("prose").cast(pl.Int64).cum_sum().over("doc").alias("so_far")
+        "row", "doc", "text", "prose", running_sum(pl.col("prose").cast(pl.Int64), pl.col("doc")).alias("so_far")
     )
     lines = candidates.select("row", "doc").join(
         numbered.select("row", "text", (pl.col("so_far") - pl.col("prose").cast(pl.Int64)).alias("before")), on="row"

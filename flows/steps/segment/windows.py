@@ -11,6 +11,7 @@ import polars as pl
 
 from flows.steps.segment.titles import mark_titles
 from flows.steps.segment.worth import weigh_lines
+from flows.text.columns import running_sum
 
 _LEAD_BLOCKS: Final = 30
 _BELOW_BLOCKS: Final = 3
@@ -130,20 +131,20 @@ def _admit_lists(marked: pl.DataFrame) -> pl.DataFrame:
     where these signs are there, the page holds no article.
     """
     is_site = pl.col("is_furniture_phrase") | pl.col("is_boilerplate")
+    is_told = pl.col("doc").is_in(marked.filter("is_paragraph")["doc"].unique().implode())
     pages = (
         marked.lazy()
+        .filter(~is_told)
         .group_by("doc")
         .agg(
-            pl.col("is_paragraph").any().alias("has_prose"),
             is_site.mean().alias("site"),
             (pl.col("words") <= 2).mean().alias("short"),
             (pl.col("words") >= _LIST_LINE_WORDS).sum().alias("lines"),
             pl.col("tag").is_not_null().any().alias("is_html"),
-            pl.col("text").filter(~pl.col("is_paragraph").any()).str.contains("[0-9]").mean().alias("figures"),
+            pl.col("text").str.contains("[0-9]").mean().alias("figures"),
         )
         .filter(
-            ~pl.col("has_prose")
-            & ~pl.col("is_html")
+            ~pl.col("is_html")
             & (pl.col("site") <= _MOST_SITE)
             & (pl.col("short") <= _MOST_SHORT)
             & (pl.col("lines") >= _MIN_LIST_LINES)
@@ -221,7 +222,7 @@ def _densest(weighed: pl.DataFrame) -> pl.DataFrame:
     """
     summed = (
         weighed.select("unit", "block_index", "is_paragraph", "worth")
-        .with_columns(pl.col("worth").cum_sum().over("unit").alias("sum"))
+        .with_columns(running_sum(pl.col("worth"), pl.col("unit")).alias("sum"))
         .with_columns((pl.col("sum") - pl.col("worth")).alias("before"))
         .with_columns(pl.col("before").cum_min().over("unit").alias("least_before"))
         .with_columns((pl.col("sum") - pl.col("least_before")).alias("gain"))
