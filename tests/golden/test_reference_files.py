@@ -54,7 +54,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "description_heads.csv": ("head",),
     "figure_context_words.csv": ("word", "role"),
     "furniture_phrases.csv": ("phrase", "match"),
-    "given_names.csv": ("name",),
+    "given_names.csv": ("name", "gender"),
     "headline_weights.csv": ("feature",),
     "holidays.csv": ("name",),
     "modality_cues.csv": ("cue", "position"),

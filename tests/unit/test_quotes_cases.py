@@ -147,6 +147,21 @@ def test_part_of_a_sentence_is_partial_and_has_a_speaker(name):
 
 
 INDIRECT = {
+    "behind a dateline": (
+        "PORT VIGO, March 3, 2025 (Reuters) - The crew sails at dawn, officials said.",
+        "officials",
+        "The crew sails at dawn",
+    ),
+    "behind a place and a colon": (
+        "VIGO: The crew sails at dawn, Mara Ost said.",
+        "Mara Ost",
+        "The crew sails at dawn",
+    ),
+    "according to, for what follows": (
+        "His mother sang in the choir and, according to legend, once threw a bucket at a bishop.",
+        "legend",
+        "once threw a bucket at a bishop",
+    ),
     "that": ("Mara Ost said that the crew would sail at dawn.", "Mara Ost", "the crew would sail at dawn"),
     "no that": ("Mara Ost said the crew would sail at dawn.", "Mara Ost", "the crew would sail at dawn"),
     "day between": ("Mara Ost said on Monday that the crew would sail.", "Mara Ost", "the crew would sail"),
@@ -252,6 +267,42 @@ NAMES = {
     ),
     "a noun at the head of its sentence": ("Auditors said that the auditors had left.", None, None),
     "a spokesman is not whom he speaks for": ("“We sail,” said a spokesman for Clara Ost.", None, None),
+    "work before an unlisted name": ("Broadcaster Zylis Ostmark said: “We sail.”", "Zylis Ostmark", "own"),
+    "she, where a man spoke last": (
+        "Mara Ost left her ship at dawn.\n“We sail,” Daniel Roth said.\nShe calls it “a raft with a roof on it”.",
+        None,
+        None,
+    ),
+    "she, whom her own paragraph introduces": (
+        "“We sail,” said Captain Sarah Lund.\nMr Ost’s mother, Donna, wept. She said: “He was a good boy.”",
+        "Donna",
+        "pronoun",
+    ),
+    "he, whose kin was told": (
+        "Her mate, Zylis Ostmark, told Radio Vigo he was “tired”.\n“We sail,” he added.",
+        "Zylis Ostmark",
+        "pronoun",
+    ),
+    "he, the only one named so far": (
+        "It is seven o’clock, and Emil Ostmark is at his bench. “Old men do not sleep,” he says.",
+        "Emil Ostmark",
+        "pronoun",
+    ),
+    "he, of two named so far": (
+        "It is seven, and Emil Ostmark sits beside Karl Lund. “Old men do not sleep,” he says.",
+        None,
+        None,
+    ),
+    "a tag of a party": (
+        "Sen. Mara Ost, D-Pa., the bill's sponsor, called the vote “a victory for every town”.",
+        "Mara Ost",
+        "own",
+    ),
+    "an aside that says from where": (
+        "Prof. Hugh Ost, of the University of Vigo, who was not there, said: “It is too early.”",
+        "Hugh Ost",
+        "own",
+    ),
     "nobody before": ("“We sail at dawn,” she said.", None, None),
     "a title that contradicts": ("“We sail,” said Mr. Ost.\n“At dawn we sail,” she said.", None, None),
 }
@@ -307,6 +358,7 @@ def test_the_name_below_signs_a_quotation():
         ("“We sail at dawn,” Mara Ost told reporters.", "reporters"),
         ("“We sail at dawn,” Mara Ost said in an interview with the Port Gazette.", "the Port Gazette"),
         ("“We sail at dawn,” Mara Ost said.", None),
+        ("Mara Ost told Radio Vigo she was “tired of the sea”.", "Radio Vigo"),
     ],
 )
 def test_whom_a_speaker_told_is_kept(text, told_to):

@@ -58,6 +58,10 @@ _WHEN: Final = frozenset(("on", "in", "at", "during", "after", "to", "by", "from
 _ASIDES: Final = frozenset(("a", "an", "which", "who", "whose"))
 _TOLD: Final = frozenset(("warned", "warns", "told", "tells", "assured", "reminded", "informed", "promised", "advised"))
 """Verbs with a listener between them and their "that"."""
+_JOINING: Final = frozenset(("and", "but", "or"))
+_SET_OFF: Final = frozenset(("—", "–", "-", "--", ":"))
+_CITY_CHARS: Final = 3
+_MOST_DATELINE: Final = 14
 _FEWEST_WORDS: Final = 3
 _MOST_ASIDE: Final = 9
 """Words that may stand between a cue and its "that": "in an interview on Monday"."""
@@ -119,7 +123,10 @@ def _clause(
             comma = commas[1] if is_aside else commas[0]
             return Found(speaker, (cue.first, cue.end), None, BEFORE, is_close=True), comma + 1, high, 0.8
         end = cue.first - 1 if tokens[cue.first - 1] == "," else cue.first
-        return Found(speaker, (cue.first, cue.end), None, BEHIND, is_close=True), low, end, 0.8
+        if end - 1 > low and tokens[end - 1] in _JOINING and speaker[1] < high and tokens[speaker[1]] == ",":
+            # She sang in the choir and, according to legend, once threw a bucket: the source is that of what follows.
+            return Found(speaker, (cue.first, cue.end), None, BEFORE, is_close=True), speaker[1] + 1, high, 0.7
+        return Found(speaker, (cue.first, cue.end), None, BEHIND, is_close=True), behind_dateline(words, low), end, 0.8
     at = cue.end
     told = attributor.told_to(words, cue, high)
     if told is None and tokens[cue.first] in _TOLD and at < high and tokens[at] not in _THAT:
@@ -149,7 +156,29 @@ def _clause(
     speaker = phrases.before(words, cue.first, low)
     if speaker is None or speaker[0] <= low or tokens[speaker[0] - 1] != ",":
         return None
-    return Found(speaker, (cue.first, cue.end), told, BEHIND, is_close=True), low, speaker[0] - 1, 0.75
+    first = behind_dateline(words, low)
+    return Found(speaker, (cue.first, cue.end), told, BEHIND, is_close=True), first, speaker[0] - 1, 0.75
+
+
+def behind_dateline(words: Words, low: int) -> int:
+    """Step over the dateline that opens a sentence: "PORT LUND, March 3 (AP) — Ferries sailed, officials said".
+
+    Args:
+        words: The paragraph.
+        low: First word of the sentence.
+
+    Returns:
+        First word behind the dash or colon; the first word itself where no dateline stands there.
+    """
+    tokens = words.words
+    if low or len(tokens[0]) < _CITY_CHARS or not tokens[0].isupper():
+        return low
+    for at in range(1, min(len(tokens) - 1, _MOST_DATELINE)):
+        if tokens[at] in _SET_OFF:
+            return at + 1
+        if tokens[at][0].islower():
+            break
+    return low
 
 
 def _begins(words: Words, at: int, high: int, *, is_plain: bool, attributor: Attributor) -> int | None:

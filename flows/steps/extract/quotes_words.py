@@ -57,9 +57,11 @@ class SpeechWords:
         roles: Role of ``quote_words.csv`` -> its words.
         titles: Words of titles that stand before a name, as spelled.
         given_names: First names.
+        genders: Those of them that nearly always tell a man or a woman -> which.
         not_first_names: Words, also with a capital, that a run of capitalised words may begin with and no name does.
         common: Common English words.
         org_words: Words in lower case that make the name before them an organisation's or a place's ("Tower").
+        jobs: Words in lower case for work and kin that stand before a person's name.
     """
 
     cues: dict[str, str]
@@ -67,9 +69,11 @@ class SpeechWords:
     roles: dict[str, frozenset[str]]
     titles: frozenset[str]
     given_names: frozenset[str]
+    genders: dict[str, str]
     not_first_names: frozenset[str]
     common: frozenset[str]
     org_words: frozenset[str]
+    jobs: frozenset[str]
 
 
 def load_speech_words(folder: Path, titles: Iterable[str]) -> SpeechWords:
@@ -105,14 +109,18 @@ def load_speech_words(folder: Path, titles: Iterable[str]) -> SpeechWords:
         else:
             cues[row["form"]] = kind
     cues = dict.fromkeys(longer, "") | cues
+    names = {row["name"]: row["gender"] for row in read_table(folder / "given_names.csv")}
+    name_words = read_table(folder / "name_words.csv")
+    known_titles = list(titles)
     cues |= {word.capitalize(): kind for word, kind in cues.items() if word.endswith(_CAPITALISED)}
     cues |= {word + stop: kind for word, kind in cues.items() for stop in ".?!"}
     return SpeechWords(
         cues=cues,
         longer={first: tuple(sorted(rest, key=lambda item: (-len(item[0]), item))) for first, rest in longer.items()},
         roles={role: frozenset(by_role.get(role, ())) for role in _ROLES},
-        titles=frozenset(word for title in titles if title[:1].isupper() for word in title.split()),
-        given_names=frozenset(row["name"] for row in read_table(folder / "given_names.csv")),
+        titles=frozenset(word for title in known_titles if title[:1].isupper() for word in title.split()),
+        given_names=frozenset(names),
+        genders={name: gender for name, gender in names.items() if gender != "either"},
         not_first_names=frozenset(
             spelled
             for role in ("opener", "conjunction", "preposition", "determiner")
@@ -120,9 +128,9 @@ def load_speech_words(folder: Path, titles: Iterable[str]) -> SpeechWords:
             for spelled in (word, word.capitalize())
         ),
         common=frozenset(row["word"] for row in read_table(folder / "common_words.csv")),
-        org_words=frozenset(
-            row["word"].lower() for row in read_table(folder / "name_words.csv") if row["role"] in _NOT_PERSONS
-        ),
+        org_words=frozenset(row["word"].lower() for row in name_words if row["role"] in _NOT_PERSONS),
+        jobs=frozenset(row["word"] for row in name_words if row["role"] == "person_word")
+        | frozenset(title for title in known_titles if title[:1].islower() and " " not in title),
     )
 
 

@@ -1,5 +1,6 @@
 """The person a speaker's words mean: a name, "he", "the Azerbaijani leader"."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,17 @@ from typing import Any, Final
 from flows.steps.extract.quotes_marks import find_quoted
 from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import SpeechWords
-from flows.steps.extract.speakers_names import MAN, WOMAN, ArticleNames, Name, bare_name, gender_of, name_in
+from flows.steps.extract.speakers_names import (
+    MAN,
+    WOMAN,
+    ArticleNames,
+    Name,
+    apposed,
+    bare_name,
+    first_word,
+    gender_of,
+    name_in,
+)
 from flows.steps.extract.speakers_phrases import Phrase, Phrases
 
 OWN: Final = "own"
@@ -26,6 +37,15 @@ _SHORT_TITLES: Final = {
     "sgt.": "sergeant",
     "prof.": "professor",
 }
+_MOST_PARAGRAPHS: Final = 8
+"""Paragraphs from the top in which the only person named is looked for."""
+_MOST_CHARS: Final = 1_500
+_CAPITALISED: Final = r"[A-Z\u00c0-\u017e][\w’'-]*[\w]"
+_FULL_NAME: Final = re.compile(
+    r"(?P<title>\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Prof)\.? )?"
+    rf"\b(?P<name>{_CAPITALISED}(?: (?:(?:[A-Z]\.|van|von|der|de|da|di|del|al|bin) ){{0,2}}{_CAPITALISED}){{1,3}})"
+    r"(?P<beside>,? (?:who|whose|himself|herself)\b|, (?:aged )?\d\d\b)?"
+)
 _MOST_SENTENCES: Final = 4
 """Sentences before a pronoun in which the person it means is looked for."""
 
@@ -65,6 +85,8 @@ class Meant:
         self._bodies = bodies
         self._genders: dict[str, str] = {}
         self._roles: dict[str, Name] = {}
+        self._persons: set[str] = set()
+        self._has_spoken = False
         self._cut: tuple[int, Words] | None = None
 
     def name(self, place: Place, before: tuple[Any, ...] | None) -> tuple[Name | None, str | None]:
@@ -90,6 +112,7 @@ class Meant:
             full = self._names.fullest(own)
             if full == own and self._is_noun(words, named, own):
                 return None, None
+            self._has_spoken = True
             gender = gender_of(words, phrase, self._speech)
             if gender is not None:
                 self._genders[full.text] = gender
@@ -99,11 +122,15 @@ class Meant:
                     role = _SHORT_TITLES.get(lower, lower)
                     if role in self._speech.roles["role_head"]:
                         self._roles[role] = full
+                    if lower in self._speech.jobs:
+                        self._persons.add(full.text)
             return full, OWN if full == own else FULLER
         pronoun = words.words[phrase[0]].lower().partition("’")[0].partition("'")[0].rstrip(".!?…")
         if pronoun in _GENDERS:
             gender = _GENDERS[pronoun]
-            found = self._spoke_before(before, gender) or self._subject_before(place, gender)
+            found = self._just_introduced(place, gender, before)
+            found = found or self._spoke_before(before, gender) or self._subject_before(place, gender)
+            found = found or self._only_person(place, gender)
             if found is not None:
                 self._genders.setdefault(found.text, gender)
                 return found, PRONOUN
@@ -124,20 +151,79 @@ class Meant:
         if before is None:
             return None
         name = Name(*before)
-        return name if self._fits(name, gender) and self._is_person(name) else None
+        return name if self._fits(name, gender) and (self._is_person(name) or self._may_be_person(name)) else None
+
+    def _may_be_person(self, name: Name) -> bool:
+        """Whether who spoke before "he" did may be a person: two words, none of a body's or a place's."""
+        words = name.text.split()
+        return (
+            _FULL_NAME.fullmatch(name.text) is not None
+            and words[0] not in self._speech.not_first_names
+            and self._speech.org_words.isdisjoint(word.lower() for word in words)
+            and not any(word.isupper() for word in words)
+        )
 
     def _fits(self, name: Name, gender: str) -> bool:
-        return self._genders.get(name.text, gender) == gender
+        known = self._genders.get(name.text) or self._speech.genders.get(first_word(name.text))
+        return known is None or known == gender
+
+    def _just_introduced(self, place: Place, gender: str, before: tuple[Any, ...] | None) -> Name | None:
+        """Prefer whom a sentence before it in its own paragraph introduces, to who spoke in another paragraph."""
+        if before is None or place.start <= before[1] or place.words.borders[1] > place.phrase[0]:
+            return None
+        found = self._subject_before(place, gender, paragraphs=1)
+        if found is None:
+            return None
+        known = self._genders.get(found.text) or self._speech.genders.get(first_word(found.text))
+        return found if known == gender else None
+
+    def _only_person(self, place: Place, gender: str) -> Name | None:
+        """Find the one person whom an article has named in full before its first speaker, whom it calls "he".
+
+        Once somebody has spoken, the one named last is somebody else too often: of 40 read, 18.
+        """
+        if self._has_spoken or place.block >= _MOST_PARAGRAPHS:
+            return None
+        names: dict[str, Name] = {}
+        for start, text, *_ in self._bodies[: place.block + 1]:
+            before = text if start < place.start else place.text[: place.words.start(place.phrase[0])]
+            for found in _FULL_NAME.finditer(before[:_MOST_CHARS]):
+                name = self._person_at(found, start, gender)
+                if name is not None:
+                    names[name.text] = name
+        return next(iter(names.values())) if len(names) == 1 else None
+
+    def _person_at(self, found: re.Match[str], start: int, gender: str) -> Name | None:
+        speech = self._speech
+        bare = found["name"].removesuffix("'s").removesuffix("’s")
+        words = bare.split(" ")
+        is_told = found["beside"] is not None or found["title"] is not None
+        while words and words[0] not in speech.given_names:
+            is_work = words[0] in speech.titles or words[0].lower() in speech.jobs
+            if not is_work and words[0] not in speech.not_first_names:
+                break
+            is_told |= is_work
+            words = words[1:]
+        if not words or not (is_told or words[0] in speech.given_names):
+            return None
+        if words[-1] in speech.titles or not speech.org_words.isdisjoint(word.lower() for word in words):
+            return None
+        text = " ".join(words)
+        end = start + found.start("name") + len(bare)
+        name = self._names.fullest(Name(text, end - len(text), end))
+        return name if " " in name.text and self._fits(name, gender) else None
 
     def _is_person(self, name: Name) -> bool:
         # "R. Nicholas Burns": the given name may stand behind an initial.
-        return name.text in self._genders or any(word in self._speech.given_names for word in name.text.split()[:2])
+        if name.text in self._genders or name.text in self._persons:
+            return True
+        return any(word in self._speech.given_names for word in name.text.split()[:2])
 
-    def _subject_before(self, place: Place, gender: str) -> Name | None:
+    def _subject_before(self, place: Place, gender: str, paragraphs: int = 2) -> Name | None:
         """Look through the subjects of the sentences before, nearest first, in this paragraph and the one above."""
         words, text, start = place.words, place.text, place.start
         last = place.phrase[0]
-        for step in (0, 1):
+        for step in range(paragraphs):
             if step:
                 if place.block == 0:
                     return None
@@ -149,7 +235,7 @@ class Meant:
                 subject = self._phrases.of_sentence(words, border, words.sentence(border)[1])
                 if subject is None or subject[0] == place.phrase[0]:
                     continue
-                named = name_in(words, subject, self._speech)
+                named = apposed(words, subject) or name_in(words, subject, self._speech)
                 if named is None:
                     continue
                 if (said := gender_of(words, subject, self._speech)) is not None and said != gender:
@@ -158,6 +244,8 @@ class Meant:
                 if not name.text or not self._fits(name, gender):
                     continue
                 if said is not None or self._is_person(name) or self._has_role(words, subject, named):
+                    if said is not None:
+                        self._genders.setdefault(name.text, said)
                     return name
         return None
 
@@ -166,7 +254,7 @@ class Meant:
         if named[0] == subject[0]:
             return False
         role = words.words[named[0] - 1].lower()
-        return _SHORT_TITLES.get(role, role) in self._speech.roles["role_head"]
+        return _SHORT_TITLES.get(role, role) in self._speech.roles["role_head"] or role in self._speech.jobs
 
     def _words_of(self, block: int, text: str) -> Words:
         if self._cut is None or self._cut[0] != block:

@@ -22,6 +22,7 @@ _NOT_BEFORE_NAMES: Final = frozenset(["of", "for", "at", "from", "with", "in", "
 _MOST_BEFORE: Final = 60
 """Characters before a last name in which its first names are looked for."""
 _MOST_FIRST_NAMES: Final = 4
+_MOST_SHORT: Final = 2
 _CLOSING: Final = frozenset(',;:!?)”"')
 _MOST_INITIALS: Final = 4
 _MOST_BEHIND: Final = 30
@@ -99,7 +100,10 @@ def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
     while begin < end and not tokens[begin][0].isupper():
         begin += 1
     for at in range(end - 2, begin - 1, -1):
-        if tokens[at] in speech.titles and not (tokens[at] in speech.given_names and end - at == 2 and at == begin):
+        is_title = tokens[at] in speech.titles
+        # "Broadcaster Dilys Marlow": whoever has a first and a last name behind it.
+        is_job = at == begin and end - at > _MOST_SHORT and tokens[at].lower() in speech.jobs
+        if (is_title or is_job) and not (tokens[at] in speech.given_names and end - at == 2 and at == begin):
             begin = at + 1
             break
     while begin < end and (tokens[begin] in _ARTICLES or not tokens[begin][0].isupper()):
@@ -110,7 +114,10 @@ def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
 def gender_of(words: Words, phrase: Phrase, speech: SpeechWords) -> str | None:
     """Tell whether a phrase says that it means a man or a woman; NULL (None) where it does not say."""
     men, women = speech.roles["man"], speech.roles["woman"]
-    for word in words.words[phrase[0] : phrase[1]]:
+    tokens = words.words[phrase[0] : phrase[1]]
+    # "Mr Lind's mother" is no man.
+    owner = max([at for at, word in enumerate(tokens[:-1]) if word.endswith(("'s", "’s"))], default=-1)
+    for word in tokens[owner + 1 :]:
         lower = word.lower()
         if lower in men or lower == "he":
             return MAN
@@ -179,9 +186,9 @@ class ArticleNames:
         if forms is None:
             forms = self._forms[parts[-1]] = self._forms_of(parts[-1])
         if len(parts) > 1:
-            forms = [form for form in forms if _first(form.text) == parts[0]]
+            forms = [form for form in forms if first_word(form.text) == parts[0]]
         elif len(forms) > 1:
-            firsts = [_first(form.text) for form in forms]
+            firsts = [first_word(form.text) for form in forms]
             counts = Counter(firsts)
             if len(counts) > 1:
                 most = max(counts.values())
@@ -272,6 +279,10 @@ class ArticleNames:
         before_last = len(run) - 1
         while given < before_last and run[given] not in given_names:
             given += 1
+        if given == before_last and len(run) > _MOST_SHORT and run[0].lower() in self._speech.jobs:
+            first += len(run[0]) + 1
+            run = run[1:]
+            before_last = given = len(run) - 1
         if given < before_last:
             # "Republican Ana Lind", "R. Ana Lind": only initials stand before a given name.
             while given and len(run[given - 1]) == 2 and run[given - 1].endswith("."):
@@ -319,5 +330,34 @@ def bare_name(words: Words, phrase: Phrase, text: str, start: int) -> Name:
     return Name(cut, start + begin, start + begin + len(cut))
 
 
-def _first(name: str) -> str:
+def first_word(name: str) -> str:
+    """Return the first word of a name.
+
+    Args:
+        name: The name.
+
+    Returns:
+        What stands before its first space.
+    """
     return name.replace("\xa0", " ").partition(" ")[0]
+
+
+def apposed(words: Words, phrase: Phrase) -> Phrase | None:
+    """Find the name set off by commas behind somebody's kin: "Mr Lind's mother, Ana, wept".
+
+    Args:
+        words: The paragraph.
+        phrase: The noun phrase before the comma.
+
+    Returns:
+        The name's words; NULL (None) where the phrase names nobody's kin, or no name follows.
+    """
+    tokens = words.words
+    first, end = phrase
+    is_owned = any(token.endswith(("'s", "’s")) for token in tokens[first : end - 1])
+    if not is_owned or tokens[end - 1][0].isupper() or end + 2 >= len(tokens) or tokens[end] != ",":
+        return None
+    last = end + 1
+    while last < len(tokens) and last - end <= _MOST_FIRST_NAMES and tokens[last][0].isupper():
+        last += 1
+    return (end + 1, last) if last > end + 1 and last < len(tokens) and tokens[last] == "," else None

@@ -1,5 +1,6 @@
 """Noun phrases beside a cue: the subject before it, the subject behind it, the subject of its sentence."""
 
+import re
 from typing import Final
 
 from flows.steps.extract.quotes_tokens import QUOTE, Words
@@ -43,6 +44,10 @@ _MOST_BACK: Final = 45
 """How many words before a cue its subject is looked for: an aside between commas is seldom longer."""
 _STANDING: Final = frozenset(("one", "another", "others", "some", "many", "several"))
 """Determiners that speak for themselves: "many said"."""
+_SETTING: Final = frozenset(("of", "from", "in", "at"))
+"""What opens an aside that says where somebody belongs."""
+_PARTY: Final = re.compile(r"[A-Z]{1,4}-[A-Z][A-Za-z.]*")
+"""A party and a state or seat between commas: "D-Pa.", "R-Ohio"."""
 _ATTACHING: Final = frozenset(("for", "at", "from", "with", "in"))
 
 
@@ -105,7 +110,8 @@ class Phrases:
                     )
                     return (head[0] if head and describes else left + 1, last)
                 at = left - 1
-                if words.words[at].isdigit() and at > low and words.words[at - 1] == ",":
+                is_tag = words.words[at].isdigit() or _PARTY.fullmatch(words.words[at]) is not None
+                if is_tag and at > low and words.words[at - 1] == ",":
                     at -= 2
             elif word[0] == QUOTE:
                 left_of = self._back_to_break(words.words, at, low)
@@ -115,7 +121,13 @@ class Phrases:
             elif word in self._relative:
                 at -= 2 if at > low and words.words[at - 1] in _BREAKS else 1
             else:
-                return self._collect(words.words, at, low)
+                found = self._collect(words.words, at, low)
+                # "Hugh Lind, of the University of Umbel, who was there, said"
+                if found is None or found[0] - 2 < low or words.words[found[0] - 2] != ",":
+                    return found
+                if at == cue - 1 or words.words[found[0] - 1] not in _SETTING:
+                    return found
+                at = found[0] - 3
         return None
 
     def after(self, words: Words, first: int, high: int) -> Phrase | None:
@@ -233,6 +245,7 @@ class Phrases:
                     break
             elif (
                 lower in self._stop
+                or (at > first and lower in self.pronoun)
                 or lower in self._preposition
                 or lower in self._conjunction
                 or (at > first and self._cues.get(lower, BASE) != BASE)
