@@ -19,10 +19,12 @@ _SOURCE_LABEL: Final = (
     r"source de l['’]image|cr[eé]dito(?: da foto)?)\s*,\s*"
 )
 _SOURCE_LINE: Final = rf"^({_SOURCE_LABEL}\S[^.!?…]*)\.?\s*$"
-_LABEL: Final = rf"(?:{_LABELS}\s*[:：]|{_LABELS}\s(?i:by|courtesy of|von|par)\s|[©ⓒ]|Copyright\s)\s*"
+_LABEL: Final = (
+    rf"(?:{_LABELS}\s*[:：]|(?i:credits?)\s?(?:\.\.\.|…)|{_LABELS}\s(?i:by|courtesy of|von|par)\s|[©ⓒ]|Copyright\s)\s*"
+)
 _LABEL_PARTS: Final = r"oto|icture|[Pp]ic|mage|redit|rédit|ild[: ]|OTO|ICTURE|MAGE|REDIT|[©ⓒ]|opyright |edia s|ideo s"
 _LABEL_ENDS: Final = [
-    *[":", "：", " by ", "courtesy of", " von ", " par ", "©", "ⓒ", "opyright "],
+    *[":", "：", "redit...", "redit…", "redit …", " by ", "courtesy of", " von ", " par ", "©", "ⓒ", "opyright "],
     *[" source,", " credit,", "imagen,", "photo,", "rédito,", "redito,", "foto,", "image,"],
 ]
 # Small classes keep the compiled pattern small: the engine refuses programs of over 10 MB.

@@ -21,6 +21,18 @@ GLUED_CLOCK: Final = r"(?:\b|\d{1,2}[:.]\d{2}|[A-Z])"
 "20247:55 AM", "2024Updated"."""
 
 
+_UPDATED: Final = r"(?:last )?updated|mis à jour|aktualisiert|actualizado|atualizado|aggiornato|bijgewerkt"
+
+DATE_LABEL: Final = (
+    r"(?:first published|last updated|published(?: on| at)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|"
+    r"created|modified|date|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el| em)?|"
+    r"actualizado(?: el)?|mis à jour le|pubblicato(?: il)?|geplaatst(?: op)?|publicerad|udgivet|publisert|"
+    r"julkaistu|objavljeno|opublikowano|"
+    r"опубликовано|опубліковано|diterbitkan|发布(?:时间|于)?)"
+)
+"""How a line begins that says when an article was published or updated, in lower case."""
+
+
 def date_pattern(lexicon: Lexicon) -> str:
     """Return the pattern of a date that names day, month and year, whatever stands behind it.
 
@@ -110,18 +122,13 @@ def date_line_pattern(lexicon: Lexicon) -> str:
         A pattern for the whole line.
     """
     weekday = alternation(lexicon.weekdays)
-    label = (
-        r"(?i:first published|last updated|published(?: on| at)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|"
-        r"created|modified|date|veröffentlicht(?: am)?|stand|publicado(?: el| em)?|actualizado(?: el)?|mis à jour le|"
-        r"pubblicato(?: il)?|geplaatst(?: op)?|publicerad|udgivet|publisert|julkaistu|objavljeno|opublikowano|"
-        r"опубликовано|опубліковано|diterbitkan|发布(?:时间|于)?)"
-    )
     clock = rf"(?:(?:at|um|à|a las)\s+)?(?i:{CLOCK})(?:\s*(?:h|Uhr))?(?:\s*\(?[A-Z]{{2,5}}\)?)?"
     # "MANAMA 1996-08-31", "ESCHEN, Liechtenstein, 31 August 1996": above a wire's text it was taken for the headline.
     place = r"(?:[A-Z][A-Z.'’ -]+(?:, [A-Z][A-Za-z. ]+)?,? )?"
     return (
-        rf"^(?:{label}\s*:?\s*)?{place}(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?{date_pattern(lexicon)}"
-        rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:updated|last updated)\b.{{0,50}})?\s*$"
+        rf"^(?:(?i:{DATE_LABEL})\s*:?\s*)?{place}(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?"
+        + date_pattern(lexicon)
+        + rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:{_UPDATED})\b.{{0,50}})?\s*$"
     )
 
 

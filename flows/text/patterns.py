@@ -35,8 +35,8 @@ BY: Final = (
 )
 """How a byline begins, in the languages of the reference data."""
 
-CLOCK: Final = r"\d{1,2}(?:[:.]\d{2}){1,2}\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?"
-"""A time of day."""
+CLOCK: Final = r"\d{1,2}(?:[:.h]\d{2}){1,2}\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?"
+"""A time of day; the French write 06h30."""
 
 CAPTION_LABEL: Final = (
     r"^(?:(?:image|media|photo|picture|video) captions?|légende(?: de l['’]image| image| photo)?|"

@@ -1,5 +1,7 @@
 """The dateline: the place, and often the agency and day, that open the first paragraph."""
 
+from typing import Final
+
 import polars as pl
 
 from flows.steps.lexicon import Lexicon
@@ -9,11 +11,21 @@ from flows.text.regex import groups_of
 
 _CITY = r"\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"
 _OPENING_CHARS = 120
-_AREA = rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}})?"
+_POINTS_CHARS: Final = 600
+_MOST_POINTS: Final = 5
+"""Key points of this many characters and paragraphs may stand above the text."""
+
+_SURE: Final = r"[,(0-9].*[-–—―−]$"
+"""Below other paragraphs a place in capitals is a dateline where a state, a day or an agency stands by it."""
+
+_CAPITALS: Final = r"^\p{Lu}[\p{Lu}.'’]"
+_AREA = rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}}\.?)?"
+_SERVICE = r"(?:\s*/[^/]+/)?"
+"""The service that sends a press release: "OSLO, Norway, June 4, 2024 /Wire/ --"."""
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
-    """Read the dateline of each article.
+    """Read the dateline of each article: that of its first paragraph, or of the first below its key points.
 
     Args:
         pages: Segmented pages.
@@ -27,36 +39,46 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     day = r"(?:\s*,?\s+(?:[^\s(),.0-9]+\.?\s)?[0-9]{1,2}\.?(?:\s[^\s(),0-9]+)?(?:,?\s[0-9]{4})?)?"
     agency = lexicon.agency_pattern
     capitals = (
-        rf"^((?P<place>{_CITY}{_AREA}){day}(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?{day}\s*[\-–—―−:_]{{1,2}})\s*\S"
+        rf"^((?P<place>{_CITY}{_AREA}){day}(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?{day}"
+        rf"{_SERVICE}\s*[\-–—―−:_]{{1,2}})\s*\S"
     )
     # In mixed case only an agency in brackets tells a dateline from a sentence: "Valparaíso, Chile (EFE) —".
     mixed = rf"^((?P<place>{NAME}(?:,\s{NAME})?){day}\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
-    first = one_per_article(pages.kept("paragraph")).select(
-        "article_id", "block_start", pl.col("text").str.head(_OPENING_CHARS).alias("opening")
-    )
+    opening = pl.col("text").str.head(_OPENING_CHARS).alias("opening")
+    paragraphs = pages.kept("paragraph")
+    first = one_per_article(paragraphs).select("article_id", "block_start", opening)
     groups = pl.concat(
         [
-            first.filter(pl.col("opening").str.contains(looks)).select(
-                "article_id", "block_start", groups_of("opening", form).alias("found")
-            )
-            for looks, form in (
-                (r"^\p{Lu}[\p{Lu}.'’]", capitals),
-                (r"^\p{Lu}[\p{Ll}.'’][^.!?(]*\(", mixed),
+            openings.filter(pl.col("opening").str.contains(looks))
+            .select("article_id", "block_start", groups_of("opening", form).alias("found"))
+            .unnest("found")
+            .filter(pl.col("1").str.contains(is_told))
+            for openings, looks, form, is_told in (
+                (first, _CAPITALS, capitals, ""),
+                (first, r"^\p{Lu}[\p{Ll}.'’][^.!?(]*\(", mixed, ""),
+                (_below_points(paragraphs).select("article_id", "block_start", opening), _CAPITALS, capitals, _SURE),
             )
         ]
-    ).unnest("found")
-    return (
-        groups.rename({"1": "dateline_text"})
-        .filter(pl.col("dateline_text").is_not_null())
-        .select(
-            "article_id",
-            # "KARLSTAD, June 23": what looks like the country is the month.
-            pl.col("place").str.replace(rf",\s{lexicon.month_pattern}$", "").alias("dateline_place"),
-            pl.col("block_start").alias("dateline_start"),
-            (pl.col("block_start") + pl.col("dateline_text").str.len_chars().cast(pl.Int32)).alias("dateline_end"),
-            "dateline_text",
-            pl.col("agency")
-            .replace_strict(lexicon.agencies, default=None, return_dtype=pl.String)
-            .alias("dateline_agency"),
-        )
+    )
+    return one_per_article(groups.rename({"1": "dateline_text"}).sort("article_id", "block_start")).select(
+        "article_id",
+        # "KARLSTAD, June 23": what looks like the country is the month.
+        pl.col("place").str.replace(rf",\s{lexicon.month_pattern}$", "").alias("dateline_place"),
+        pl.col("block_start").alias("dateline_start"),
+        (pl.col("block_start") + pl.col("dateline_text").str.len_chars().cast(pl.Int32)).alias("dateline_end"),
+        "dateline_text",
+        pl.col("agency")
+        .replace_strict(lexicon.agencies, default=None, return_dtype=pl.String)
+        .alias("dateline_agency"),
+    )
+
+
+def _below_points(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Take the paragraphs that stand below the first, as far down as key points reach."""
+    begins = pl.col("article_id").ne_missing(pl.col("article_id").shift())
+    row = pl.int_range(pl.len())
+    before = pl.col("text").str.len_chars().cum_sum() - pl.col("text").str.len_chars()
+    number = row - pl.when(begins).then(row).forward_fill()
+    return paragraphs.filter(
+        number.is_between(1, _MOST_POINTS) & (before - pl.when(begins).then(before).forward_fill() <= _POINTS_CHARS)
     )

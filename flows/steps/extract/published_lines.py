@@ -130,7 +130,7 @@ def _minutes(clock: pl.Expr) -> pl.Expr:
     """Read a time of day as minutes from midnight; NULL for one no clock shows."""
     low = clock.str.to_lowercase()
     hour = low.str.extract(r"^(\d{1,2})", 1).cast(pl.Int32)
-    minute = low.str.extract(r"^\d{1,2}[:.](\d{2})", 1).cast(pl.Int32).fill_null(0)
+    minute = low.str.extract(r"^\d{1,2}[:.h](\d{2})", 1).cast(pl.Int32).fill_null(0)
     half = low.str.extract(r"([ap])\.?m", 1)
     hours = pl.when(half.is_null()).then(hour).otherwise(hour % _NOON + _NOON * (half == "p").cast(pl.Int32))
     minutes = hours * 60 + minute

@@ -3,8 +3,9 @@
 import polars as pl
 
 from flows.steps.lexicon import Lexicon
-from flows.steps.segment.boundaries import mark_heads, mark_starts
+from flows.steps.segment.boundaries import mark_starts
 from flows.steps.segment.features import add_features
+from flows.steps.segment.heads import mark_heads
 from flows.steps.segment.hints import add_hints
 from flows.steps.segment.lines import join_wrapped, split_lines
 from flows.steps.segment.repeats import mark_repeats

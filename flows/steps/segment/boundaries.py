@@ -1,31 +1,22 @@
-"""Find where the articles of a page begin: repeated heads, blank-line rhythm, new datelines.
-
-A head is a run of lines that stand again within a few lines: headline, caption twice, toggle, headline, caption twice.
-Between two copies of a line no unrepeated prose may stand, or the two do not belong to one head.
-"""
+"""Find where the articles of a page begin: repeated heads, blank-line rhythm, new datelines."""
 
 from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.heads import BUTTON_WORDS, HEADLINE_MAX_CHARS, HEADLINE_MAX_WORDS
 from flows.steps.segment.teasers import without_teasers
 from flows.steps.segment.turns import find_turns
 from flows.text.columns import running_sum
 from flows.text.patterns import LETTER, NAME_WORD
 
-HEAD_REACH_BLOCKS: Final = 24
-_HEADLINE_MIN_CHARS: Final = 14
-_HEADLINE_MAX_CHARS: Final = 220
-_HEADLINE_MIN_WORDS: Final = 3
-_HEADLINE_MAX_WORDS: Final = 32
-_PAGE_TOP_BLOCKS: Final = 3
-_NAVIGATION_BLOCKS: Final = 12
 _MIN_PROSE_BEFORE: Final = 3
 _MIN_PROSE_AFTER: Final = 2
-_MOST_HEAD_PROSE: Final = 3
+_MIN_CHARS_BEFORE: Final = 400
+"""The key points above a text are less."""
 _BEFORE_TURNS: Final = 7
 """So many rules speak before a turn of the subject does."""
-_BUTTON_WORDS: Final = 3
+
 _SUMMARY_WORDS: Final = 6
 _ADDRESS_WORDS: Final = 3
 
@@ -39,147 +30,12 @@ _NO_PLACE: Final = (
 
 DATELINE: Final = (
     r"^(?:\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*)*"  # CITY in capitals
-    rf"(?:,(?:\s{NAME_WORD})+)?"  # , Country or state
+    rf"(?:,(?:\s{NAME_WORD})+\.?)?"  # , Country or state (Calif.)
     rf"(?:,?\s+{LETTER}+\.?\s[0-9]{{1,2}}(?:,\s[0-9]{{4}})?)?"  # , Dec 29
     r"(?:\s*[,(]\s*[^0-9.,;:!?()\[\]\"“”]+[)]?)?"  # (Agency)
     r"\s*[\-–—―:_]{1,2}\s+\S)"
 )
 """A paragraph that begins with a dateline: the place in capitals, set off by a dash."""
-
-
-def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Mark the runs of lines that form heads, and name the headline of each.
-
-    Args:
-        blocks: With the columns of ``features``, ``repeats`` and ``hints``, in page order.
-
-    Returns:
-        The blocks with ``is_linked`` (stands again within the head), ``head`` (number of the head; NULL outside),
-        ``is_head_start`` (first line of a head that begins an article), ``is_bare_head`` (one text alone is twice in
-        it) and ``head_title`` (the folded headline; NULL where the head has none).
-    """
-    headed = _link_copies(blocks.with_row_index("row"))
-    heads = _describe_heads(headed)
-    return (
-        headed.join(
-            heads.select("head", "begins", "head_title", "head_row", "head_keys"),
-            on="head",
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(
-            ((pl.col("row") == pl.col("head_row")) & pl.col("begins")).fill_null(value=False).alias("is_head_start"),
-            pl.when("begins").then("head").alias("head"),
-            pl.when("begins").then("head_title").alias("head_title"),
-            (pl.col("begins") & (pl.col("head_keys") == 1)).fill_null(value=False).alias("is_bare_head"),
-        )
-        .drop("row", "begins", "head_row", "head_keys", "below_title")
-    )
-
-
-def _link_copies(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Tie copies that stand close with no unrepeated prose between, and number the runs they span."""
-    prose = pl.col("is_prose") & (pl.col("copy_count") == 1) & ~pl.col("has_credit")
-    linkable = ~pl.any_horizontal("is_furniture_phrase", "is_boilerplate", "is_date_line", "is_contributor_line") & (
-        # Where the markup says what is text, repetition within the text says nothing.
-        pl.col("region").is_null() | pl.col("region").is_in(["above", "head"])
-    )
-    distance = pl.col("next_copy") - pl.col("block_index")
-    counted = blocks.with_columns(prose.cast(pl.Int32).cum_sum().alias("prose_before"))
-    next_row = counted.select(pl.col("row").cast(pl.Int64) + distance).to_series()
-    joins = counted.with_columns(counted["prose_before"].gather(next_row).alias("prose_before_next")).with_columns(
-        pl.when(linkable & (distance <= HEAD_REACH_BLOCKS) & (pl.col("prose_before") == pl.col("prose_before_next")))
-        .then(next_row)
-        .alias("joined_row")
-    )
-    reached = joins["joined_row"].drop_nulls()
-    in_head = pl.col("row").cast(pl.Int64) <= pl.col("joined_row").fill_null(-1).cum_max()
-    linked = joins.with_columns(
-        (pl.col("joined_row").is_not_null() | pl.col("row").cast(pl.Int64).is_in(reached.implode())).alias("is_linked"),
-        in_head.alias("in_head"),
-    )
-    starts = pl.col("in_head") & ~(
-        pl.col("in_head").shift(1, fill_value=False) & (pl.col("doc") == pl.col("doc").shift(1))
-    ).fill_null(value=False)
-    # A line that stands once, set off by more white space than follows it, above a text that stands twice.
-    above = pl.col("words").is_between(4, _HEADLINE_MAX_WORDS) & ~pl.any_horizontal(
-        "is_terminal", "has_credit", "is_furniture_phrase", "is_byline_line"
-    )
-    below_title = (
-        (pl.col("doc") == pl.col("doc").shift(1))
-        & above.shift(1)
-        & ((pl.col("gap").shift(1) > pl.col("gap")) | (pl.col("block_index") <= _PAGE_TOP_BLOCKS))
-    )
-    return linked.with_columns(
-        pl.when("in_head").then(starts.cast(pl.Int32).cum_sum()).alias("head"),
-        below_title.fill_null(value=False).alias("below_title"),
-    ).drop("prose_before", "prose_before_next", "joined_row", "in_head")
-
-
-def _describe_heads(headed: pl.DataFrame) -> pl.DataFrame:
-    """Decide for each run whether it begins an article, and which text is its headline."""
-    title_like = (
-        pl.col("is_linked")
-        & pl.col("chars").is_between(_HEADLINE_MIN_CHARS, _HEADLINE_MAX_CHARS)
-        & pl.col("words").is_between(_HEADLINE_MIN_WORDS, _HEADLINE_MAX_WORDS)
-        & ~pl.col("has_credit")
-        & ~pl.col("is_byline_line")
-    )
-    keys = pl.col("key")
-    return (
-        headed.lazy()
-        .filter(pl.col("head").is_not_null())
-        .with_columns(title_like.alias("title_like"))
-        .group_by("head", maintain_order=True)
-        .agg(
-            pl.col("row").first().alias("head_row"),
-            pl.len().alias("head_blocks"),
-            pl.col("copies").filter("is_linked").n_unique().alias("head_keys"),
-            pl.col("is_furniture_phrase").any().alias("has_toggle"),
-            (pl.col("is_linked") & (pl.col("has_credit") | pl.col("is_prose"))).any().alias("has_caption"),
-            pl.col("copies")
-            .filter(pl.col("is_linked") & pl.col("is_prose") & ~pl.col("has_credit"))
-            .n_unique()
-            .alias("head_prose"),
-            keys.filter(pl.col("title_like") & ~pl.col("is_sentence")).first().alias("title_open"),
-            keys.filter("title_like").first().alias("title_any"),
-            keys.filter("is_linked").first().alias("first_linked"),
-            keys.filter("is_given_title").first().alias("given_title"),
-            (pl.col("words") <= 3).mean().alias("stub_share"),
-            pl.col("block_index").first().alias("head_index"),
-            pl.col("below_title").first().alias("below_title"),
-            pl.col("has_credit").first().alias("credit_first"),
-        )
-        .with_columns(
-            pl.when(pl.col("given_title").is_not_null())
-            .then("given_title")
-            # Where one text alone repeats below a line that could be the headline, it is the caption.
-            .when(pl.col("below_title") & (pl.col("head_keys") == 1))
-            .then(None)
-            # A headline may end in a full stop or question mark, but then it must lead the head.
-            .when(pl.col("title_any") == pl.col("first_linked"))
-            .then("title_any")
-            .otherwise("title_open")
-            .alias("head_title"),
-            # A long run of one-word lines is navigation, whatever repeats in it.
-            ((pl.col("head_blocks") >= _NAVIGATION_BLOCKS) & (pl.col("stub_share") > 0.5)).alias("is_navigation"),
-        )
-        .with_columns(
-            (
-                ~pl.col("is_navigation")
-                # Who doubles that many sentences doubles the text.
-                & (pl.col("head_prose") <= _MOST_HEAD_PROSE)
-                & (
-                    (pl.col("head_keys") >= 2)
-                    | pl.col("has_toggle")
-                    | (pl.col("head_index") == 0)
-                    | (pl.col("below_title") & (pl.col("credit_first") | (pl.col("head_index") <= _PAGE_TOP_BLOCKS)))
-                )
-                & (pl.col("head_title").is_not_null() | pl.col("has_caption") | pl.col("below_title"))
-            ).alias("begins")
-        )
-        .collect()
-    )
 
 
 def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -200,7 +56,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     enough = (pl.col("prose_since_head") >= _MIN_PROSE_BEFORE) & (pl.col("prose_after") >= _MIN_PROSE_AFTER)
     # Share buttons, tags and "Up next" stand between the end of one article and the headline of the next.
     is_furniture = pl.col("is_furniture_phrase") | pl.col("is_boilerplate")
-    is_button = ~pl.col("is_terminal") & (pl.col("words") <= _BUTTON_WORDS)
+    is_button = ~pl.col("is_terminal") & (pl.col("words") <= BUTTON_WORDS)
     ended = (pl.col("is_sentence") | pl.col("is_contributor_line")).shift(1)
     a_little = (pl.col("prose_since_head") >= 1) & (pl.col("prose_after") >= 1)
     parted = (ended & a_little) | ((is_furniture | is_button).shift(1) & enough)
@@ -252,7 +108,10 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         ),
         ("headline_and_byline", same & titled & byline_below & parted),
         ("headline_and_dateline", same & titled & next_same & dateline.shift(-1) & parted),
-        ("new_dateline", same & dateline & ~titled.shift(1) & ended & enough),
+        (
+            "new_dateline",
+            same & dateline & ~titled.shift(1) & ended & enough & (pl.col("prose_chars") >= _MIN_CHARS_BEFORE),
+        ),
     )
     decided = [pl.when(condition.fill_null(value=False)).then(pl.lit(name)) for name, condition in rules]
     started = known.with_columns(
@@ -278,6 +137,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
             "gap_before",
             "gap_after",
             "prose_since_head",
+            "prose_chars",
             "prose_after",
             "has_dateline",
         )
@@ -291,8 +151,8 @@ def _titled(known: pl.DataFrame) -> pl.Series:
         "text",
         (
             pl.col("head").is_null()
-            & pl.col("words").is_between(4, _HEADLINE_MAX_WORDS)
-            & (pl.col("chars") <= _HEADLINE_MAX_CHARS)
+            & pl.col("words").is_between(4, HEADLINE_MAX_WORDS)
+            & (pl.col("chars") <= HEADLINE_MAX_CHARS)
             & ~pl.any_horizontal(
                 "is_terminal",
                 "is_furniture_phrase",
@@ -363,13 +223,21 @@ def _neighbourhood(blocks: pl.DataFrame) -> pl.DataFrame:
         pl.max_horizontal(*[gap_at(offset) for offset in range(1, 7)]).fill_null(-1).alias("gap_before"),
         pl.max_horizontal(*[gap_at(-offset) for offset in range(1, 5)]).fill_null(-1).alias("gap_after"),
         pl.col("row").is_in(datelines.implode()).alias("has_dateline"),
-    ).with_columns(running_sum(pl.col("prose").cast(pl.Int32), pl.col("doc")).alias("prose_so_far"))
+    ).with_columns(
+        running_sum(pl.col("prose").cast(pl.Int32), pl.col("doc")).alias("prose_so_far"),
+        running_sum(pl.col("chars") * pl.col("prose"), pl.col("doc")).alias("chars_so_far"),
+    )
     before = pl.col("prose_so_far") - pl.col("prose").cast(pl.Int32)
+    chars_before = pl.col("chars_so_far") - pl.col("chars") * pl.col("prose")
     return (
         counted.with_columns(
             pl.when("is_head_start").then(before).when(~pl.col("same")).then(0).forward_fill().alias("at_head"),
+            pl.when("is_head_start").then(chars_before).when(~pl.col("same")).then(0).forward_fill().alias("to_head"),
             (pl.col("prose_so_far").max().over("doc") - pl.col("prose_so_far")).alias("prose_after"),
         )
-        .with_columns((before - pl.col("at_head")).alias("prose_since_head"))
-        .drop("at_head")
+        .with_columns(
+            (before - pl.col("at_head")).alias("prose_since_head"),
+            (chars_before - pl.col("to_head")).alias("prose_chars"),
+        )
+        .drop("at_head", "to_head", "chars_so_far")
     )

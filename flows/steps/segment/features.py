@@ -21,6 +21,7 @@ _CREDITED_MAX_CHARS: Final = 800
 _CAPTION_MIN_CHARS: Final = 20
 _CAPTION_MAX_CHARS: Final = 320
 PHRASE_MAX_WORDS: Final = 14
+_WROTE_FROM: Final = r"^report(?:ing|ed) from \S"
 _AFFILIATION_MAX_WORDS: Final = 7
 _DECORATION: Final = " .,:|•·»>«<›-–—*+→←↓↑#"
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
@@ -167,7 +168,8 @@ def _affiliations(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
         pl.col("is_byline_line") | pl.col("is_loose_byline_line") | pl.col("is_person_line")
     ).shift(1)
     may_be = is_below & (pl.col("words") <= _AFFILIATION_MAX_WORDS) & ~pl.col("is_sentence") & ~pl.col("is_byline_line")
-    return described.filter(may_be).filter(pl.col("key").str.contains(lexicon.non_person_pattern))["row"]
+    tells = pl.col("key").str.contains(lexicon.non_person_pattern) | pl.col("key").str.contains(_WROTE_FROM)
+    return described.filter(may_be).filter(tells)["row"]
 
 
 def _told_by_words(described: pl.DataFrame, lexicon: Lexicon) -> tuple[pl.DataFrame, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.dating import DATE_LABEL
 from flows.steps.segment.pictures import mark_pictures
 from flows.text.normalise import fold_column
 
@@ -57,6 +58,7 @@ def rules() -> list[Rule]:
     short = (pl.col("chars") <= _SUBHEADING_MAX_CHARS) & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
     open_line = pl.col("is_open_line")
     near_prose = pl.col("is_paragraph").shift(-1) & (pl.col("doc") == pl.col("doc").shift(-1))
+    below_time = pl.col("is_time_line").shift(1) & (pl.col("unit") == pl.col("unit").shift(1))
     # A summary is parted from the text by the byline, the date or a picture; what runs on into it is text.
     near_text = near_prose | ((pl.col("tag").shift(-1) == "p") & is_text.shift(-1))
     return [
@@ -89,6 +91,8 @@ def rules() -> list[Rule]:
         ("headline_again", "headline", pl.col("repeats_title")),
         ("contributor_line", "contributor", pl.col("is_contributor_line")),
         ("date_line", "dateline", pl.col("is_date_line") & (lead | in_head | tail)),
+        # A picture or a summary stood above it, and the text was taken to begin there.
+        ("labelled_date_line", "dateline", pl.col("is_date_line") & pl.col("key").str.contains(f"^{DATE_LABEL}")),
         ("byline_phrase", "byline", pl.col("is_byline_line") & (byline_place | tail | (pl.col("place") <= 6))),
         ("byline_with_more", "byline", pl.col("is_loose_byline_line") & byline_place),
         ("question_and_answer", "paragraph", pl.col("is_question_line") & ~lead),
@@ -144,7 +148,7 @@ def rules() -> list[Rule]:
             & (pl.col("words") >= 8)
             & pl.col("after_title")
             & pl.col("is_first_after_title")
-            & ~pl.col("is_headed"),
+            & (~pl.col("is_headed") | pl.col("is_paragraph")),
         ),
         ("line_before_paragraphs", "furniture", lead & (pl.col("is_scrape") | ~pl.col("after_title"))),
         ("stub_before_paragraphs", "furniture", lead & ~near_prose & short & open_line & (pl.col("words") <= 5)),
@@ -162,6 +166,8 @@ def rules() -> list[Rule]:
             "furniture",
             pl.col("is_scrape") & ~is_text & short & ~pl.col("is_sentence") & (pl.col("words") <= 6),
         ),
+        # The last entry of a live blog may be too short to be known as a paragraph; its heading is one all the same.
+        ("heading_below_time", "subheading", tail & short & open_line & below_time & pl.col("is_sentence").shift(-1)),
         ("short_last_line", "furniture", tail & short & open_line),
         ("prose", "paragraph", pl.lit(value=True)),
     ]
@@ -248,7 +254,7 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
 
 def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     """Let no caption stand in the body: a line that says what a caption of its article says is that caption again."""
-    lines = named.select("row", "unit", "text", "key", "role", "chars", "has_credit", "credit", "article_index")
+    lines = named.select("row", "unit", "text", "key", "role", "rule", "chars", "has_credit", "credit", "article_index")
     captions = lines.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
     credited = captions.filter("has_credit").select(
         "unit", pl.col("text").str.strip_suffix(pl.col("credit")).str.strip_chars_end(" |·•–—-").alias("bare")
@@ -256,7 +262,11 @@ def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     bare = fold_column(credited, "bare", "key")
     again = (
         lines.filter(
-            pl.col("role").is_in(["paragraph", "subheading", "standfirst"]) & (pl.col("chars") <= _CAPTION_MAX_CHARS)
+            (
+                pl.col("role").is_in(["paragraph", "subheading", "standfirst"])
+                | (pl.col("rule") == "line_before_paragraphs")
+            )
+            & (pl.col("chars") <= _CAPTION_MAX_CHARS)
         )
         .join(
             pl.concat([captions.select("unit", "key"), bare.select("unit", "key")]),

@@ -35,6 +35,9 @@ _FEW_OLD_WORDS: Final = 0.08
 _ANNOUNCED: Final = 2
 _WELL_ANNOUNCED: Final = 3
 _TAKEN_UP_CHARS: Final = 30
+_ENTRY: Final = r"^[0-9]{1,2}[.)]\s"
+"""The heading of a numbered part: what it is part of goes on."""
+
 _SEAM_SHARE: Final = 0.6
 _WORDS_BELOW_SEAM: Final = 0.25
 
@@ -67,7 +70,9 @@ def find_turns(known: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("prose_since_head") >= _MIN_PROSE_AFTER)
     )
     breaks_rhythm = pl.col("rhythm") & pl.col("opens")
-    looked_at = signs.filter(pl.any_horizontal(below_gap, below_seam, "stands_out", "twice", "leads", breaks_rhythm))
+    looked_at = signs.filter(
+        pl.any_horizontal(below_gap, below_seam, "stands_out", "twice", "leads", breaks_rhythm)
+    ).filter(~pl.col("text").str.contains(_ENTRY))
     measured = looked_at.join(measure_continuity(known, looked_at.select("row", "doc")), on="row", how="left")
     continuity, words, announced = pl.col("continuity"), pl.col("word_continuity"), pl.col("announced")
     is_furniture = pl.col("is_furniture_phrase") | pl.col("is_boilerplate")

@@ -22,6 +22,7 @@ _HEADING_WORDS: Final = 3
 _TEXT_MIN_WORDS: Final = 6
 _PROSE_TAGS: Final = ("p", "div", "blockquote", "section", "article")
 _SAID_WORDS: Final = 20
+_LINE_MAX_PLACE: Final = 8
 _TEXT_TAGS: Final = ("p", "li", "pre", "dd", "blockquote")
 _LIST_LINE_WORDS: Final = 4
 _MIN_LIST_LINES: Final = 2
@@ -56,6 +57,7 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         & ~pl.col("is_boilerplate")
         & (pl.col("region") == "body").fill_null(value=True)
         & (pl.col("tag").is_null() | ~pl.col("tag").is_in(["figcaption", "h1", "h2", "h3"]))
+        & ~_is_said_with_credit()
     )
     # A short sentence belongs to the paragraph it stands beside: "He was right."
     brief = (
@@ -94,6 +96,7 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         )
         .drop("is_scraped_page", "unit_stubs")
     )
+    marked = _admit_answers(marked.with_columns((brief & ~pl.col("is_scrape")).alias("is_brief"))).drop("is_brief")
     marked = marked.with_row_index("line")
     weighed = weigh_lines(marked.filter(pl.col("is_scrape") & ~pl.col("is_placed")))
     marked = marked.with_columns(
@@ -122,6 +125,22 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
     return mark_titles(placed, headline_weights).drop(
         "stub", "window_first", "window_last", "lead_first", "has_head", "unit_first", "is_list", "is_placed"
     )
+
+
+def _is_said_with_credit() -> pl.Expr:
+    """Tell the line that the next one repeats with a credit behind it: a caption, however long."""
+    is_next = (pl.col("doc") == pl.col("doc").shift(-1)) & pl.col("has_credit").shift(-1)
+    return (is_next & pl.col("key").shift(-1).str.starts_with(pl.col("key"))).fill_null(value=False)
+
+
+def _admit_answers(marked: pl.DataFrame) -> pl.DataFrame:
+    """Let short sentences that follow each other below a paragraph of a plain page go on with the text.
+
+    Questions and answers of an interview may all be shorter than a paragraph is: half of them were lost.
+    """
+    is_new = pl.col("unit").ne_missing(pl.col("unit").shift())
+    below = pl.when(pl.col("is_paragraph") | ~pl.col("is_brief") | is_new).then("is_paragraph").forward_fill()
+    return marked.with_columns((pl.col("is_paragraph") | below).alias("is_paragraph"))
 
 
 def _admit_lists(marked: pl.DataFrame) -> pl.DataFrame:
@@ -160,13 +179,28 @@ def _admit_lists(marked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _whole(marked: pl.DataFrame) -> pl.DataFrame:
+    """Take a plain piece from its first paragraph to its last; a summary above the byline is none of them."""
+    index = pl.col("block_index")
+    is_line = pl.any_horizontal("is_byline_line", "is_date_line") & (index - pl.col("unit_first") <= _LINE_MAX_PLACE)
+    second = index.filter("is_paragraph").bottom_k(2).max()
     return (
         marked.lazy()
-        .filter(pl.col("is_paragraph") & ~pl.col("is_scrape") & ~pl.col("is_placed"))
+        .filter((pl.col("is_paragraph") | is_line) & ~pl.col("is_scrape") & ~pl.col("is_placed"))
         .group_by("unit", maintain_order=True)
         .agg(
-            pl.col("block_index").min().alias("window_first"),
-            pl.col("block_index").max().alias("window_last"),
+            index.filter("is_paragraph").min().alias("window_first"),
+            index.filter("is_paragraph").max().alias("window_last"),
+            second.alias("second"),
+            index.filter(is_line & ~pl.col("is_paragraph")).max().alias("line"),
+        )
+        .filter(pl.col("window_first").is_not_null())
+        .select(
+            "unit",
+            pl.when(pl.col("line").is_between("window_first", "second"))
+            .then("second")
+            .otherwise("window_first")
+            .alias("window_first"),
+            "window_last",
             pl.lit(0, dtype=pl.Int32).alias("lead_first"),
         )
         .collect()
