@@ -419,9 +419,13 @@ class Fingerprints(Contract):
 
     body_digest = _key("The body (core.articles); equal bodies have one fingerprint.")
     shingle_count = _count("Runs of five words of the body, repeats included.", "runs of five words")
-    sketch = dy.Binary(
-        description="24 minima of the hashes of these runs, three bytes each: 16 of the whole, 8 of the lead.",
-        metadata=_meta("bytes", None),
+    sketch = dy.Array(
+        dy.UInt64(),
+        9,
+        nullable=False,
+        description="24 minima of the hashes of these runs, three bytes each, lowest first: 16 of the whole, 8 of the "
+        "lead.",
+        metadata=_meta(None, None),
     )
     version = _text("Digest of the comparing code and its settings.")
 

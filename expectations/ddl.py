@@ -40,6 +40,7 @@ _SCALARS: Final[Mapping[str, str]] = {
     "String": "VARCHAR",
     "Int32": "INTEGER",
     "Int64": "BIGINT",
+    "UInt64": "UBIGINT",
     "Float64": "DOUBLE",
     "Boolean": "BOOLEAN",
     "Date": "DATE",
@@ -123,6 +124,9 @@ def sql_type(dtype: pl.DataType) -> str:
     if isinstance(dtype, pl.List):
         inner = dtype.inner
         return sql_type(inner if isinstance(inner, pl.DataType) else inner()) + "[]"
+    if isinstance(dtype, pl.Array):
+        inner = dtype.inner
+        return sql_type(inner if isinstance(inner, pl.DataType) else inner()) + f"[{dtype.size}]"
     if isinstance(dtype, pl.Datetime):
         if dtype.time_unit != "us" or dtype.time_zone is not None:
             raise ValueError(f"{dtype} would lose its unit or zone: instants are naive UTC in microseconds")

@@ -30,14 +30,14 @@ def search_copies(stage: Stage) -> None:
     version = pipeline.copies_version()
     changed = copies.changed_bodies(stage, version)
     with copies.within_memory(stage):
-        fingerprints, found = _search(stage, version, changed.new, changed.gone)
+        fingerprints, found = _search(stage, version, changed)
     copies.store_copies(stage, version, fingerprints, found, changed)
 
 
-def _search(stage: Stage, version: str, new: pl.DataFrame, gone: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _search(stage: Stage, version: str, changed: copies.Changed) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the fingerprints of the new bodies, and the pairs of copies that one of them is in."""
-    sketches = copies.known_sketches(stage, version) if new.height else None
-    engine = pipeline.choose_engine(new.height, 0 if sketches is None else sketches.height)
+    new = changed.new
+    engine = pipeline.choose_engine(new.height, changed.mark.body_count - new.height if new.height else 0)
     held = copies.bodies_at(stage, new.head(_READ_AT_ONCE))
     parts = [pipeline.fingerprint(held, engine)]
     if new.height > _READ_AT_ONCE:
@@ -46,15 +46,15 @@ def _search(stage: Stage, version: str, new: pl.DataFrame, gone: pl.Series) -> t
     parts.extend(pipeline.fingerprint(copies.bodies_at(stage, part), engine) for part in rest)
     fingerprints = pl.concat(parts)
     known = fingerprints.clear()
-    if sketches is not None and sketches.height:
-        known = copies.fingerprints_at(stage, pipeline.find_near(sketches, fingerprints, engine))
-        known = known.filter(~pl.col("body_digest").is_in(gone.implode()))
+    if new.height:
+        near = pipeline.find_near(copies.known_sketches(stage, version), fingerprints, engine)
+        known = copies.digests_at(stage, near).filter(~pl.col("body_digest").is_in(changed.gone.implode()))
 
     def fetch(digests: pl.Series) -> pl.DataFrame:
         # Few new bodies are still at hand: reading a stored one means unpacking the 2,000 around it.
         here = held.filter(pl.col("body_digest").is_in(digests.implode()))
         elsewhere = digests.filter(~digests.is_in(here["body_digest"].implode()))
-        return pl.concat([here, copies.bodies_of(stage, elsewhere)])
+        return pl.concat([here, copies.bodies_of(stage, elsewhere, changed.places)])
 
     return fingerprints, pipeline.find_copies(fingerprints, known, fetch, engine)
 

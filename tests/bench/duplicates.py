@@ -57,14 +57,12 @@ def measure(articles: int, seed: int, peers: Sequence[str] = (), slow_articles: 
             rows["fetch"] += time.process_time() - started
             return found
 
-        found = find_copies(prints, find_near(known, prints, engine), fetch, engine)
+        found = find_copies(prints, find_near([known], prints, engine), fetch, engine)
         ended = time.process_time()
         return prints, found, {"fingerprints": drawn - begun, "pairs": ended - drawn, "all": ended - begun} | rows
 
     old, added = bodies.head(articles), bodies.slice(articles)
-    prints, found, full = search(
-        old, pl.DataFrame(schema={"body_digest": pl.String, "shingle_count": pl.Int32, "sketch": pl.Binary})
-    )
+    prints, found, full = search(old, fingerprint(bodies.clear(), engine))
     _, more, extra = search(added, prints)
     report: dict[str, Any] = {
         "articles": articles,
@@ -90,7 +88,7 @@ def _warm(engine: Any, bodies: Any) -> None:
     from flows.steps.deduplicate.copies import find_copies, find_near, fingerprint
 
     prints = fingerprint(bodies, engine)
-    find_near(prints, prints.head(1), engine)
+    find_near([prints], prints.head(1), engine)
     twice = prints.with_columns(body_digest=prints["body_digest"].str.replace("0", "f"))
     find_copies(
         twice, prints, lambda digests: bodies.select(body_digest=digests.head(0), body_text=digests.head(0)), engine

@@ -100,7 +100,7 @@ def _warm() -> None:
     bodies = pl.DataFrame({"body_digest": [f"{row:032x}" for row in range(len(texts))], "body_text": texts})
     for engine in (pipeline.choose_engine(1_000_000), pipeline.choose_engine(1)):
         prints = pipeline.fingerprint(bodies, engine)
-        pipeline.find_near(prints, prints.head(1), engine)
+        pipeline.find_near([prints], prints.head(1), engine)
         pipeline.find_copies(prints, prints.clear(), lambda _: bodies, engine)
 
 

@@ -19,7 +19,7 @@ from tests.corpus_of_copies import WORD, corpus, jaccard
 
 nx = pytest.importorskip("networkx")
 
-NOTHING = pl.DataFrame(schema={"body_digest": pl.String, "shingle_count": pl.Int32, "sketch": pl.Binary})
+NOTHING = fingerprint(pl.DataFrame(schema={"body_digest": pl.String, "body_text": pl.String}), REFERENCE)
 COLUMNS = {
     name: CORE["core.articles"].columns()[name].dtype
     for name in ("article_id", "body_digest", "body_text", "published_on", "published_at", "agency", "word_count")
@@ -44,7 +44,7 @@ class Warehouse:
         known = self.fingerprints.filter(pl.col("body_digest").is_in(list(bodies)))
         new = [digest for digest in bodies if digest not in set(known["body_digest"])]
         prints = fingerprint(self.frame(new, bodies), self.engine)
-        near = find_near(known, prints, self.engine)
+        near = find_near([known], prints, self.engine)
         found = find_copies(prints, near, lambda digests: self.frame(digests.to_list(), bodies), self.engine)
         self.fingerprints = pl.concat([known, prints])
         kept = self.copies.filter(

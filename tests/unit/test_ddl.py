@@ -108,6 +108,7 @@ def test_prose_columns_are_columns_of_the_contracts() -> None:
         (pl.Binary(), "BLOB"),
         (pl.List(pl.String), "VARCHAR[]"),
         (pl.List(pl.List(pl.Int32())), "INTEGER[][]"),
+        (pl.Array(pl.UInt64(), 9), "UBIGINT[9]"),
     ],
 )
 def test_types(dtype: pl.DataType, wanted: str) -> None:

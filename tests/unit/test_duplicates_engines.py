@@ -19,7 +19,7 @@ from flows.steps.deduplicate.copies import (
     find_near,
     fingerprint,
 )
-from flows.steps.deduplicate.settings import COPY_SETTINGS
+from flows.steps.deduplicate.settings import COPY_SETTINGS, CopySettings
 from tests.corpus_of_copies import corpus, edit, story, vocabulary
 
 compiled = pytest.importorskip("flows.steps.deduplicate.compiled")
@@ -86,14 +86,28 @@ def test_only_known_bodies_that_agree_nowhere_are_passed_over(new_share: float) 
     known = np.flatnonzero(~is_new)
     needed = np.isin(known, pairs)
     packed = sketch.packed_rows(sketch.pack(minima[known]), COPY_SETTINGS)
-    exact = candidates.may_agree(packed, minima[is_new], COPY_SETTINGS)
-    quick = compiled.may_agree(packed, minima[is_new], COPY_SETTINGS)
+    exact = candidates.make_sieve(minima[is_new], COPY_SETTINGS)(packed)
+    quick = compiled.make_sieve(minima[is_new], COPY_SETTINGS)(packed)
     assert needed.any()
     assert (exact >= needed).all()
     assert (quick >= exact).all()
     assert quick.sum() < len(known)
-    assert not candidates.may_agree(packed, minima[:0], COPY_SETTINGS).any()
-    assert not compiled.may_agree(packed, minima[:0], COPY_SETTINGS).any()
+    assert not candidates.make_sieve(minima[:0], COPY_SETTINGS)(packed).any()
+    assert not compiled.make_sieve(minima[:0], COPY_SETTINGS)(packed).any()
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(data=st.data())
+def test_the_sieve_keeps_all_that_agree_in_enough_slots(data: st.DataObject) -> None:
+    values = st.sampled_from([0, 1, 2, 1 << 18, (1 << 24) - 2, sketch.EMPTY])
+    rows = st.lists(st.lists(values, min_size=24, max_size=24), min_size=1, max_size=6)
+    known, new = (np.array(data.draw(rows), dtype=np.uint32) for _ in range(2))
+    agrees = [[(a == b) & (a != sketch.EMPTY) for b in new] for a in known]
+    some = [any(one.sum() >= 3 or (one[16:].any() and one.sum() >= 2) for one in row) for row in agrees]
+    packed = sketch.packed_rows(sketch.pack(known), COPY_SETTINGS)
+    for engine in (candidates, compiled):
+        kept = engine.make_sieve(new, COPY_SETTINGS)(packed)
+        assert (kept >= np.array(some)).all()
 
 
 @pytest.mark.parametrize(("bodies", "at_once"), [(5, 100), (1_000, 7), (4, 3), (1_000, 1_000)])
@@ -117,8 +131,9 @@ def test_known_bodies_that_are_compared_with_no_new_one_are_left_out(engine: Eng
     pairs = candidates.find_candidates(minima, np.diff(shingles.offsets), is_new, COPY_SETTINGS)
     wanted = np.unique(pairs[pairs >= new.height]).tolist()
     assert 0 < len(wanted) < known.height
-    assert find_near(known, new, engine).equals(prints[wanted])
-    assert find_near(known, new.clear(), engine).is_empty()
+    assert find_near([known], new, engine).equals(prints[wanted])
+    assert find_near(known.iter_slices(7), new, engine).equals(prints[wanted])
+    assert find_near([known], new.clear(), engine).is_empty()
 
 
 @settings(derandomize=True, max_examples=40, deadline=None)
@@ -126,13 +141,21 @@ def test_known_bodies_that_are_compared_with_no_new_one_are_left_out(engine: Eng
 def test_sketches_are_stored_without_loss(rows: list[list[int]]) -> None:
     minima = np.array(rows, dtype=np.uint32).reshape(len(rows), 24)
     packed = sketch.pack(minima)
-    assert packed.dtype == pl.Binary
+    assert packed.dtype == pl.Array(pl.UInt64, 9)
     assert np.array_equal(sketch.unpack(packed, COPY_SETTINGS), minima)
 
 
+@pytest.mark.parametrize("slots", [1, 8, 20, 24, 33])
+def test_sketches_of_any_number_of_slots_are_stored(slots: int) -> None:
+    minima = np.random.default_rng(slots).integers(0, sketch.EMPTY + 1, (5, slots)).astype(np.uint32)
+    shape = CopySettings(whole_slots=slots, lead_slots=0)
+    assert np.array_equal(sketch.unpack(sketch.pack(minima), shape), minima)
+
+
 def test_a_sketch_of_another_length_is_refused() -> None:
-    with pytest.raises(ValueError, match="length"):
-        sketch.unpack(pl.Series([b"abc"]), COPY_SETTINGS)
+    for other in (pl.Series([b"abc"]), pl.Series([[1] * 8], dtype=pl.Array(pl.UInt64, 8))):
+        with pytest.raises(ValueError, match="length"):
+            sketch.unpack(other, COPY_SETTINGS)
 
 
 def test_machine_code_is_for_much_work_only() -> None:

@@ -141,19 +141,30 @@ def test_what_another_version_left_is_made_anew(stage: Stage) -> None:
 
 def test_bodies_are_read_by_digest_each_once(stage: Stage) -> None:
     parse(stage, [STORY, OTHER])
-    digests = copies.changed_bodies(stage, "any")[0]["body_digest"]
+    changed = copies.changed_bodies(stage, "any")
+    digests = changed.new["body_digest"]
     assert digests.len() == 2
-    found = copies.bodies_of(stage, digests)
+    found = copies.bodies_of(stage, digests, changed.places)
     assert sorted(found["body_digest"]) == sorted(digests)
-    assert copies.bodies_of(stage, pl.Series([], dtype=pl.String)).is_empty()
+    assert copies.bodies_of(stage, pl.Series([], dtype=pl.String), changed.places).is_empty()
+
+
+def test_bodies_of_one_hash_are_told_apart(stage: Stage) -> None:
+    parse(stage, [STORY, OTHER])
+    changed = copies.changed_bodies(stage, "any")
+    alike = changed.places.with_columns(pl.col("digest_hash").first())
+    rows = copies.bodies_of(stage, changed.new["body_digest"], alike).rows()
+    assert sorted(rows) == sorted(copies.bodies_at(stage, changed.new).rows())
+    with stage.transaction() as cursor:
+        [(digest, hashed)] = cursor.execute(
+            "SELECT body_digest, hash(body_digest) FROM core.articles WHERE rowid = 1"
+        ).fetchall()
+        before = pl.DataFrame({"stored_row": [0], "digest_hash": [hashed]}, schema=changed.places.schema)
+        assert copies._new_behind(cursor, 0, before)["body_digest"].to_list() == [digest]
 
 
 def test_frames_of_another_shape_are_refused(stage: Stage) -> None:
+    changed = copies.changed_bodies(stage, "v")
+    fingerprints = pipeline.fingerprint(copies.bodies_at(stage, changed.new), pipeline.choose_engine(0))
     with pytest.raises(ValueError, match=r"core\.copies"):
-        copies.store_copies(
-            stage,
-            "v",
-            pl.DataFrame(schema={"body_digest": pl.String, "shingle_count": pl.Int32, "sketch": pl.Binary}),
-            pl.DataFrame({"body_digest": ["a"]}),
-            copies.changed_bodies(stage, "v"),
-        )
+        copies.store_copies(stage, "v", fingerprints, pl.DataFrame({"body_digest": ["a"]}), changed)

@@ -4,11 +4,14 @@ Whether two bodies are compared depends on the two alone, so no arrival order an
 the reference that ``compiled`` must equal.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from flows.steps.deduplicate.settings import CopySettings
-from flows.steps.deduplicate.sketch import EMPTY, U32
+from flows.steps.deduplicate.sketch import EMPTY, U32, VALUE_BITS, WORD_BITS
+from flows.steps.deduplicate.words import U64
 
 I64 = NDArray[np.int64]
 _PAIRS_AT_ONCE = 1 << 20
@@ -44,34 +47,53 @@ def find_candidates(minima: U32, counts: I64, is_new: NDArray[np.bool_], setting
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
-def may_agree(known: NDArray[np.uint8], new: U32, settings: CopySettings) -> NDArray[np.bool_]:
-    """Say which known bodies have enough minima that some new body has in the same slot.
+def make_sieve(new: U32, settings: CopySettings) -> Callable[[U64], NDArray[np.bool_]]:
+    """Make what says which known bodies have enough minima that some new body has in the same slot.
 
     All others need not be looked at further: of a million known bodies some thousand are left for 10,000 new ones.
 
     Args:
-        known: Sketches as they are stored, three bytes a slot (``sketch.packed_rows``).
         new: Sketches of the new bodies.
         settings: How many minima must agree.
 
     Returns:
-        One value a known body; none that agrees with a new body as ``find_candidates`` asks is False.
+        A function of known sketches as they are stored (``sketch.packed_rows``), which gives one value a known body;
+        none that agrees with a new body as ``find_candidates`` asks is False.
     """
-    hits = np.zeros(len(known), dtype=np.uint8)
-    is_taken = np.zeros(EMPTY + 1, dtype=np.bool_)  # one for all slots: 16 MB
-    for slot in range(new.shape[1]):
-        is_taken[new[:, slot]] = True
-        is_taken[EMPTY] = False
-        low, middle, high = (known[:, 3 * slot + byte].astype(np.int64) for byte in range(3))
-        hits += is_taken[low | (middle << 8) | (high << 16)]
-        is_taken[new[:, slot]] = False
-    is_enough: NDArray[np.bool_] = hits >= fewest_agreements(settings)
-    return is_enough
+    fewest, fewest_with_lead = fewest_agreements(settings)
+
+    def sieve(known: U64) -> NDArray[np.bool_]:
+        total, in_lead = np.zeros((2, len(known)), dtype=np.uint8)
+        is_taken = np.zeros(EMPTY + 1, dtype=np.bool_)  # one for all slots: 16 MB
+        for slot in range(new.shape[1]):
+            is_taken[new[:, slot]] = True
+            is_taken[EMPTY] = False
+            word, shift = divmod(slot * VALUE_BITS, WORD_BITS)
+            values = known[:, word] >> np.uint64(shift)
+            if shift + VALUE_BITS > WORD_BITS:
+                values |= known[:, word + 1] << np.uint64(WORD_BITS - shift)
+            hits = is_taken[(values & np.uint64(EMPTY)).astype(np.int64)]
+            total += hits
+            if slot >= settings.whole_slots:
+                in_lead |= hits
+            is_taken[new[:, slot]] = False
+        is_enough: NDArray[np.bool_] = (total >= fewest) | ((in_lead > 0) & (total >= fewest_with_lead))
+        return is_enough
+
+    return sieve
 
 
-def fewest_agreements(settings: CopySettings) -> int:
-    """Return the least number of minima in which any two bodies must agree to be compared."""
-    return min(settings.agreements, settings.agreements_where_contained, settings.agreements_with_lead)
+def fewest_agreements(settings: CopySettings) -> tuple[int, int]:
+    """Return the least number of minima in which two bodies must agree to be compared, whatever their lengths.
+
+    Args:
+        settings: How many minima must agree.
+
+    Returns:
+        The number for any two bodies, and for two that agree in one of the lead.
+    """
+    fewest = min(settings.agreements, settings.agreements_where_contained)
+    return fewest, min(fewest, settings.agreements_with_lead)
 
 
 def is_worth_comparing(agrees: NDArray[np.bool_], counts: I64, settings: CopySettings) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ beside the module or in the user's cache), so ``copies`` uses it for many articl
 against the reference. ``compiled_words`` has words and sketches, ``compiled_measure`` the comparison of pairs.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -13,16 +14,13 @@ from numpy.typing import NDArray
 from flows.steps.deduplicate.candidates import fewest_agreements
 from flows.steps.deduplicate.compiled_cut import compiled
 from flows.steps.deduplicate.settings import CopySettings
-from flows.steps.deduplicate.sketch import EMPTY, U32
-from flows.steps.deduplicate.words import I64
+from flows.steps.deduplicate.sketch import EMPTY, GROUP_SLOTS, GROUP_WORDS, U32, VALUE_BITS, stored_words
+from flows.steps.deduplicate.words import I64, U64
 
 _EMPTY: Final = np.uint32(EMPTY)
-_FLAGS: Final = 64
-"""Flags for each new body, to the next power of two, by which known ones are looked through."""
-_MOST_BITS: Final = 24
-"""Of a table of flags: one for every value, 50 MB for all slots, however many bodies are new."""
-_ROWS_AT_ONCE: Final = 2_048
-"""Sketches looked through slot by slot: 150 KB."""
+_VALUE: Final = np.uint64(EMPTY)
+_FLAGS: Final = (16, 64)
+"""Flags for each new body, to the next power of two, by which known ones are looked through, first and then."""
 _MANY: Final = 48
 """Bodies with one minimum in common from which on they are split by a second one before they are paired."""
 
@@ -123,7 +121,7 @@ def _take(new, taken):  # type: ignore[no-untyped-def]
     """
     mask = np.uint32(8 * taken.shape[1] - 1)
     for row in range(new.shape[0]):
-        for slot in range(taken.shape[0]):
+        for slot in range(new.shape[1]):
             value = new[row, slot]
             if value != _EMPTY:
                 place = value & mask
@@ -131,44 +129,75 @@ def _take(new, taken):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _count_taken(known, taken, hits):  # type: ignore[no-untyped-def]
-    """Count the slots whose value some new body may have, slot by slot for some rows, so that all stays in cache."""
+def _is_taken(taken, slot, value, mask):  # type: ignore[no-untyped-def]
+    place = np.uint32(value) & mask
+    bit = np.uint32(taken[slot, place >> np.uint32(3)]) >> (place & np.uint32(7))
+    return bit & np.uint32(value != np.uint64(_EMPTY))
+
+
+@compiled
+def _count_taken(one, two, three, taken, slot, mask):  # type: ignore[no-untyped-def]
+    """Count the taken ones of the eight values in three numbers, written out: a loop takes twice as long."""
+    count = _is_taken(taken, slot, one & _VALUE, mask)
+    count += _is_taken(taken, slot + 1, (one >> np.uint64(24)) & _VALUE, mask)
+    count += _is_taken(taken, slot + 2, ((one >> np.uint64(48)) | (two << np.uint64(16))) & _VALUE, mask)
+    count += _is_taken(taken, slot + 3, (two >> np.uint64(8)) & _VALUE, mask)
+    count += _is_taken(taken, slot + 4, (two >> np.uint64(32)) & _VALUE, mask)
+    count += _is_taken(taken, slot + 5, ((two >> np.uint64(56)) | (three << np.uint64(8))) & _VALUE, mask)
+    count += _is_taken(taken, slot + 6, (three >> np.uint64(16)) & _VALUE, mask)
+    return count + _is_taken(taken, slot + 7, three >> np.uint64(40), mask)
+
+
+@compiled
+def _sieve(known, taken, whole_slots, fewest, fewest_with_lead, keep):  # type: ignore[no-untyped-def]
     mask = np.uint32(8 * taken.shape[1] - 1)
-    for low in range(0, known.shape[0], _ROWS_AT_ONCE):
-        high = min(low + _ROWS_AT_ONCE, known.shape[0])
-        for slot in range(taken.shape[0]):
-            bits = taken[slot]
-            for row in range(low, high):
-                sketch = known[row]
-                value = np.uint32(sketch[3 * slot])
-                value |= np.uint32(sketch[3 * slot + 1]) << np.uint32(8)
-                value |= np.uint32(sketch[3 * slot + 2]) << np.uint32(16)
-                place = value & mask
-                is_taken = (bits[place >> np.uint32(3)] >> np.uint8(place & np.uint32(7))) & np.uint8(1)
-                hits[row] += is_taken & np.uint8(value != _EMPTY)
+    for row in range(known.shape[0]):
+        sketch = known[row]
+        total = in_lead = np.uint32(0)
+        for group in range(known.shape[1] // GROUP_WORDS):
+            at, slot = group * GROUP_WORDS, group * GROUP_SLOTS
+            count = _count_taken(sketch[at], sketch[at + 1], sketch[at + 2], taken, slot, mask)
+            total += count
+            if slot + GROUP_SLOTS > whole_slots:
+                in_lead += count
+        keep[row] = total >= fewest or (in_lead > 0 and total >= fewest_with_lead)
 
 
-def may_agree(known: NDArray[np.uint8], new: U32, settings: CopySettings) -> NDArray[np.bool_]:
-    """Say which known bodies have to be looked at further, as ``candidates.may_agree`` does, or some more.
+def make_sieve(new: U32, settings: CopySettings) -> Callable[[U64], NDArray[np.bool_]]:
+    """Make what says which known bodies have to be looked at further, as ``candidates.make_sieve`` does, or some more.
 
-    Its tables have a bit for 128 times as many values as there are new bodies, so that each stays in the processor's
-    cache; bodies of which two values share a bit with others by chance (1 in 50) are kept for nothing.
+    Known bodies are looked through by small tables of flags first, which the processor's nearer caches hold: 24 of
+    32 KB for 10,000 new bodies. They keep one known body in seven by chance; what is left is looked through by larger
+    ones, which keep one in sixty.
 
     Args:
-        known: Sketches as they are stored, three bytes a slot.
         new: Sketches of the new bodies.
         settings: How many minima must agree.
 
     Returns:
-        One value a known body.
+        A function of known sketches as they are stored, which gives one value a known body.
     """
-    bits = min(max(len(new) * _FLAGS, 8).bit_length(), _MOST_BITS)
-    taken = np.zeros((new.shape[1], (1 << bits) // 8), dtype=np.uint8)
-    _take(new, taken)
-    hits = np.zeros(len(known), dtype=np.uint8)
-    _count_taken(known, taken, hits)
-    is_enough: NDArray[np.bool_] = hits >= fewest_agreements(settings)
-    return is_enough
+    slots = stored_words(settings.slots) // GROUP_WORDS * GROUP_SLOTS
+    tables = []
+    for flags in _FLAGS:
+        bits = min(max(len(new) * flags, 8).bit_length(), VALUE_BITS)
+        tables.append(np.zeros((slots, (1 << bits) // 8), dtype=np.uint8))
+        _take(new, tables[-1])
+    numbers = (settings.whole_slots, *fewest_agreements(settings))
+
+    def sieve(known: U64) -> NDArray[np.bool_]:
+        places = np.arange(len(known))
+        for taken in tables:
+            some = known[places] if len(places) < len(known) else known.view()
+            some.flags.writeable = False  # whatever it was: numba compiles a function for each
+            keep = np.empty(len(places), dtype=np.bool_)
+            _sieve(some, taken, *numbers, keep)
+            places = places[keep]
+        is_kept = np.zeros(len(known), dtype=np.bool_)
+        is_kept[places] = True
+        return is_kept
+
+    return sieve
 
 
 def find_candidates(minima: U32, counts: I64, is_new: NDArray[np.bool_], settings: CopySettings) -> I64:

@@ -1,7 +1,7 @@
 """Search new bodies for copies among themselves and among those compared before."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ where it has to be compiled first."""
 KNOWN_FOR_ONE: Final = 50
 """Known bodies whose fingerprints cost the reference as much as one new body."""
 KNOWN_FOR_NEW: Final = 8
-"""Known bodies for each new one from which on it pays to look first which of them may have a copy among the new."""
+"""Known bodies for each new one from which on it pays to find first which of them are compared with a new one."""
 FETCHED_AT_ONCE: Final = 50_000
 """Bodies whose text is held at a time while pairs are compared: 120 MB at 2.4 KB."""
 PAIRS_AT_ONCE: Final = 500_000
@@ -41,7 +41,7 @@ class Engine:
     cut_words: Callable[[pl.Series], words.Words]
     shingle: Callable[[words.Words, int], words.Shingles]
     sketch: Callable[[pl.Series, CopySettings], tuple[words.I64, U32]]
-    may_agree: Callable[[NDArray[np.uint8], U32, CopySettings], NDArray[np.bool_]]
+    make_sieve: Callable[[U32, CopySettings], Callable[[words.U64], NDArray[np.bool_]]]
     find_candidates: Callable[[U32, words.I64, NDArray[np.bool_], CopySettings], words.I64]
     measure: Callable[[words.Words, words.Shingles, words.I64, CopySettings], NDArray[np.int32]]
 
@@ -50,7 +50,7 @@ REFERENCE: Final = Engine(
     words.cut_words,
     words.shingle,
     sketch.sketch_texts,
-    candidates.may_agree,
+    candidates.make_sieve,
     candidates.find_candidates,
     measure.measure,
 )
@@ -76,7 +76,7 @@ def choose_engine(body_count: int, known_count: int = 0) -> Engine:
         compiled_words.cut_words,
         compiled_words.shingle,
         compiled_words.sketch,
-        compiled.may_agree,
+        compiled.make_sieve,
         compiled.find_candidates,
         compiled_measure.measure,
     )
@@ -100,24 +100,32 @@ def fingerprint(bodies: pl.DataFrame, engine: Engine, settings: CopySettings = C
 
 
 def find_near(
-    known: pl.DataFrame, new: pl.DataFrame, engine: Engine, settings: CopySettings = COPY_SETTINGS
+    known: Iterable[pl.DataFrame], new: pl.DataFrame, engine: Engine, settings: CopySettings = COPY_SETTINGS
 ) -> pl.DataFrame:
     """Leave out the known bodies that no new body is compared with, by their sketches alone.
 
     Args:
-        known: ``shingle_count`` and ``sketch`` of the known bodies, and whatever else.
+        known: ``shingle_count`` and ``sketch`` of the known bodies, and whatever else, part by part: no more than a
+            part of them is ever held.
         new: Fingerprints of the new bodies.
         engine: Who does the work.
         settings: How many minima must agree.
 
     Returns:
-        Rows of ``known``, in its order: those that ``find_copies`` pairs with a new body, or all where most are new.
+        Rows of ``known``, in its order: those that ``find_copies`` pairs with a new body, and some others where most
+        bodies are new; without columns where there is no part.
     """
-    if new.height * KNOWN_FOR_NEW > known.height:
-        return known
-    rows = sketch.packed_rows(known["sketch"], settings)
     minima = sketch.unpack(new["sketch"], settings)
-    some = known[np.flatnonzero(engine.may_agree(rows, minima, settings))]
+    sieve = engine.make_sieve(minima, settings)
+    parts, count = [], 0
+    for part in known:
+        parts.append(part[np.flatnonzero(sieve(sketch.packed_rows(part["sketch"], settings)))])
+        count += part.height
+    if not parts:
+        return pl.DataFrame()
+    some = pl.concat(parts)
+    if new.height * KNOWN_FOR_NEW > count:
+        return some
     minima = np.concatenate((sketch.unpack(some["sketch"], settings), minima))
     counts = pl.concat([some["shingle_count"], new["shingle_count"]]).to_numpy().astype(np.int64)
     is_new = np.arange(len(minima)) >= some.height
