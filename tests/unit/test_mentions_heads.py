@@ -114,3 +114,19 @@ def test_a_parse_heeds_them(lexicon: Lexicon, tmp_path: Path) -> None:
     )
     _, tables = read_and_parse(tmp_path, lexicon, ["mentions"])
     assert ("Marta Quillon", "person") in set(tables["core.mentions"].select("mention_text", "kind").iter_rows())
+
+
+def test_a_job_that_is_dropped_lends_no_name(lexicon: Lexicon, tmp_path: Path) -> None:
+    prose = (
+        "The boats of the town won their third title in a row, and nobody could say for how long it would last. " * 2
+    )
+    (tmp_path / "page.txt").write_text(
+        "Sailors win title in the fog\nAna Lind, Ap Sports Writer\nUpdated 1:33 am CST, Wednesday, November 20, 2019\n"
+        f"MARROW (AP) — {prose}\n{prose}\n",
+        encoding="utf-8",
+    )
+    _, tables = read_and_parse(tmp_path, lexicon, ["mentions"])
+    names = dict(tables["core.mentions"].filter(form="name").select("mention_text", "name").iter_rows())
+    assert names["AP"] == "AP"
+    assert "Ap Sports Writer" not in names
+    assert "CST" not in names

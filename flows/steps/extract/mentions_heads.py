@@ -10,6 +10,7 @@ from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.pages import Pages
 
 _WRITERS = [" Reporter", " Correspondent", " Editor", " Writer", " Journalist", " Columnist", " Photographer"]
+_BEHIND_CLOCK = r"(?i)[0-9][^\p{L}]*(?:[ap]\.?m\.?)?\s?\(?$"
 _WORDS = r"[\p{L}’'-]+"
 
 
@@ -25,7 +26,7 @@ def heed_heads(found: pl.DataFrame, pages: Pages, persons: pl.DataFrame, gazette
 
     Returns:
         The names: those of ``persons`` are of kind "person" wherever the article says them; "Staff Writers" and "Senior
-        Reporter", which a byline says of its persons, are no names.
+        Reporter", which a byline says of its persons, are no names, nor is the zone of a clock ("9:14 p.m. CT").
     """
     known = persons.select("article_id", folded=_folded("person"), is_known=pl.lit(value=True)).unique()
     marked = found.with_columns(folded=_folded("name")).join(
@@ -39,12 +40,49 @@ def heed_heads(found: pl.DataFrame, pages: Pages, persons: pl.DataFrame, gazette
         .join(bylines, on="article_id")
         .filter(pl.col("mention_start").is_between("byline_start", "byline_end", closed="left"))
         .filter(_is_job(pl.col("mention_text"), gazetteer) | _writes(pl.col("mention_text")))
-        .select("article_id", "mention_start")
+        .select("article_id", "mention_start", "name")
     )
+    jobs = pl.concat([jobs, _zones(marked, pages)])
+    left = marked.join(jobs, on=["article_id", "mention_start"], how="anti", maintain_order="left")
     return (
-        marked.join(jobs, on=["article_id", "mention_start"], how="anti", maintain_order="left")
+        _name_anew(left, jobs.select("article_id", "name").unique())
         .with_columns(kind=pl.when("is_known").then(pl.lit("person")).otherwise("kind"))
         .drop("folded", "is_known")
+    )
+
+
+def _zones(marked: pl.DataFrame, pages: Pages) -> pl.DataFrame:
+    """Find the time zones behind the clocks of publication lines."""
+    lines = pages.kept("dateline").select("article_id", "block_start", "block_end", "text")
+    return (
+        marked.filter(pl.col("mention_text").str.contains("^[A-Z]{2,5}$"))
+        .join(lines, on="article_id")
+        .filter(pl.col("mention_start").is_between("block_start", "block_end", closed="left"))
+        .filter(pl.col("text").str.head(pl.col("mention_start") - pl.col("block_start")).str.contains(_BEHIND_CLOCK))
+        .select("article_id", "mention_start", "name")
+    )
+
+
+def _name_anew(left: pl.DataFrame, dropped: pl.DataFrame) -> pl.DataFrame:
+    """Give the names that a dropped job lent its own the longest of their forms: "AP" was short for "Ap Sports Writer".
+
+    The check that a name stands in its article refused every page of a run for five such rows.
+    """
+    if dropped.is_empty():
+        return left
+    bereft = left.join(dropped, on=["article_id", "name"], how="semi", maintain_order="left")
+    # A row that bears the name itself keeps it for all.
+    stands = bereft.filter(pl.col("mention_text").str.to_lowercase() == _folded("name"))
+    named = (
+        bereft.join(stands, on=["article_id", "name"], how="anti", maintain_order="left")
+        .sort(pl.col("mention_text").str.len_chars(), "mention_start", descending=[True, False], maintain_order=True)
+        .unique(["article_id", "name"], keep="first", maintain_order=True)
+        .select("article_id", "name", pl.col("mention_text").alias("longest"))
+    )
+    return (
+        left.join(named, on=["article_id", "name"], how="left", maintain_order="left")
+        .with_columns(pl.coalesce("longest", "name").alias("name"))
+        .drop("longest")
     )
 
 
