@@ -5,10 +5,13 @@ from typing import Final
 _STOPS: Final = ".!?…。！？．।۔؟።"
 _CLOSERS: Final = "\"”’'»«“)\\]」』）】"
 
-TERMINAL: Final = rf"[{_STOPS}:;：；؛][{_CLOSERS}]*$"
+_NOTES: Final = r"(?:\[[0-9]+\])*"
+"""Marks of footnotes, as encyclopedias and reports set them behind a full stop."""
+
+TERMINAL: Final = rf"[{_STOPS}:;：；؛][{_CLOSERS}]*{_NOTES}$"
 """A text that ends as sentences end; Chinese, Hindi, Urdu, Arabic and Armenian have stops of their own."""
 
-SENTENCE_END: Final = rf"[{_STOPS}][{_CLOSERS}]*$"
+SENTENCE_END: Final = rf"[{_STOPS}][{_CLOSERS}]*{_NOTES}$"
 """A text that ends as a complete sentence ends; a colon does not close one. “ and « close quotations in German."""
 
 _TITLES: Final = "Mrs?|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Lt|Capt|Sgt|Prof|Rev|Hon|Jr|Sr"

@@ -73,3 +73,14 @@ def test_what_pictures_show_is_no_caption(lexicon: Lexicon) -> None:
     line = "Satellite images taken in May show that the sand of the bay has moved half a mile to the north."
     page = ["Storm Sinks Barge and Cranes at Vigo", "By Ana Lind", *TEXT[:2], line, *TEXT[2:]]
     assert [role for text, role, _ in roles_of(page, lexicon) if text == line] == ["paragraph"]
+
+
+def test_a_story_on_one_line_is_one_whatever_ends_it(lexicon: Lexicon) -> None:
+    story = " ".join(TEXT * 2) + " (pfg-xx)"
+    assert len(story.split()) > 120
+    assert [role for _, role, _ in roles_of(["VIGO (AP)_ " + story], lexicon)] == ["paragraph"]
+
+
+def test_the_mark_of_a_note_ends_a_sentence(lexicon: Lexicon) -> None:
+    page = ["Storm Sinks Barge and Cranes at Vigo", "", *[f"{line}[{number}][12]" for number, line in enumerate(TEXT)]]
+    assert [role for _, role, _ in roles_of(page, lexicon)] == ["headline", *["paragraph" for _ in TEXT]]
