@@ -204,6 +204,11 @@ CASES = [
     Case("march_of_people", "Thousands March on; Jan Kavan led them."),
     Case("money_and_counts", "It paid $1999 for 2000 houses and 1,950 cars."),
     Case("flight_numbers", "Flight J2-8243 and room B1984 are lost."),
+    Case("papers", "Read the Sunday Review, The Sunday Times or the Daily Herald; the Friday Evening Post is gone."),
+    one("part_of_an_hour", "It sank when a quarter of an hour had passed.", "a quarter of an hour", "PT15M"),
+    one("parts_of_an_hour", "It took three quarters of an hour.", "three quarters of an hour", "PT45M"),
+    one("part_of_a_century", "It stood for a quarter of a century.", "a quarter of a century", "P25Y"),
+    one("clock_that_ends_a_sentence", "The gate shut at 4am. It rained.", "4am", "2024-05-15T04:00"),
     Case("fractions", "It gets about three-quarters of its food by sea."),
     Case("words_inside_words", "Sundayschool, unmonday and 2018ers are no days."),
     # ugly

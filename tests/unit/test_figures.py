@@ -104,6 +104,10 @@ CASES = [
     Case(
         "share: clause behind", "90% of the glass used in homes.", "90%", 90, {"object_text": "the glass used in homes"}
     ),
+    Case(
+        "modality: not lower than", "It is not lower than $285.", "not lower than $285", 285, {"modality": "at_least"}
+    ),
+    Case("age: in words", "a man of ninety-one keeps a city on time", "ninety-one", 91, {"kind": "age"}),
     Case("fraction: words", "two-thirds of the members", "two-thirds", 2 / 3, {"kind": "share", "unit": None}),
     Case("fraction: a third", "about a third of pupils", "about a third", 1 / 3, {"object_text": "pupils"}),
     Case("fraction: half", "More than half the town left.", "More than half", 0.5, {"modality": "more_than"}),
@@ -166,6 +170,7 @@ CASES = [
 ]
 
 NONE = {
+    "part of an hour": "It sank within a quarter of an hour; half an hour later it rained.",
     "year": "The vote of 2018 went on.",
     "decade": "It was built in the 1990s.",
     "flight": "Flight 370 was lost.",
@@ -253,6 +258,21 @@ def test_no_figure_overlaps_a_date_expression() -> None:
 
 
 AS_OF = {
+    "not since when it was the lowest": (
+        "Shares fell to 112 crowns, their lowest since October 2022.",
+        [("October 2022", "2022-10-01")],
+        [None],
+    ),
+    "not since when a share has changed": (
+        "The herd has shrunk by 52 per cent since 2013.",
+        [("2013", "2013-01-01")],
+        [None],
+    ),
+    "since when it was counted": (
+        "The town has built 900 houses since 2014.",
+        [("2014", "2014-01-01")],
+        ["2014"],
+    ),
     "behind, in the clause": (
         "Exports rose to 4 million tons last month, the ministry found.",
         [("last month", "2024-11-01")],

@@ -46,6 +46,12 @@ _NO_YEAR_BEHIND: Final = re.compile(
     r"[.,]\d|-[A-Za-z]|\s?(?:percent|per cent|people|million|billion|feet|miles|meters|metres|km)\b"
 )
 _PLURAL_BEHIND: Final = re.compile(r"\s(?:[a-z]+s|[A-Z][a-z]+s)\b")
+_IN_TITLES: Final = ("weekday", "set")
+_PAPER: Final = re.compile(
+    r" (?:[A-Z][a-z]+ )?(?:Times|Telegraph|Mail|Express|Mirror|Herald|Review|Post|Star|Independent|Tribune|Chronicle|"
+    r"Gazette|Observer|Record|Mercury|News|Nation|Guardian|Standard|Advertiser|Examiner|Magazine|Journal)\b"
+)
+"""Behind a weekday or "Daily" with a capital it makes the name of a paper: "The Sunday Review", "the Daily Mail"."""
 _APART: Final = frozenset(" ,.;:)(\n\"'’“”")
 _MARKS: Final = re.compile(r"[“”\"«»]|``|''")
 _OPENING: Final = frozenset(("“", "«", "``"))
@@ -74,6 +80,8 @@ def belongs(text: str, start: int, end: int, meaning: Meaning) -> bool:
     if not is_apart and (_goes_on(text[end]) or text.startswith("-to-", end)):  # "the quarter-to-quarter comparison"
         return False
     needs = meaning.needs
+    if is_apart and meaning.op in _IN_TITLES and text[start].isupper() and _PAPER.match(text, end):
+        return False
     if not needs:
         return True
     left = text[max(0, start - _BEFORE_CHARS) : start]

@@ -11,6 +11,8 @@ _DURATION: Final = {
     "TS": ("PT", "S"), "TM": ("PT", "M"), "TH": ("PT", "H"), "D": ("P", "D"), "W": ("P", "W"), "M": ("P", "M"),
     "Q": ("P", "Q"), "Y": ("P", "Y"), "E": ("P", "DE"), "C": ("P", "C"), "F": ("P", "W"),
 }  # fmt: skip
+_WHOLES: Final = {"TH": (60, "TM"), "C": (100, "Y"), "Y": (12, "M")}
+"""What a quarter of is said in smaller units."""
 _SCALED: Final = {"E": (10, "Y"), "C": (100, "Y"), "F": (2, "W")}
 
 
@@ -225,6 +227,15 @@ def _duration(part: Part) -> Meaning | None:
     )  # fmt: skip
 
 
+def _part_of_unit(part: Part) -> Meaning | None:
+    """Read "a quarter of an hour", "three quarters of a century"."""
+    whole = _WHOLES.get(part.value("U"))
+    if whole is None or part.value("Qu") != "Q":
+        return None
+    size, unit = whole
+    return Meaning("duration", "duration", unit, value=_duration_value((part.number("N") or 1) * size / 4, unit))
+
+
 def _vague_plural(part: Part) -> Meaning | None:
     unit = part.value("u")
     way = part.way()
@@ -289,6 +300,7 @@ _BUILDERS: Final[dict[str, Callable[[Part], Meaning | None]]] = {
     "reference": _reference,
     "figures": _figures,
     "clock": _clock,
+    "part_of_unit": _part_of_unit,
     "day_part": _day_part,
     "weekday": _weekday,
     "weekdays": _weekdays,

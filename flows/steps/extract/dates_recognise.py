@@ -37,6 +37,7 @@ _SHAPES: Final[tuple[tuple[str, str], ...]] = (
     (r"q", "figures"),
     (r"[~m]?cz?", "clock"),
     (rf"t?{_NUM}-?{_UNIT}-?X", _ASIDE),
+    (r"[~m]?(?:a?Q|N-?u)faU", "part_of_unit"),
     (r"B?-?(?:W|R)-?[Pw]|B?-?P[RW]|w[RW]", "day_part"),
     (r"B?t?[dle]{1,2}P|t?[xgp]P|B?T|w", "day_part"),
     (r"t?[pgx]?kW|kW|i", "weekdays"),

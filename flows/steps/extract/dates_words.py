@@ -33,7 +33,11 @@ _SPACE: Final = r"[\s\u00a0\u2009\u202f]"
 _HYPHEN: Final = r"[-\u2010\u2011\u2013]"
 _GAP: Final = rf"(?:{_SPACE}{{1,2}}|{_HYPHEN}|,{_SPACE}|['’]s{_SPACE})"
 _YEAR: Final = r"(?:1[5-9]|20)[0-9]{2}"
-_CLOCK: Final = r"[0-9]{1,2}(?:[:.][0-5][0-9]){1,2}\s?[ap]\.?m\b\.?|[0-9]{1,2}\s?[ap]\.?m\b\.?|[0-9]{1,2}:[0-5][0-9]"
+_HALF_DAY: Final = r"[ap](?:\.m\b\.?|m\b)"
+"""The stop behind "a.m." is its own, the one behind "am." ends the sentence."""
+_CLOCK: Final = (
+    rf"[0-9]{{1,2}}(?:[:.][0-5][0-9]){{1,2}}\s?{_HALF_DAY}|[0-9]{{1,2}}\s?{_HALF_DAY}|[0-9]{{1,2}}:[0-5][0-9]"
+)
 _ISO: Final = rf"{_YEAR}-[01][0-9]-[0-3][0-9]|[0-9]{{1,2}}/[0-9]{{1,2}}/(?:{_YEAR}|[0-9]{{2}})"
 _DECADE: Final = r"(?:(?:1[5-9]|20)[0-9]|['’][0-9])0['’]?s"
 _NUMBER: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:st|nd|rd|th)?"

@@ -16,6 +16,9 @@ _CONTRAST: Final = re.compile(r"\b(?:from|than|compared|versus|against|since|vs)
 _BASE: Final = re.compile(r"\b(?:from|than|against|versus|compared (?:with|to))\s(?:the\s)?$")
 _RANGE: Final = re.compile(r"\s?(?:(?:to|until|till|through)\b|[–—-])")
 """Behind a day, it makes "from 1990" the begin of a range and no base of a comparison."""
+_SINCE: Final = re.compile(r"\bsince\s(?:(?:the|at least|early|mid|late)\s)*$")
+_EXTREME: Final = re.compile(r"\b(?:[a-z]{2,}est|most|least|worst|best|first|record)\b")
+_SHARE: Final = re.compile(r"%|\bper ?cent\b|\bpoints?\b")
 _SAID_BEFORE: Final = re.compile(
     r"\b(?:said|says|told|tells|reported|announced|stated|warned|added|claimed|confirmed|wrote|tweeted)"
     r"(?:\s[^\s,.;]+){0,3}?\s(?:on\s|in\s|late\s|early\s)*$"
@@ -139,6 +142,11 @@ def as_of(
             break
         # "down 9% from a year earlier": what it fell from, not when it fell.
         if _BASE.search(between) and not _RANGE.match(sentence, day.end - offset):
+            continue
+        # "112 crowns, the lowest since 2022", "fell 52% since 2013": what it is measured against.
+        if _SINCE.search(between) and (
+            _EXTREME.search(between) or _SHARE.search(sentence, start - offset, end - offset)
+        ):
             continue
         is_shared = any(end <= other[0] and other[1] <= day.start for other in figures)
         if not (is_shared and _CONTRAST.search(between)):

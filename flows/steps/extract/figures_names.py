@@ -23,6 +23,7 @@ _MONTH: Final = re.compile(r"[ ]([A-Z][a-z]{2,8})\b")
 _RATIO: Final = re.compile(r" (?:in|out of) ")
 _COUNTER: Final = re.compile(r"[0-9] of $")
 _HALF_OF: Final = re.compile(r"[ ](?:of|the|its|his|her|their|our|a|an|all)\b")
+_OF_TIME: Final = re.compile(r"(?:[ ]of)?[ ]an?[ ](?:second|minute|hour|day|week|month|year|decade|century)\b")
 _SENTENCE_OPENERS: Final = "\"“‘'( "
 _FIRST_YEAR: Final = 1500
 _LAST_YEAR: Final = 2100
@@ -99,6 +100,8 @@ def is_count(
     if number.form == "vague":
         return noun is not None or text.startswith(" of", number.end - 3)
     if number.form == "fraction":
+        if _OF_TIME.match(text, number.end):
+            return False  # "a quarter of an hour"
         is_ratio = _RATIO.search(text, number.start, number.end) is not None
         return is_ratio or (_HALF_OF.match(text, number.end) is not None and low not in _NOT_HALVES)
     if (

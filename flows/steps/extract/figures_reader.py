@@ -12,6 +12,7 @@ from flows.steps.extract.figures_words import FigureWords, Measure
 
 _AGE_AFTER: Final = re.compile(r"[ -](?P<unit>year|month|week|day)s?(?:[ -]old(?:s\b|\b)|[ ]of[ ]age\b)|-?[ ]?y/?o\b")
 _AGED: Final = re.compile(r"(?i)\b(?:aged?|ages)[ ](?:between[ ]|from[ ])?$")
+_PERSON_OF: Final = re.compile(r"\b(?:man|woman|boy|girl|child|widow|widower|lady|gentleman|lad)[ ]of[ ]$")
 AGED_WORDS: Final = frozenset({"age", "aged", "ages", "between", "from"})
 _APPOSED: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*,[ ]$")
 _APPOSED_END: Final = re.compile(r"[,.;)](?![0-9])")
@@ -97,7 +98,7 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
     before = _word_before(text, first.start)
     low = before.lower()
     after = text[number.end + 1 : number.end + 2]
-    if after in _AGE_SIGNS or low in AGED_WORDS or text[first.start - 2 : first.start - 1] == ",":
+    if after in _AGE_SIGNS or low in AGED_WORDS or low == "of" or text[first.start - 2 : first.start - 1] == ",":
         age = _age(text, first, low, setting)
         if age is not None:
             return age
@@ -208,7 +209,8 @@ def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | 
     if after is not None:
         begin, modality = modality_before(text, start, low, setting.words)
         return Figure(begin, after.end(), number.value, None, "age", after["unit"] or "year", *NO_RATE, modality)
-    if number.form != "integer" or quantity.measure is not None or not 0 < number.value <= _AGE_LIMIT:
+    is_told = number.form == "word" and low == "of"
+    if not (is_told or number.form == "integer") or quantity.measure is not None or not 0 < number.value <= _AGE_LIMIT:
         return None
     is_aged = (
         low in AGED_WORDS and _AGED.search(text[max(0, start - 16) : start]) and not may_be_range(text, number.end)
@@ -220,6 +222,8 @@ def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | 
         and _APPOSED_END.match(text, number.end)
         and _APPOSED.search(text[max(0, start - 30) : start])
     )
+    # "a woman of ninety-one"
+    is_aged = is_aged or (is_told and _PERSON_OF.search(text[max(0, start - 16) : start]) is not None)
     if is_aged or is_apposed:
         return Figure(start, number.end, number.value, None, "age", "year", *NO_RATE, "exact")
     return None
