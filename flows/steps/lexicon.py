@@ -3,11 +3,14 @@
 The same CSV files are loaded as dbt seeds, so that a query sees what the parser used.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import polars as pl
 
 from flows.steps.extract.figures_words import FigureWords, load_figure_words
 from flows.steps.extract.quotes_words import SpeechWords, load_speech_words
+from flows.text.columns import met
 from flows.text.patterns import CAPTION_LABEL_WORDS
 from flows.text.regex import alternation, word_alternation
 from flows.text.tables import read_table
@@ -79,6 +82,22 @@ class Lexicon:
     def __hash__(self) -> int:
         """Tell lexicons apart by their folder, cheaply, so that what is made of one can be cached."""
         return hash(self.folder)
+
+    def meeting(self, *texts: pl.Series) -> "Lexicon":
+        """Keep of the agencies those that some texts name, so that their pattern is quick to compile.
+
+        Args:
+            texts: All that the patterns of agencies will be looked for in.
+
+        Returns:
+            The lexicon with these ``agencies`` and ``wire_agencies`` alone.
+        """
+        named = met(tuple(self.agencies), *texts)
+        return replace(
+            self,
+            agencies={alias: agency for alias, agency in self.agencies.items() if alias in named},
+            wire_agencies={alias: agency for alias, agency in self.wire_agencies.items() if alias in named},
+        )
 
     @property
     def agency_pattern(self) -> str:

@@ -27,6 +27,28 @@ def has_any(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
     return pl.any_horizontal(*[text.str.contains_any(part) for part in parts]) if parts else pl.lit(value=False)
 
 
+def met(words: Sequence[str], *texts: pl.Series) -> frozenset[str]:
+    """Tell which of many words stand in some texts.
+
+    A pattern of the names of all agencies takes 4 to 12 ms to compile, and Polars compiles it for every batch; of those
+    that a batch holds it takes a tenth of that, and finds the same.
+
+    Args:
+        words: What may stand in the texts, letters as they are spelled.
+        texts: Strings.
+
+    Returns:
+        The words that stand in one of them, also within a longer word.
+    """
+    lines = pl.concat([text.rename("text") for text in texts]).to_frame()
+    found: set[str] = set()
+    for first in range(0, len(words), _MOST_AT_ONCE):
+        part = list(words[first : first + _MOST_AT_ONCE])
+        hits = lines.select(pl.col("text").str.extract_many(part, overlapping=True).explode())
+        found.update(hits.to_series().drop_nulls().unique())
+    return frozenset(found)
+
+
 def where_both(frame: pl.DataFrame, rare: pl.Expr, costly: pl.Expr) -> pl.Series:
     """Test one condition, and the other only on the rows where the first holds.
 
@@ -41,6 +63,8 @@ def where_both(frame: pl.DataFrame, rare: pl.Expr, costly: pl.Expr) -> pl.Series
         A Boolean for each row of the frame: true where both hold.
     """
     holds = frame.select(rare.alias("holds"))["holds"]
+    if not holds.any():
+        return holds
     return holds.scatter(holds.arg_true(), frame.filter(holds).select(costly.alias("both"))["both"])
 
 

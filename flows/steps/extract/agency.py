@@ -42,30 +42,32 @@ def extract(
         (dateline, byline, credit, publisher, contributor or told), ``agency_start``, ``agency_end`` (the agency's name
         in ``page_text``; NULL where metadata alone name it).
     """
-    any_agency, wires = word_alternation(lexicon.agencies), word_alternation(lexicon.wire_agencies)
     paragraphs = pages.kept("paragraph")
     heads = _texts(datelines, "dateline_text", "dateline_start", "dateline_agency").drop_nulls("given")
     names = _texts(bylines, "byline", "byline_start", "byline_agency").drop_nulls("given")
     lines = _texts(contributors, "contributor", "contributor_start")
+    openings, closings, told = _openings(paragraphs), _closings(paragraphs), _tellings(paragraphs)
+    met = lexicon.meeting(*[texts["text"] for texts in (heads, names, lines, openings, closings, told)])
+    any_agency, wires = word_alternation(met.agencies), word_alternation(met.wire_agencies)
     found = [
         _read(heads, rf"(?s)^(?P<before>.*[\s,(])(?P<agency>{any_agency})", "dateline", lexicon),
         _read(names, rf"(?s)^(?P<before>.*?)(?P<agency>{any_agency})", "byline", lexicon),
         # "Reuters -" opens a text; "Reuters:" does not, speakers are introduced so.
         _read(
-            _openings(paragraphs),
+            openings,
             rf"^(?P<before>[(\[]?)(?P<agency>{wires})(?:[)\]]\s*[{_DASHES}]|\s+[{_DASHES}]+\s)",
             "credit",
             lexicon,
         ),
         _read(
-            _closings(paragraphs),
+            closings,
             rf"(?s)^(?P<before>(?:.*(?:[(\[]|\s[{_DASHES}/]\s?|[/©]\s?))?)(?P<agency>{wires})[)\]]?\.?\s*$",
             "credit",
             lexicon,
         ),
         _of_publisher(pages, lexicon),
         _read(lines, rf"(?s)^(?P<before>.*?)(?P<agency>{wires})", "contributor", lexicon),
-        _told(paragraphs, rf"(?s)^(?P<before>.*?{_TOLD})(?P<agency>{wires})", lexicon),
+        _told(told, rf"(?s)^(?P<before>.*?{_TOLD})(?P<agency>{wires})", lexicon),
     ]
     return (
         pl.concat([part.with_columns(pl.lit(rank).alias("rank")) for rank, part in enumerate(found)])
@@ -139,8 +141,11 @@ def _of_publisher(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     )
 
 
-def _told(paragraphs: pl.DataFrame, pattern: str, lexicon: Lexicon) -> pl.DataFrame:
-    texts = _texts(paragraphs, "text", "block_start").filter(pl.col("text").str.contains_any(_TOLD_PARTS))
+def _tellings(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    return _texts(paragraphs, "text", "block_start").filter(pl.col("text").str.contains_any(_TOLD_PARTS))
+
+
+def _told(texts: pl.DataFrame, pattern: str, lexicon: Lexicon) -> pl.DataFrame:
     told = _read(texts, pattern, "told", lexicon)
     alike = (
         told.group_by("article_id").agg(pl.col("agency").n_unique().alias("agencies")).filter(pl.col("agencies") == 1)

@@ -38,7 +38,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text"),
     )
     found = found.with_columns(pl.coalesce("credit_within", "credit_beside").alias("credit"))
-    agency, photographer = credit_parts(pl.col("credit"), lexicon)
+    agency, photographer = credit_parts(pl.col("credit"), lexicon.meeting(found["credit"]))
     text_chars = pl.col("text").str.len_chars().cast(pl.Int32)
     # The credit is the last thing in the caption but for a full stop or white space.
     tail_chars = (

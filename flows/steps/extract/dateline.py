@@ -19,6 +19,7 @@ _SURE: Final = r"[,(0-9].*[-–—―−]$"
 """Below other paragraphs a place in capitals is a dateline where a state, a day or an agency stands by it."""
 
 _CAPITALS: Final = r"^\p{Lu}[\p{Lu}.'’]"
+_BOTH_CASES: Final = r"^\p{Lu}[\p{Ll}.'’][^.!?(]*\("
 _AREA = rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}}\.?)?"
 _SERVICE = r"(?:\s*/[^/]+/)?"
 """The service that sends a press release: "OSLO, Norway, June 4, 2024 /Wire/ --"."""
@@ -37,6 +38,14 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     """
     # The day is told by its figures: the names of 170 months in it twice would cost more to compile than all the rest.
     day = r"(?:\s*,?\s+(?:[^\s(),.0-9]+\.?\s)?[0-9]{1,2}\.?(?:\s[^\s(),0-9]+)?(?:,?\s[0-9]{4})?)?"
+    opening = pl.col("text").str.head(_OPENING_CHARS).alias("opening")
+    paragraphs = pages.kept("paragraph")
+    first = one_per_article(paragraphs).select("article_id", "block_start", opening)
+    below = _below_points(paragraphs).select("article_id", "block_start", opening)
+    set_in_capitals = first.filter(pl.col("opening").str.contains(_CAPITALS))
+    set_in_both = first.filter(pl.col("opening").str.contains(_BOTH_CASES))
+    set_below = below.filter(pl.col("opening").str.contains(_CAPITALS))
+    lexicon = lexicon.meeting(*[part["opening"] for part in (set_in_capitals, set_in_both, set_below)])
     agency = lexicon.agency_pattern
     capitals = (
         rf"^((?P<place>{_CITY}{_AREA}){day}(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?{day}"
@@ -44,19 +53,15 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     )
     # In mixed case only an agency in brackets tells a dateline from a sentence: "Valparaíso, Chile (EFE) —".
     mixed = rf"^((?P<place>{NAME}(?:,\s{NAME})?){day}\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
-    opening = pl.col("text").str.head(_OPENING_CHARS).alias("opening")
-    paragraphs = pages.kept("paragraph")
-    first = one_per_article(paragraphs).select("article_id", "block_start", opening)
     groups = pl.concat(
         [
-            openings.filter(pl.col("opening").str.contains(looks))
-            .select("article_id", "block_start", groups_of("opening", form).alias("found"))
+            openings.select("article_id", "block_start", groups_of("opening", form).alias("found"))
             .unnest("found")
             .filter(pl.col("1").str.contains(is_told))
-            for openings, looks, form, is_told in (
-                (first, _CAPITALS, capitals, ""),
-                (first, r"^\p{Lu}[\p{Ll}.'’][^.!?(]*\(", mixed, ""),
-                (_below_points(paragraphs).select("article_id", "block_start", opening), _CAPITALS, capitals, _SURE),
+            for openings, form, is_told in (
+                (set_in_capitals, capitals, ""),
+                (set_in_both, mixed, ""),
+                (set_below, capitals, _SURE),
             )
         ]
     )
