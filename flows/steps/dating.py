@@ -14,6 +14,9 @@ _MONTHS: Final = 12
 _LATE_DAY: Final = r"(?:1[3-9]|2\d|3[01])"
 """A day no month has the number of."""
 
+AGO: Final = r"(?i:([0-9]{1,2}|an?|one) (min(?:ute)?|h(?:ou)?r|day|week)s? ago)"
+"""How a site tells the time that has passed since: "3 hours ago"."""
+
 _CHINESE_DAY: Final = rf"{_YEAR}年(?:0?[1-9]|1[0-2])月{_DAY}日"
 
 GLUED_CLOCK: Final = r"(?:\b|\d{1,2}[:.]\d{2}|[A-Z])"
@@ -129,6 +132,7 @@ def date_line_pattern(lexicon: Lexicon) -> str:
         rf"^(?:(?i:{DATE_LABEL})\s*:?\s*)?{place}(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?"
         + date_pattern(lexicon)
         + rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:{_UPDATED})\b.{{0,50}})?\s*$"
+        + rf"|^(?:(?i:{DATE_LABEL})\s*:?\s*)?{AGO}$"
     )
 
 

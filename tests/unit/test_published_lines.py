@@ -105,6 +105,16 @@ CLAIMED: dict[str, tuple[str, datetime | None, datetime | None]] = {
         datetime(2020, 9, 7, 23, 0),
     ),
 }
+CLAIMED |= {
+    "hours before the fetch": (
+        page_of("By Dóra Nílsen", "Published", "3 hours ago"),
+        None,
+        datetime(2020, 9, 9, 1, 30),
+    ),
+    "a day before the fetch": (page_of("Posted a day ago"), None, datetime(2020, 9, 9, 12)),
+    "hours ago, never fetched": (page_of("Published", "3 hours ago"), None, None),
+    "weeks before the fetch": (page_of("Published", "2 weeks ago"), None, datetime(2020, 9, 9, 12)),
+}
 """Pages with the publication given beside them, and when they were fetched."""
 
 PAGES = {name: (page_of("By Dóra Nílsen", *lines), None, None) for name, (lines, _) in LINES.items()} | CLAIMED
@@ -165,3 +175,23 @@ def test_the_day_at_the_top_of_the_page_yields_to_the_one_that_says_published(ar
 def test_nothing_is_published_or_updated_after_the_fetch(articles: dict[str, Any]) -> None:
     article = articles["after the fetch"]
     assert (article["published_on"], article["published_at"], article["updated_on"]) == (SEPT_8, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "surface"),
+    [
+        ("hours before the fetch", SEPT_8, "3 hours ago"),
+        ("a day before the fetch", SEPT_8, "Posted a day ago"),
+        ("hours ago, never fetched", None, None),
+        ("weeks before the fetch", None, None),
+    ],
+)
+def test_a_time_that_has_passed_is_counted_from_the_fetch(
+    name: str, expected: date | None, surface: str | None, articles: dict[str, Any]
+) -> None:
+    article, page = articles[name], PAGES[name][0]
+    assert (article["published_on"], article["published_at"]) == (expected, None)
+    assert article["published_basis"] == ("text" if expected else "none")
+    if surface is not None:
+        assert page[article["published_start"] : article["published_end"]] == surface
+    assert "ago" not in article["body_text"]

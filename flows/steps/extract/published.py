@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 from flows.steps.dating import GLUED_CLOCK, date_pattern, day_pattern, read_date, read_day_near
-from flows.steps.extract.published_lines import read_lines
+from flows.steps.extract.published_lines import read_ages, read_lines
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
 
@@ -53,7 +53,7 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
         pages.metadata.select("document_id", "fetched_at"), on="document_id", how="left", maintain_order="left"
     )
     pictured = _from_captions(pages, captions)
-    lines = _possible(read_lines(pages, lexicon), limits)
+    lines = _possible(pl.concat([read_lines(pages, lexicon), read_ages(pages, limits)]), limits)
     sources = {
         "text": one_per_article(lines.filter(~pl.col("is_update"))),
         "dateline": _possible(_from_datelines(datelines, pictured, limits, lexicon), limits),

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.steps.dating import GLUED_CLOCK, date_pattern, read_date
+from flows.steps.dating import AGO, GLUED_CLOCK, date_pattern, read_date
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages
 from flows.text.patterns import CLOCK
@@ -29,6 +29,7 @@ _LABEL_LINE: Final = (
     rf"^(?:(?:last|first|date|zuletzt|dernière|última) )?(?:{_UPDATED}|{_PUBLISHED})\p{{L}}*(?: (?:on|at|am))?:?$"
 )
 _UPDATED_BEHIND: Final = r"(?i)^\s*[(\[,–—-]?\s*(?:last )?updated\s*[)\]]?\s*$"
+_UNIT_MINUTES: Final = {"m": 1, "h": 60, "d": 24 * 60}
 _MINUTES_A_DAY: Final = 24 * 60
 _NOON: Final = 12
 
@@ -61,6 +62,43 @@ def read_lines(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         _with_instants(known, lexicon)
         .sort("doc", "article_index", "is_bare", "is_mixed", "block_index", "number")
         .select("article_id", "on", "at", "start", "end", "is_update")
+    )
+
+
+def read_ages(pages: Pages, limits: pl.DataFrame) -> pl.DataFrame:
+    """Read the days of lines that tell how long ago a page appeared when it was fetched: "Published / 3 hours ago".
+
+    The day is that of the fetch less the time told, in UTC; without a fetch it is not known. "Weeks" tell no day.
+
+    Args:
+        pages: Segmented pages.
+        limits: ``article_id``, ``fetched_at`` (UTC; NULL where not known).
+
+    Returns:
+        As ``read_lines``; ``at`` is NULL: the hour is rounded.
+    """
+    before = pl.col("key").shift()
+    is_label = (pl.col("words").shift() <= 3) & (pl.col("doc") == pl.col("doc").shift())
+    lines = (
+        pages.blocks.with_columns(pl.when(is_label).then(before).alias("above"))
+        .filter(pl.col("article_id").is_not_null() & (pl.col("role") == "dateline") & pl.col("is_kept"))
+        .filter(pl.col("text").str.to_lowercase().str.ends_with("ago"))
+    )
+    unit = pl.col("text").str.extract(AGO, 2).str.to_lowercase().str.head(1)
+    count = pl.col("text").str.extract(AGO, 1).cast(pl.Int64, strict=False).fill_null(1)
+    minutes = count * unit.replace_strict(_UNIT_MINUTES, default=None, return_dtype=pl.Int64)
+    label = pl.concat_str(pl.col("above").fill_null(""), "text", separator=" ").str.to_lowercase()
+    return (
+        lines.join(limits.select("article_id", "fetched_at"), on="article_id", how="left", maintain_order="left")
+        .select(
+            "article_id",
+            (pl.col("fetched_at") - pl.duration(minutes=minutes)).dt.date().alias("on"),
+            pl.lit(None, dtype=pl.Datetime("us")).alias("at"),
+            pl.col("block_start").alias("start"),
+            pl.col("block_end").alias("end"),
+            label.str.contains(_UPDATED).alias("is_update"),
+        )
+        .filter(pl.col("on").is_not_null())
     )
 
 

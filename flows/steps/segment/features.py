@@ -148,6 +148,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     )
     is_phrase = pl.lit(_furniture_phrases(lines, lexicon))
     names_year = text.str.contains(_YEAR_BEGINS)
+    tells_age = pl.col("key").str.ends_with(" ago")
     distinct = lines.select(
         "text",
         # A line of nothing but symbols and digits says nothing on its own, unless it tells the time.
@@ -170,7 +171,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "is_time_line",
         text.str.tail(1).str.contains(_OPEN_LINE).alias("is_open_line"),
         text.str.contains(_QUESTION_LINE).alias("is_question_line"),
-        where_both(lines, names_year, text.str.contains(date_line_pattern(lexicon))).alias("is_date_line"),
+        where_both(lines, names_year | tells_age, text.str.contains(date_line_pattern(lexicon))).alias("is_date_line"),
         where_both(lines, ~text.str.contains(r"\p{Ll}"), text.str.contains(r"\p{Lu}\p{Lu}")).alias("is_capitals"),
     )
     return short.select("row", "text").join(distinct, on="text", how="left", maintain_order="left").drop("text")
