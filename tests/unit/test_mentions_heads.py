@@ -71,6 +71,18 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[str], set[tuple[str, str]], s
         {("Marta Quillon", "person")},
         {"Staff Writers"},
     ),
+    "a town behind the work": (
+        [("byline", "Europe correspondent, Vyborsk"), ("paragraph", "The lift of the port stood still.")],
+        ["Marta Quillon"],
+        {("Vyborsk", "place")},
+        set(),
+    ),
+    "a person of one name": (
+        [("byline", "By Marta Quillon, Vyborsk"), ("paragraph", "The lift of the port stood still.")],
+        ["Marta Quillon"],
+        {("Vyborsk", "person")},
+        set(),
+    ),
     "a paper is no job": (
         [("byline", "By Marta Quillon, Lowland Herald"), ("paragraph", "The lift of the port stood still.")],
         ["Marta Quillon"],

@@ -11,6 +11,7 @@ from flows.steps.pages import Pages
 
 _WRITERS = [" Reporter", " Correspondent", " Editor", " Writer", " Journalist", " Columnist", " Photographer"]
 _BEHIND_CLOCK = r"(?i)[0-9][^\p{L}]*(?:[ap]\.?m\.?)?\s?\(?$"
+_BEHIND_WORK = r"(?:reporter|correspondent|editor|writer|journalist|columnist|photographer), $"
 _WORDS = r"[\p{L}’'-]+"
 
 
@@ -33,22 +34,34 @@ def heed_heads(found: pl.DataFrame, pages: Pages, persons: pl.DataFrame, gazette
         known, on=["article_id", "folded"], how="left", maintain_order="left"
     )
     bylines = pages.kept("byline").select(
-        "article_id", pl.col("block_start").alias("byline_start"), pl.col("block_end").alias("byline_end")
+        "article_id", pl.col("block_start").alias("byline_start"), pl.col("block_end").alias("byline_end"), "text"
     )
-    jobs = (
+    beside = (
         marked.filter(pl.col("is_known").is_null())
         .join(bylines, on="article_id")
         .filter(pl.col("mention_start").is_between("byline_start", "byline_end", closed="left"))
-        .filter(_is_job(pl.col("mention_text"), gazetteer) | _writes(pl.col("mention_text")))
-        .select("article_id", "mention_start", "name")
     )
+    is_job = _is_job(pl.col("mention_text"), gazetteer) | _writes(pl.col("mention_text"))
+    jobs = beside.filter(is_job).select("article_id", "mention_start", "name")
+    towns = beside.filter(_is_town()).select("article_id", "mention_start", is_town=pl.lit(value=True))
+    marked = marked.join(towns, on=["article_id", "mention_start"], how="left", maintain_order="left")
     jobs = pl.concat([jobs, _zones(marked, pages)])
     left = marked.join(jobs, on=["article_id", "mention_start"], how="anti", maintain_order="left")
     return (
         _name_anew(left, jobs.select("article_id", "name").unique())
-        .with_columns(kind=pl.when("is_known").then(pl.lit("person")).otherwise("kind"))
-        .drop("folded", "is_known")
+        .with_columns(
+            kind=pl.when("is_known").then(pl.lit("person")).when("is_town").then(pl.lit("place")).otherwise("kind")
+        )
+        .drop("folded", "is_known", "is_town")
     )
+
+
+def _is_town() -> pl.Expr:
+    """Tell the town behind an author's work from a person of one name: "Europe correspondent, Vyborsk"."""
+    before = pl.col("text").str.head(pl.col("mention_start") - pl.col("byline_start"))
+    ends_line = pl.col("mention_end") == pl.col("byline_end")
+    is_unlisted = (pl.col("kind") == "person") & ~pl.col("mention_text").str.contains(" ", literal=True)
+    return is_unlisted & ends_line & before.str.to_lowercase().str.contains(_BEHIND_WORK)
 
 
 def _zones(marked: pl.DataFrame, pages: Pages) -> pl.DataFrame:
