@@ -352,6 +352,26 @@ def test_the_name_below_signs_a_quotation():
 
 
 @pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Spokeswoman Mara Ost on Thursday evening said “the hull is rotten to the keel”.", "Spokeswoman Mara Ost"),
+        ("Mara Ost has long maintained “the hull was never rotten”.", "Mara Ost"),
+        ("A court document filed Thursday says “the hull was rotten to the keel”.", "A court document"),
+        ("“The hull was rotten,” according to a document filed by the port.", "a document"),
+        ("“The hull was rotten,” the experts surveyed on Monday said.", "the experts"),
+        ("Mara Ost is tired. Of Clara Lund: “I don't believe a word.”", "Mara Ost"),
+    ],
+)
+def test_a_speaker_is_a_noun_and_no_word_beside_it(text, speaker):
+    assert read(text)[-1]["speaker_text"] == speaker
+
+
+def test_a_book_that_is_called_something_is_not_quoted():
+    assert read("Mara Ost wrote a book called “The Day of the Great Storm” about it.") == []
+    assert read("Mara Ost called him “a man of the great storm”.")[0]["quote_text"] == "a man of the great storm"
+
+
+@pytest.mark.parametrize(
     ("text", "told_to"),
     [
         ("“We sail at dawn,” Mara Ost told Harbour Radio on Monday.", "Harbour Radio"),

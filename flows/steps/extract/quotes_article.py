@@ -297,6 +297,9 @@ class _Reading:
             return False
         if before in self._speech.roles["work"]:
             return False
+        is_named = found is not None and found.cue is not None and words.words[found.cue[0]].lower() in _NAMING
+        if is_named and len(tokens) > _MOST_NICKNAME_WORDS and all(map(_is_capital, tokens)):
+            return _is_headline(words, place)  # a book called “The Day of the Storm”
         if not is_close and len(tokens) > 1 and all(_is_capital(token) for token in tokens):
             return found is not None and found.cue is not None and _is_headline(words, place)
         if len(tokens) <= 2 and (found is None or found.basis == SUBJECT):
@@ -304,6 +307,8 @@ class _Reading:
         return True
 
 
+_NAMING: Final = frozenset(("called", "calls", "calling", "dubbed"))
+_MOST_NICKNAME_WORDS: Final = 2
 _MOST_TITLE_WORDS: Final = 9
 _MOST_LONG_TITLE_WORDS: Final = 20
 _MOST_HEADLINE_WORDS: Final = 40

@@ -44,6 +44,8 @@ _MOST_BACK: Final = 45
 """How many words before a cue its subject is looked for: an aside between commas is seldom longer."""
 _STANDING: Final = frozenset(("one", "another", "others", "some", "many", "several"))
 """Determiners that speak for themselves: "many said"."""
+_NO_SUBJECT: Final = frozenset(("of", "not"))
+"""Words that open a sentence with a capital, and no name: "Of Clinton: “…”"."""
 _SETTING: Final = frozenset(("of", "from", "in", "at"))
 """What opens an aside that says where somebody belongs."""
 _PARTY: Final = re.compile(r"[A-Z]{1,4}-[A-Z][A-Za-z.]*")
@@ -121,6 +123,8 @@ class Phrases:
             elif word in self._relative:
                 at -= 2 if at > low and words.words[at - 1] in _BREAKS else 1
             else:
+                if at < cue - 1 and at > low and self._is_participle(words.words, at, cue):
+                    at -= 1
                 found = self._collect(words.words, at, low)
                 # "Hugh Lind, of the University of Umbel, who was there, said"
                 if found is None or found[0] - 2 < low or words.words[found[0] - 2] != ",":
@@ -148,7 +152,9 @@ class Phrases:
         lower = begin.lower()
         if lower.rstrip(".!?…") in self.pronoun or lower.partition("’")[0].partition("'")[0] in self.pronoun:
             return first, first + 1
-        if lower.endswith("ing") and begin[0].islower():
+        if begin[0].islower() and (lower.endswith("ing") or self._is_participle(tokens, first, high)):
+            return None
+        if lower in _NO_SUBJECT:
             return None
         if not begin[0].isalpha() and begin[0] not in "@#'’0123456789":
             return None
@@ -251,6 +257,7 @@ class Phrases:
                 or (at > first and self._cues.get(lower, BASE) != BASE)
                 or (at > first and lower.endswith("ly") and tokens[at - 1].lower() not in self.determiner)
                 or (lower in self._time and at > first)
+                or (at > first + 1 and self._is_participle(tokens, at, high))
                 or (named and not is_tail and not self._continues_description(tokens[at]))
             ):
                 break
@@ -258,6 +265,14 @@ class Phrases:
             if word[-1] in ".!?" and (at >= high or len(word) > 5):
                 break
         return at, named and tokens[at - 1][0].isupper()
+
+    def _is_participle(self, tokens: list[str], at: int, high: int) -> bool:
+        """Whether a word says what was done with the noun before it: "a court document filed on Monday"."""
+        word = tokens[at]
+        if not (word.endswith("ed") and word.islower()) or tokens[at - 1].lower() in self.determiner or at + 1 >= high:
+            return False
+        after = tokens[at + 1].lower().rstrip(".")
+        return after in self._preposition or after in self._time
 
     def _continues_description(self, token: str) -> bool:
         # "the Trump campaign", "Clinton spokesman Nick Merrill": a noun behind a name; a verb behind it is not ours.
@@ -281,6 +296,8 @@ class Phrases:
                     "later",
                 ):
                     back -= 1
+                while back > low and tokens[back].lower().rstrip(".") in self._time:
+                    back -= 1  # "on Thursday evening"
                 if tokens[back].lower() in ("on", "in"):
                     back -= 1
                 elif back == at - 1 and tokens[at][0].islower():
@@ -327,6 +344,8 @@ class Phrases:
         lower = tokens[last].lower().strip("'’")
         if lower in self.pronoun:
             return last, last + 1
+        if lower.endswith("ed") and last > low and tokens[last - 1].lower() in self.auxiliary:
+            return None  # "who did not want to be named said"
         is_odd = lower in self._left_border or lower in self.determiner or not tokens[last][0].isalnum()
         if is_odd and lower not in _STANDING and tokens[last][0] not in "@#":
             return None
