@@ -11,7 +11,7 @@ REACH_CHARS: Final = 120
 # ", the Biden administration's special envoy for Iran," / ", 43, a shipping analyst at Kpler,"
 _INSIDE: Final = r"(?:[^,.;:!?()\"“”\n]|\b[A-Z]\.)"
 _BEHIND: Final = re.compile(
-    rf"\s?,\s(?:(?:aged\s)?\d{{1,3}},\s)?(?P<role>(?P<opens>[^\W\d_][\w-]*)\b{_INSIDE}{{2,100}}?)(?=\s?[,;:!?)]|(?<!\b[A-Z])\.|$)"
+    rf"\s?,\s(?:(?:aged\s)?\d{{1,3}},\s)?(?P<role>(?P<opens>[^\W\d_][\w-]*)\b{_INSIDE}{{2,100}}?)(?=[,;:!?)]|\s[,;:!?)]|\.(?<!\b[A-Z]\.)|$)"
 )
 _OPENING_WORD: Final = re.compile(r"\s?,\s(?:(?:aged\s)?\d{1,3},\s)?(?P<opens>[^\W\d_][\w-]*)\b")
 _OPENING: Final = "the a an his her its their our my one former then acting chief head senior deputy"
@@ -130,7 +130,7 @@ def _opens_role(word: str, gazetteer: Gazetteer) -> bool:
 def _speaks_of_work(role: str, gazetteer: Gazetteer) -> bool:
     words = _WORD.findall(role)
     return (
-        any(word.lower() in gazetteer.jobs for word in words)
-        or any(word in gazetteer.titles for word in words)
+        not gazetteer.jobs.isdisjoint(map(str.lower, words))
+        or not gazetteer.titles.isdisjoint(words)
         or _HEAD_OF.search(role) is not None
     )
