@@ -208,6 +208,15 @@ CASES = [
     one("part_of_an_hour", "It sank when a quarter of an hour had passed.", "a quarter of an hour", "PT15M"),
     one("parts_of_an_hour", "It took three quarters of an hour.", "three quarters of an hour", "PT45M"),
     one("part_of_a_century", "It stood for a quarter of a century.", "a quarter of a century", "P25Y"),
+    Case(
+        "clock_behind_a_year",
+        "Tue, May 14, 2024, 7:32 AM EDT",
+        (
+            ("Tue", "2024-05-14", None),
+            ("May 14, 2024", "2024-05-14", None),
+            ("7:32 AM EDT", "2024-05-14T07:32", None),
+        ),
+    ),
     one("clock_that_ends_a_sentence", "The gate shut at 4am. It rained.", "4am", "2024-05-15T04:00"),
     Case("fractions", "It gets about three-quarters of its food by sea."),
     Case("words_inside_words", "Sundayschool, unmonday and 2018ers are no days."),

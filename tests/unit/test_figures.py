@@ -268,6 +268,11 @@ AS_OF = {
         [("2013", "2013-01-01")],
         [None],
     ),
+    "not the year it is compared with": (
+        "Families paid 1,280 pounds a year more than in 2019.",
+        [("2019", "2019-01-01")],
+        [None],
+    ),
     "since when it was counted": (
         "The town has built 900 houses since 2014.",
         [("2014", "2014-01-01")],
@@ -358,6 +363,7 @@ SOURCES = {
     ),
     "according to data from": ("Output hit 5 tons, according to data from Kestrel.", "Kestrel"),
     "according to, first": ("According to the Mining Union, 300 people left.", "the Mining Union"),
+    "said, behind a dateline": ("TARROW — Health officials confirmed 11 cases.", "Health officials"),
     "said, first": ("The Transport Ministry said 40 trains were late.", "The Transport Ministry"),
     "said, last": ("Some 40 trains were late, Ana Lind said on Monday.", "Ana Lind"),
     "a pronoun is none": ("He said 40 trains were late.", None),

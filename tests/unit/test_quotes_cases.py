@@ -293,6 +293,17 @@ NAMES = {
         None,
         None,
     ),
+    "whose party is told": ("Labour's Zadie Ostmark said “we sail”.", "Zadie Ostmark", "own"),
+    "a body with a title's word": (
+        "Nobody fell ill, the Tarrow County Department of Health said. Health Commissioner Luis Ost left.",
+        "Tarrow County Department of Health",
+        "own",
+    ),
+    "she, whose age is told": (
+        "Zylla Gharti, 42, said that she had lost three ships. “I heard a roar,” she said.",
+        "Zylla Gharti",
+        "pronoun",
+    ),
     "a tag of a party": (
         "Sen. Mara Ost, D-Pa., the bill's sponsor, called the vote “a victory for every town”.",
         "Mara Ost",

@@ -1,11 +1,16 @@
 """What stands right below a byline and says who its author is, and lines that only stand there."""
 
+import polars as pl
 import pytest
 
 from flows import resources
+from flows.steps.clean import find_articles
+from flows.steps.extract import byline
 from flows.steps.lexicon import Lexicon, load_lexicon
+from flows.steps.pages import Pages
+from flows.steps.segment.articles import segment
+from tests.made_pages import NO_HINTS, NO_METADATA, roles_of
 from tests.made_pages import STORM as TEXT
-from tests.made_pages import roles_of
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +89,16 @@ def test_a_story_on_one_line_is_one_whatever_ends_it(lexicon: Lexicon) -> None:
 def test_the_mark_of_a_note_ends_a_sentence(lexicon: Lexicon) -> None:
     page = ["Storm Sinks Barge and Cranes at Vigo", "", *[f"{line}[{number}][12]" for number, line in enumerate(TEXT)]]
     assert [role for _, role, _ in roles_of(page, lexicon)] == ["headline", *["paragraph" for _ in TEXT]]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [("By DENISE APPLEWHITE Staff Writer", "Denise Applewhite"), ("By Ana Lind Special Correspondent", "Ana Lind")],
+)
+def test_a_job_without_a_comma_hides_no_author(line: str, author: str, lexicon: Lexicon) -> None:
+    page = ["Storm Sinks Barge and Cranes at Vigo", line, "", *TEXT]
+    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": ["\n".join(page)]})
+    metadata = NO_METADATA.with_columns(author=pl.lit(None, dtype=pl.String))
+    blocks, articles = find_articles(segment(documents, NO_HINTS, metadata, lexicon))
+    found = byline.extract(Pages(documents, blocks, articles, metadata), lexicon)
+    assert found["authors"].to_list() == [[author]]

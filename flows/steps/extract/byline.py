@@ -8,6 +8,9 @@ from flows.text.patterns import BY, NAME
 from flows.text.regex import alternation
 
 _POSTED = r"^(?i:posted|published|written|submitted|updated)(?i:\s+on\s.{4,30})?\s(?i:by)\s+"
+_WRITERS = r"(?:writer|reporter|correspondent|columnist|photographer)s?"
+_JOB_BEHIND = rf"(?i)^(\S+\s\S.*?)\s(?:staff|senior|special|freelance)\s{_WRITERS}$"
+"""Without a comma it hid the author: "DENISE APPLEWHITE Staff Writer"."""
 _AROUND_NAME = " .:–—-"
 _BY = rf"^{BY}[: ]\s*"
 
@@ -71,6 +74,7 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         .str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "")
         .str.replace_all(separators, "\n")
         .str.split("\n")
+        .list.eval(pl.element().str.replace(_JOB_BEHIND, "$1"))
     )
     no_person = f"(?i){lexicon.non_person_pattern}"
     cleaned = parts.list.eval(

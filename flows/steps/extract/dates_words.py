@@ -125,7 +125,8 @@ def words_of(lexicon: Lexicon) -> Words:
         if kind not in _TRIGGERS and kind not in _NAMES:
             (tails if kind in _TAILS else heads).extend(forms)
     other = rf"(?:(?i:{alternation(heads + tails)})|{_NUMBER})"
-    tail = rf"(?:(?:(?i:{alternation(tails)})|{_NUMBER})\b|{triggers})"
+    # A clock comes before the number it begins with: "2024, 7:32 AM".
+    tail = rf"(?:(?i:{_CLOCK})|(?:(?i:{alternation(tails)})|{_NUMBER})\b|{triggers})"
     # ASCII word boundaries: Unicode ones would turn the fast automaton off at every curly mark.
     run = rf"\b(?:{other}{_GAP})*(?:{triggers})(?:(?:{_GAP}{other})*{_GAP}{tail})*".replace(r"\b", r"(?-u:\b)")
     phrases = [form for form in lexicon.time_words if " " in form or "-" in form]

@@ -13,7 +13,7 @@ _BREAK: Final = re.compile(
 )
 """What ends a clause, so that a date beyond it holds for something else."""
 _CONTRAST: Final = re.compile(r"\b(?:from|than|compared|versus|against|since|vs)\b")
-_BASE: Final = re.compile(r"\b(?:from|than|against|versus|compared (?:with|to))\s(?:the\s)?$")
+_BASE: Final = re.compile(r"\b(?:from|than|against|versus|compared (?:with|to))\s(?:in\s)?(?:the\s)?$")
 _RANGE: Final = re.compile(r"\s?(?:(?:to|until|till|through)\b|[–—-])")
 """Behind a day, it makes "from 1990" the begin of a range and no base of a comparison."""
 _SINCE: Final = re.compile(r"\bsince\s(?:(?:the|at least|early|mid|late)\s)*$")
@@ -44,6 +44,7 @@ _STATES: Final = (
     r"forecasts|warned|put|confirmed|stated)"
 )
 SOURCE_CUES: Final = tuple(" " + verb for verb in _STATES[3:-1].split("|"))
+_DATELINE: Final = re.compile(r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w.]+)?(?: \([^)]{2,30}\))? [—–-]+ ")
 _LEAD: Final = re.compile(r"(?:But|And|Yet|So|However|Still|Also)\b,?\s?")
 _TAIL: Final = re.compile(r"(?:\s(?:[a-z]+ly|also|then|later|further|have|has|had))+$")
 _NO_SOURCE: Final = frozenset(
@@ -236,6 +237,8 @@ def _speaker_before(sentence: str, at: int) -> tuple[int, int] | None:
         if start == 0 and end > _SUBJECT_CHARS:
             return None
     start += len(sentence[start:end]) - len(sentence[start:end].lstrip(' "”’“'))
+    place = _DATELINE.match(sentence) if start < _SUBJECT_CHARS else None
+    start = start if place is None else max(start, place.end())
     lead, tail = _LEAD.match(sentence, start, end), _TAIL.search(sentence[start:end])
     start = start if lead is None else lead.end()
     if tail is not None:

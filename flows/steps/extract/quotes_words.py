@@ -118,7 +118,9 @@ def load_speech_words(folder: Path, titles: Iterable[str]) -> SpeechWords:
         cues=cues,
         longer={first: tuple(sorted(rest, key=lambda item: (-len(item[0]), item))) for first, rest in longer.items()},
         roles={role: frozenset(by_role.get(role, ())) for role in _ROLES},
-        titles=frozenset(word for title in known_titles if title[:1].isupper() for word in title.split()),
+        titles=frozenset(
+            word for title in known_titles if title[:1].isupper() for word in title.split() if word[0].isupper()
+        ),
         given_names=frozenset(names),
         genders={name: gender for name, gender in names.items() if gender != "either"},
         not_first_names=frozenset(

@@ -40,6 +40,7 @@ _SHORT_TITLES: Final = {
 _MOST_PARAGRAPHS: Final = 8
 """Paragraphs from the top in which the only person named is looked for."""
 _MOST_CHARS: Final = 1_500
+_AGE_DIGITS: Final = 2
 _CAPITALISED: Final = r"[A-Z\u00c0-\u017e][\w’'-]*[\w]"
 _FULL_NAME: Final = re.compile(
     r"(?P<title>\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Prof)\.? )?"
@@ -48,6 +49,12 @@ _FULL_NAME: Final = re.compile(
 )
 _MOST_SENTENCES: Final = 4
 """Sentences before a pronoun in which the person it means is looked for."""
+
+
+def _is_aged(words: Words, subject: Phrase) -> bool:
+    """Whether an age behind a name tells a person: "Sita Gharti, 42, said"."""
+    tokens = words.words[subject[1] : subject[1] + 2]
+    return len(tokens) > 1 and tokens[0] == "," and tokens[1].isdigit() and len(tokens[1]) == _AGE_DIGITS
 
 
 @dataclass(slots=True)
@@ -243,7 +250,8 @@ class Meant:
                 name = self._names.fullest(bare_name(words, named, text, start))
                 if not name.text or not self._fits(name, gender):
                     continue
-                if said is not None or self._is_person(name) or self._has_role(words, subject, named):
+                is_person = self._is_person(name) or self._has_role(words, subject, named) or _is_aged(words, subject)
+                if said is not None or is_person:
                     if said is not None:
                         self._genders.setdefault(name.text, said)
                     return name

@@ -106,6 +106,8 @@ def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
         if (is_title or is_job) and not (tokens[at] in speech.given_names and end - at == 2 and at == begin):
             begin = at + 1
             break
+    if end - begin > _MOST_SHORT and tokens[begin].endswith(("'s", "’s")):
+        begin += 1  # "Labour's Meg Hollis"
     while begin < end and (tokens[begin] in _ARTICLES or not tokens[begin][0].isupper()):
         begin += 1
     return (begin, end) if begin < end else None
