@@ -8,6 +8,7 @@ from flows.steps.dating import GLUED_CLOCK, date_pattern, day_pattern, read_date
 from flows.steps.extract.published_lines import read_ages, read_lines
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
+from flows.text.regex import groups_of
 
 _BASES: Final = ("text", "dateline", "update", "caption")
 """What tells the day where metadata does not, surest first. An update follows publication, most often on its day."""
@@ -165,12 +166,11 @@ def _with_updates(published: pl.DataFrame, updates: pl.DataFrame, pages: Pages) 
 
 def _dated(frame: pl.DataFrame, text: str, start: str, lexicon: Lexicon) -> pl.DataFrame:
     """Read the first full date of a text; rows without one are left out."""
-    pattern = f"^(?s)(.*?)({date_pattern(lexicon)}){GLUED_CLOCK}"
+    pattern = f"^(?s)(?P<lead>.*?)(?P<date_text>{date_pattern(lexicon)}){GLUED_CLOCK}"
     return (
-        frame.with_columns(
-            pl.col(text).str.extract(pattern, 2).alias("date_text"),
-            pl.col(text).str.extract(pattern, 1).str.len_chars().cast(pl.Int32).alias("before"),
-        )
+        frame.with_columns(groups_of(text, pattern).alias("parts"))
+        .unnest("parts")
+        .with_columns(pl.col("lead").str.len_chars().cast(pl.Int32).alias("before"))
         .with_columns(read_date(pl.col("date_text"), lexicon).alias("on"))
         .filter(pl.col("on").is_not_null())
         .select(

@@ -12,7 +12,7 @@ from flows.steps.dating import AGO, GLUED_CLOCK, date_pattern, read_date
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages
 from flows.text.patterns import CLOCK
-from flows.text.regex import alternation
+from flows.text.regex import alternation, groups_of
 
 _LINE_MAX_CHARS: Final = 120
 _MOST_DAYS: Final = 3
@@ -127,15 +127,16 @@ def _lines(pages: Pages) -> pl.DataFrame:
 
 def _days(lines: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     """Find up to three days in each line: ``label`` and ``rest`` (what stands before and behind), ``date_text``."""
-    pattern = rf"^(?s)(.*?)({date_pattern(lexicon)})({GLUED_CLOCK}.*)$"
+    pattern = rf"^(?s)(?P<label>.*?)(?P<date_text>{date_pattern(lexicon)})(?P<rest>{GLUED_CLOCK}.*)$"
     rest = lines.with_columns(pl.col("text").alias("rest"), pl.col("block_start").alias("from"))
     found: list[pl.DataFrame] = []
     for number in range(_MOST_DAYS):
-        rest = rest.with_columns(
-            pl.col("rest").str.extract(pattern, 1).alias("label"),
-            pl.col("rest").str.extract(pattern, 2).alias("date_text"),
-            pl.col("rest").str.extract(pattern, 3).alias("rest"),
-        ).filter(pl.col("date_text").is_not_null())
+        parts = groups_of("rest", pattern).alias("parts")
+        rest = (
+            rest.select(pl.exclude("rest", "label", "date_text", "start", "end"), parts)
+            .unnest("parts")
+            .drop_nulls("date_text")
+        )
         start = pl.col("from") + pl.col("label").str.len_chars().cast(pl.Int32)
         rest = rest.with_columns(
             start.alias("start"), (start + pl.col("date_text").str.len_chars().cast(pl.Int32)).alias("end")

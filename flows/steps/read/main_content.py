@@ -42,6 +42,9 @@ _TRUST: Final = 0.35  # share of a page's prose from which a reason to set it as
 _SURE_TRUST: Final = 0.9
 _ENOUGH_CHARS: Final = 1500
 _NEVER_TEXT: Final = ("sidebar", "comment", "related", "recommend")
+_SURE_CONTAINERS: Final = frozenset({"dialog", "nav", "footer"})
+_SITE_CONTAINERS: Final = _SURE_CONTAINERS | {"aside", "form"}
+_NO_WORDS: Final[frozenset[str]] = frozenset()
 _STORY_CHARS: Final = 250
 _LONG_HEADING: Final = 10
 
@@ -127,18 +130,19 @@ def _set_aside(page: Page) -> list[bool]:
     prose = page.prose
     known: dict[str, tuple[bool, frozenset[str]]] = {}
     sure = [False] * len(page.nodes)
-    reasons: list[frozenset[str]] = [frozenset()] * len(page.nodes)
-    for number, node in enumerate(page.nodes[1:], 1):
-        is_sure, words = known.get(node.classes) or known.setdefault(node.classes, set_aside_by(node.classes))
-        above = reasons[node.parent]
-        sure[number] = sure[node.parent]
-        if node.tag in {"html", "body", "h1"}:
-            words = frozenset()
-        elif (is_sure or node.container in {"dialog", "nav", "footer"}) and prose[number] < _SURE_TRUST * prose[0]:
+    reasons: list[frozenset[str]] = [_NO_WORDS] * len(page.nodes)
+    most = _SURE_TRUST * prose[0]
+    for number, (parent, tag, classes, container, _) in enumerate(page.nodes[1:], 1):
+        is_sure, words = known.get(classes) or known.setdefault(classes, set_aside_by(classes))
+        above = reasons[parent]
+        sure[number] = sure[parent]
+        if tag in {"html", "body", "h1"}:
+            words = _NO_WORDS
+        elif (is_sure or container in _SURE_CONTAINERS) and prose[number] < most:
             sure[number] = True
-        if node.container in {"nav", "aside", "footer", "form", "dialog"}:
-            words = words | {f"<{node.container}>"}
-        reasons[number] = above | words if words else above
+        if container in _SITE_CONTAINERS:
+            words = words | {f"<{container}>"}
+        reasons[number] = above | words if words and not words <= above else above
     held: Counter[str] = Counter()
     free_prose = 0
     for n, line in enumerate(page.lines):
@@ -151,7 +155,7 @@ def _set_aside(page: Page) -> list[bool]:
         for reason, chars in held.items()
         if chars > _TRUST * free_prose and (free_prose - chars < _ENOUGH_CHARS or not reason.startswith(_NEVER_TEXT))
     }
-    return [is_sure or bool(found - distrusted) for is_sure, found in zip(sure, reasons, strict=True)]
+    return [is_sure or (bool(found) and not found <= distrusted) for is_sure, found in zip(sure, reasons, strict=True)]
 
 
 def _best_element(page: Page, aside: list[bool]) -> int | None:
