@@ -21,6 +21,10 @@ _EMPTY: Final = np.uint32(EMPTY)
 _VALUE: Final = np.uint64(EMPTY)
 _FLAGS: Final = (16, 64)
 """Flags for each new body, to the next power of two, by which known ones are looked through, first and then."""
+_ROWS_AT_ONCE: Final = 240
+_SPARE_ROWS: Final = 16
+"""Sketches whose values are laid side by side: 25 KB, which stay in the processor's first cache; more took three times
+as long."""
 _MANY: Final = 48
 """Bodies with one minimum in common from which on they are split by a second one before they are paired."""
 
@@ -119,48 +123,54 @@ def _take(new, taken):  # type: ignore[no-untyped-def]
 
     Not at the highest: minima are small, so most of such a table would stay empty and the rest be full.
     """
-    mask = np.uint32(8 * taken.shape[1] - 1)
+    mask = np.uint32(32 * taken.shape[1] - 1)
     for row in range(new.shape[0]):
         for slot in range(new.shape[1]):
             value = new[row, slot]
             if value != _EMPTY:
                 place = value & mask
-                taken[slot, place >> np.uint32(3)] |= np.uint8(1 << (place & np.uint32(7)))
+                taken[slot, place >> np.uint32(5)] |= np.uint32(1) << (place & np.uint32(31))
 
 
 @compiled
-def _is_taken(taken, slot, value, mask):  # type: ignore[no-untyped-def]
-    place = np.uint32(value) & mask
-    bit = np.uint32(taken[slot, place >> np.uint32(3)]) >> (place & np.uint32(7))
-    return bit & np.uint32(value != np.uint64(_EMPTY))
+def _spread(known, values):  # type: ignore[no-untyped-def]
+    """Lay the values of some stored sketches side by side, slot by slot."""
+    for row in range(known.shape[0]):
+        for group in range(known.shape[1] // GROUP_WORDS):
+            at, slot = group * GROUP_WORDS, group * GROUP_SLOTS
+            one, two, three = known[row, at], known[row, at + 1], known[row, at + 2]
+            values[slot, row] = np.uint32(one & _VALUE)
+            values[slot + 1, row] = np.uint32((one >> np.uint64(24)) & _VALUE)
+            values[slot + 2, row] = np.uint32(((one >> np.uint64(48)) | (two << np.uint64(16))) & _VALUE)
+            values[slot + 3, row] = np.uint32((two >> np.uint64(8)) & _VALUE)
+            values[slot + 4, row] = np.uint32((two >> np.uint64(32)) & _VALUE)
+            values[slot + 5, row] = np.uint32(((two >> np.uint64(56)) | (three << np.uint64(8))) & _VALUE)
+            values[slot + 6, row] = np.uint32((three >> np.uint64(16)) & _VALUE)
+            values[slot + 7, row] = np.uint32(three >> np.uint64(40))
 
 
 @compiled
-def _count_taken(one, two, three, taken, slot, mask):  # type: ignore[no-untyped-def]
-    """Count the taken ones of the eight values in three numbers, written out: a loop takes twice as long."""
-    count = _is_taken(taken, slot, one & _VALUE, mask)
-    count += _is_taken(taken, slot + 1, (one >> np.uint64(24)) & _VALUE, mask)
-    count += _is_taken(taken, slot + 2, ((one >> np.uint64(48)) | (two << np.uint64(16))) & _VALUE, mask)
-    count += _is_taken(taken, slot + 3, (two >> np.uint64(8)) & _VALUE, mask)
-    count += _is_taken(taken, slot + 4, (two >> np.uint64(32)) & _VALUE, mask)
-    count += _is_taken(taken, slot + 5, ((two >> np.uint64(56)) | (three << np.uint64(8))) & _VALUE, mask)
-    count += _is_taken(taken, slot + 6, (three >> np.uint64(16)) & _VALUE, mask)
-    return count + _is_taken(taken, slot + 7, three >> np.uint64(40), mask)
+def _count_taken(values, bits, hits):  # type: ignore[no-untyped-def]
+    mask = np.uint32(32 * bits.size - 1)
+    for row in range(values.size):
+        place = values[row] & mask
+        hits[row] += (bits[place >> np.uint32(5)] >> (place & np.uint32(31))) & np.uint32(1)
 
 
 @compiled
 def _sieve(known, taken, whole_slots, fewest, fewest_with_lead, keep):  # type: ignore[no-untyped-def]
-    mask = np.uint32(8 * taken.shape[1] - 1)
-    for row in range(known.shape[0]):
-        sketch = known[row]
-        total = in_lead = np.uint32(0)
-        for group in range(known.shape[1] // GROUP_WORDS):
-            at, slot = group * GROUP_WORDS, group * GROUP_SLOTS
-            count = _count_taken(sketch[at], sketch[at + 1], sketch[at + 2], taken, slot, mask)
-            total += count
-            if slot + GROUP_SLOTS > whole_slots:
-                in_lead += count
-        keep[row] = total >= fewest or (in_lead > 0 and total >= fewest_with_lead)
+    values = np.empty((taken.shape[0], _ROWS_AT_ONCE + _SPARE_ROWS), dtype=np.uint32)
+    hits, in_lead = np.empty(_ROWS_AT_ONCE, dtype=np.uint32), np.empty(_ROWS_AT_ONCE, dtype=np.uint32)
+    for low in range(0, known.shape[0], _ROWS_AT_ONCE):
+        size = min(_ROWS_AT_ONCE, known.shape[0] - low)
+        _spread(known[low : low + size], values)
+        hits[:] = 0
+        in_lead[:] = 0
+        for slot in range(taken.shape[0]):
+            _count_taken(values[slot, :size], taken[slot], hits if slot < whole_slots else in_lead)
+        for row in range(size):
+            total = hits[row] + in_lead[row]
+            keep[low + row] = total >= fewest or (in_lead[row] > 0 and total >= fewest_with_lead)
 
 
 def make_sieve(new: U32, settings: CopySettings) -> Callable[[U64], NDArray[np.bool_]]:
@@ -180,8 +190,8 @@ def make_sieve(new: U32, settings: CopySettings) -> Callable[[U64], NDArray[np.b
     slots = stored_words(settings.slots) // GROUP_WORDS * GROUP_SLOTS
     tables = []
     for flags in _FLAGS:
-        bits = min(max(len(new) * flags, 8).bit_length(), VALUE_BITS)
-        tables.append(np.zeros((slots, (1 << bits) // 8), dtype=np.uint8))
+        bits = min(max(len(new) * flags, 32).bit_length(), VALUE_BITS)
+        tables.append(np.zeros((slots, (1 << bits) // 32), dtype=np.uint32))
         _take(new, tables[-1])
     numbers = (settings.whole_slots, *fewest_agreements(settings))
 

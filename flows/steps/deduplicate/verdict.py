@@ -12,7 +12,7 @@ Four questions are asked, each of the two texts alone, so that a growing warehou
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.steps.deduplicate import measure as m
+from flows.steps.deduplicate import columns as m
 from flows.steps.deduplicate.settings import CopySettings
 
 Flags = NDArray[np.bool_]
@@ -62,10 +62,25 @@ def are_copies(measured: NDArray[np.int32], settings: CopySettings) -> Flags:
     copies: Flags = (
         (containment >= settings.min_containment)
         & (np.maximum(short_lead, long_lead) >= lead_needed)
-        & ~_have_other_numbers(measured, settings)
-        & (measured[:, m.SUBJECTS_MISSING] <= settings.max_missing_subjects)
+        & ~are_apart(measured, settings)
     )
     return copies
+
+
+def are_apart(measured: NDArray[np.int32], settings: CopySettings) -> Flags:
+    """Say which pairs are told apart by their words alone: other numbers, other subjects.
+
+    Args:
+        measured: Rows of ``measure``, of which what words tell is looked at.
+        settings: The thresholds.
+
+    Returns:
+        One value a pair.
+    """
+    apart: Flags = _have_other_numbers(measured, settings) | (
+        measured[:, m.SUBJECTS_MISSING] > settings.max_missing_subjects
+    )
+    return apart
 
 
 def _have_other_numbers(measured: NDArray[np.int32], settings: CopySettings) -> Flags:
