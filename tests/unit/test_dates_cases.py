@@ -77,6 +77,8 @@ CASES = [
     one("day_before_yesterday", "It rained the day before yesterday.", "the day before yesterday", "2024-05-13"),
     one("day_after_tomorrow", "The ferry will sail the day after tomorrow.", "the day after tomorrow", "2024-05-17"),
     one("weekday_past", "The council met Monday.", "Monday", "2024-05-13", "2024-05-13"),
+    one("weekday_he_would_have", "Ruland said Pickett would have a scan on Monday.", "Monday", "2024-05-20"),
+    one("weekday_it_would_have_been", "It would have been shut on Monday.", "Monday", "2024-05-13"),
     one("weekday_on_that_weekday", "The mayor said Wednesday that the bridge is safe.", "Wednesday", "2024-05-15"),
     one("weekday_future_on_that_weekday", "The court will rule Wednesday.", "Wednesday", "2024-05-15"),
     one("weekday_future", "The court will rule on Friday.", "Friday", "2024-05-17"),

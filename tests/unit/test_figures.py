@@ -154,6 +154,13 @@ CASES = [
     Case("count: vague", "Thousands of farmers marched.", "Thousands of farmers", None, {"unit": "farmer"}),
     Case("count: m is million", "some 5m people fled", "some 5m people", 5e6, {"unit": "person"}),
     Case("count: letter apart", "some 2.5 M users", "some 2.5 M users", 2.5e6, {"unit": "user"}),
+    Case(
+        "count: and more than something else",
+        "412 notebooks and more than a ton",
+        "412 notebooks",
+        412,
+        {"modality": "exact"},
+    ),
     Case("count: or more", "500 or more houses", "500 or more houses", 500, {"modality": "at_least"}),
     Case("count: plus sign", "90+ countries", "90+ countries", 90, {"modality": "at_least", "unit": "country"}),
     Case("count: astral text before", "😀𝒜 up to 7 boats", "up to 7 boats", 7, {"modality": "up_to"}),

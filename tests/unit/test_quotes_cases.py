@@ -294,6 +294,11 @@ NAMES = {
         None,
     ),
     "whose party is told": ("Labour's Zadie Ostmark said “we sail”.", "Zadie Ostmark", "own"),
+    "a body that begins with a title's word": (
+        "The hull is rotten, the State Election Commission said.",
+        "State Election Commission",
+        "own",
+    ),
     "a body with a title's word": (
         "Nobody fell ill, the Tarrow County Department of Health said. Health Commissioner Luis Ost left.",
         "Tarrow County Department of Health",
@@ -375,6 +380,10 @@ def test_the_name_below_signs_a_quotation():
 )
 def test_a_speaker_is_a_noun_and_no_word_beside_it(text, speaker):
     assert read(text)[-1]["speaker_text"] == speaker
+
+
+def test_a_runner_who_added_yards_said_nothing():
+    assert read("Mara Ost added 102 yards on 19 carries before she left.") == []
 
 
 def test_a_book_that_is_called_something_is_not_quoted():

@@ -69,6 +69,11 @@ def test_the_head_of_an_archived_wire_story(place: str, reporter: list[str], lex
     assert found == ["headline", *["byline" for _ in reporter], "dateline"]
 
 
+def test_a_clock_that_ends_in_a_stop_is_no_text(lexicon: Lexicon) -> None:
+    page = ["Storm Sinks Barge and Cranes at Vigo", "By Ana Lind", "Nov. 17, 2024 at 5:41 p.m.", "", *TEXT]
+    assert [role for _, role, _ in roles_of(page, lexicon)][:3] == ["headline", "byline", "dateline"]
+
+
 def test_two_sentences_above_a_byline_are_no_headline(lexicon: Lexicon) -> None:
     page = ["The storm came. Nobody slept.", "By Ana Lind", *TEXT]
     assert roles_of(page, lexicon)[0][1] != "headline"

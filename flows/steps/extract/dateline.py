@@ -68,7 +68,10 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     return one_per_article(groups.rename({"1": "dateline_text"}).sort("article_id", "block_start")).select(
         "article_id",
         # "KARLSTAD, June 23": what looks like the country is the month.
-        pl.col("place").str.replace(rf",\s{lexicon.month_pattern}$", "").alias("dateline_place"),
+        pl.col("place")
+        .str.replace(rf",\s{lexicon.month_pattern}$", "")
+        .str.strip_chars_end("-")  # "OSLO--(BUSINESS WIRE)--"
+        .alias("dateline_place"),
         pl.col("block_start").alias("dateline_start"),
         (pl.col("block_start") + pl.col("dateline_text").str.len_chars().cast(pl.Int32)).alias("dateline_end"),
         "dateline_text",

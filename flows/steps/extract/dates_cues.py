@@ -33,6 +33,7 @@ _GOVERNING: Final = frozenset(_GOVERNING_WORDS.split())
 _NOT_PAST: Final = frozenset(("united", "hundred", "red", "embed", "sacred", "naked", "bed", "wed", "unprecedented"))
 _EED: Final = frozenset(("agreed", "freed", "decreed", "guaranteed", "disagreed"))
 _NO_VERB: Final = frozenset(_NO_VERB_WORDS.split())
+_MODALS: Final = frozenset(("will", "would", "may", "might", "could", "should", "must"))
 _CLOSE: Final = {"ended": -2, "since": -2, "dated": -2, "until": 2, "till": 2, "due": 2, "ending": 2}
 _FAINT: Final = 9  # an infinitive that nothing governs
 _BEFORE_OWNER: Final = frozenset(("before", "until", "till", "ahead"))
@@ -131,6 +132,8 @@ def _cue(words: list[str], at: int) -> int:
         cue = _PAST_CUE
     if cue == _PAST_CUE:
         if at and words[at - 1] == "be":  # "would be paid": what stands before tells
+            return 0
+        if word == "have" and at and words[at - 1] in _MODALS:  # "would have an operation on Monday"
             return 0
         if word == "set" and at + 1 < len(words) and words[at + 1] in ("for", "to"):
             return _FUTURE_CUE

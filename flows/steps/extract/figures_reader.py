@@ -386,6 +386,12 @@ def modality_after(text: str, number_end: int, end: int, words: FigureWords) -> 
             continue
         cue = (match[1] or match[2] or match[3] or "").strip()
         modality = words.cues_after.get(cue) or words.cues_after.get(cue.lstrip("-"))
-        if modality is not None and not (cue in ("+", "plus") and text[match.end() : match.end() + 1].isdigit()):
+        # "412 notebooks and more than 1,000 hours of tape"
+        is_other = text.startswith(" than", match.end())
+        if (
+            modality is not None
+            and not is_other
+            and not (cue in ("+", "plus") and text[match.end() : match.end() + 1].isdigit())
+        ):
             return modality, max(end, match.end())
     return "exact", end

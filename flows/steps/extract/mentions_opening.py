@@ -5,7 +5,7 @@ from typing import Final
 
 _DATELINE: Final = re.compile(
     r"(?P<place>[^\W\d_a-z][^a-z0-9\n,(–—-]{2,40}?)(?:, (?P<area>[^\W\d_a-z][\w. ]{1,24}?))?"
-    r"(?: \d{4}-\d\d-\d\d$|(?:, \w+\.? \d{1,2}(?:, \d{4})?)?(?:,? \(| ?(?:--?|—|–) )|$)"
+    r"(?: \d{4}-\d\d-\d\d$|(?:, \w+\.? \d{1,2}(?:, \d{4})?)?(?:,? \(| ?(?:--?|—|–) |--\()|$)"
 )
 SPORT_MARKS: Final = (
     "soccer", "SOCCER", "cricket", "CRICKET", "league", "League", "striker", "midfielder", "innings", "wicket",

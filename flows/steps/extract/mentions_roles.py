@@ -38,7 +38,7 @@ _MODIFYING: Final = """
     cricket basketball baseball ice hockey middle world market currency bond equity commodity film television radio news
     science business sports court district county city village town regional provincial supreme high left right back
     first second third young old late current acting interim outgoing incoming retired prominent leading communist
-    socialist conservative liberal far-right centre-right centre-left
+    socialist conservative liberal far-right centre-right centre-left policy
 """
 _MODIFIERS: Final = frozenset(_MODIFYING.split())
 _LONGEST_DIRECT_WORDS: Final = 6

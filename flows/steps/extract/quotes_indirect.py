@@ -200,6 +200,8 @@ def _begins(words: Words, at: int, high: int, *, is_plain: bool, attributor: Att
     if not _opens_clause(tokens[at], attributor):
         return None
     subject = attributor.phrases.after(words, at, high)
+    if tokens[at][0].isdigit() and subject is not None and subject[1] < high and tokens[subject[1]] in _WHEN:
+        return None  # "Lind added 102 yards on 19 carries"
     if subject is None or subject[1] >= high or tokens[subject[1]] in ",;:" or tokens[subject[1] - 1][-1] in _STOPS:
         return None
     return at

@@ -100,7 +100,8 @@ def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
     while begin < end and not tokens[begin][0].isupper():
         begin += 1
     for at in range(end - 2, begin - 1, -1):
-        is_title = tokens[at] in speech.titles
+        # "the State Election Commission" is no secretary of state.
+        is_title = tokens[at] in speech.titles and tokens[end - 1].lower() not in speech.org_words
         # "Broadcaster Dilys Marlow": whoever has a first and a last name behind it.
         is_job = at == begin and end - at > _MOST_SHORT and tokens[at].lower() in speech.jobs
         if (is_title or is_job) and not (tokens[at] in speech.given_names and end - at == 2 and at == begin):

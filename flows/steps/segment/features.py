@@ -91,6 +91,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         described = described.hstack(rows.join(part, on="row", how="left", maintain_order="left").drop("row"))
     flags = [name for part in parts for name in part.columns if name.startswith(("is_", "has_"))]
     described = described.with_columns(pl.col(flags).fill_null(value=False))
+    # "Nov. 17, 2024 at 5:41 p.m." ends in no full stop of a sentence.
+    described = described.with_columns(pl.col("is_sentence", "is_terminal") & ~pl.col("is_date_line"))
     affiliations = _affiliations(described, lexicon)
     return (
         described.with_columns(pl.col("row").is_in(affiliations.implode()).alias("is_affiliation_line"))
