@@ -193,7 +193,8 @@ def extract(
             found_figures = figures.extract(pages, lexicon, found_dates)
             if "dates" not in fields:  # the expression they point at is not kept
                 found_figures = found_figures.with_columns(pl.lit(None, dtype=pl.String).alias("as_of_date_id"))
-            found["core.figures"] = found_figures.with_columns(read_back(found_figures, lexicon))
+            # One value in 100,000 that its text does not give again would stop the publication of all pages.
+            found["core.figures"] = found_figures.with_columns(read_back(found_figures, lexicon)).filter("is_read_back")
     if "mentions" in fields:
         found["core.mentions"] = mentions.extract(
             pages, _gazetteer(lexicon), _model(names_model), persons=persons_of(found_bylines, found_captions)

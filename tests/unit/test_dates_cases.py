@@ -210,6 +210,13 @@ CASES = [
     one("part_of_an_hour", "It sank when a quarter of an hour had passed.", "a quarter of an hour", "PT15M"),
     one("parts_of_an_hour", "It took three quarters of an hour.", "three quarters of an hour", "PT45M"),
     one("part_of_a_century", "It stood for a quarter of a century.", "a quarter of a century", "P25Y"),
+    one("clock_of_the_wires", "Crude was up 2% by 1530 GMT, traders said.", "1530 GMT", "2024-05-15T15:30"),
+    Case(
+        "clock_told_again_in_brackets",
+        "The blast came at 10:35 a.m. (0735 GMT) Monday.",
+        (("10:35 a.m.", "2024-05-13T10:35", "2024-05-13"), ("Monday", "2024-05-13", "2024-05-13")),
+    ),
+    one("year_like_a_clock", "The abbey was closed in 1530.", "1530", "1530"),
     Case(
         "clock_behind_a_year",
         "Tue, May 14, 2024, 7:32 AM EDT",

@@ -133,6 +133,11 @@ RELEASE = [
     "",
     "OSLO, Norway, June 4, 2024 /NordWire/ -- Northgate Hydro ASA today said it has refinanced the Karsa Dam.",
 ]
+MARKET = [
+    "Stocks fall as central bank holds rates; oil up 2%",
+    "",
+    "MIRREN, March 20 (Northwire) - Shares in Mirren fell on Wednesday after the central bank left its rate unchanged.",
+]
 FRENCH = [
     *("Accueil", "Politique", "Société", "Sport", "Culture", "S'abonner", "Se connecter", "Vidéos", "Météo", "Jeux"),
     "Grève des trains : trafic fortement perturbé jeudi en Bretagne",
@@ -151,6 +156,7 @@ PAGES = {
     "live": LIVE,
     "embeds": EMBEDS,
     "release": RELEASE,
+    "market": MARKET,
     "French": FRENCH,
 }
 
@@ -214,6 +220,7 @@ EXPECTED: dict[str, Row] = {
     },
     "embeds": {"body_text": "\n\n".join([EMBEDS[2], EMBEDS[4]])},
     "release": {"dateline_place": "OSLO, Norway", "published_on": date(2024, 6, 4), "published_basis": "dateline"},
+    "market": {"dateline_place": "MIRREN"},
     "French": {
         "authors": ["Élodie Kervella"],
         "standfirst": None,

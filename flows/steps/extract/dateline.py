@@ -21,8 +21,8 @@ _SURE: Final = r"[,(0-9].*[-–—―−]$"
 _CAPITALS: Final = r"^\p{Lu}[\p{Lu}.'’]"
 _BOTH_CASES: Final = r"^\p{Lu}[\p{Ll}.'’][^.!?(]*\("
 _AREA = rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}}\.?)?"
-_SERVICE = r"(?:\s*/[^/]+/)?"
-"""The service that sends a press release: "OSLO, Norway, June 4, 2024 /Wire/ --"."""
+_SERVICE = r"(?:\s*(?:/[^/]+/|\([^()]+\)))?"
+"""A service nobody listed: "OSLO, Norway, June 4, 2024 /Wire/ --", "MIRREN, March 20 (Northwire) -"."""
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:

@@ -79,6 +79,8 @@ def belongs(text: str, start: int, end: int, meaning: Meaning) -> bool:
     is_apart = end >= len(text) or text[end] in _APART
     if not is_apart and (_goes_on(text[end]) or text.startswith("-to-", end)):  # "the quarter-to-quarter comparison"
         return False
+    if meaning.op == "clock" and start and text[start - 1] == "(" and text.startswith(("GMT)", "UTC)"), end - 3):
+        return False  # "10:35 a.m. (0735 GMT) Friday": the same hour once more
     needs = meaning.needs
     if is_apart and meaning.op in _IN_TITLES and text[start].isupper() and _PAPER.match(text, end):
         return False

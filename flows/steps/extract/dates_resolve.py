@@ -17,7 +17,7 @@ _SUNDAY: Final = 7
 """On a Sunday a newspaper's week begins: its "last week" is the one that ends that day, not the one before."""
 _SOON_DAYS: Final = 120
 _FIGURES: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(\d{2,4})")
-_CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.]\d\d)?\s?([ap])?")
+_CLOCK: Final = re.compile(r"(\d\d?)(?:[:.]?(\d\d))?(?:[:.]\d\d)?\s?([ap])?")
 
 
 @dataclass(slots=True)

@@ -37,6 +37,7 @@ _HALF_DAY: Final = r"[ap](?:\.m\b\.?|m\b)"
 """The stop behind "a.m." is its own, the one behind "am." ends the sentence."""
 _CLOCK: Final = (
     rf"[0-9]{{1,2}}(?:[:.][0-5][0-9]){{1,2}}\s?{_HALF_DAY}|[0-9]{{1,2}}\s?{_HALF_DAY}|[0-9]{{1,2}}:[0-5][0-9]"
+    r"|[0-2][0-9][0-5][0-9]\s(?:GMT|UTC)\b"
 )
 _ISO: Final = rf"{_YEAR}-[01][0-9]-[0-3][0-9]|[0-9]{{1,2}}/[0-9]{{1,2}}/(?:{_YEAR}|[0-9]{{2}})"
 _DECADE: Final = r"(?:(?:1[5-9]|20)[0-9]|['’][0-9])0['’]?s"

@@ -78,9 +78,9 @@ def _read_again(figures: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
     # A range of ages is one by what stands beside it: "children aged 5 to 12", "aged between 18 and 25".
     is_range = pl.col("is_age") & pl.col("value_high").is_not_null() & ~text.str.contains("-old", literal=True)
     worded = (
-        pl.when(is_range & text.str.contains(" and ", literal=True))
+        pl.when(is_range & text.str.contains(r"\sand\s"))
         .then(pl.lit("aged between ") + text)
-        .when(is_range & text.str.contains(" to ", literal=True))
+        .when(is_range & text.str.contains(r"\sto\s"))
         .then(text + pl.lit(" years old"))
         .otherwise(text)
     )

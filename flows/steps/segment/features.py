@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from flows.steps.credits import find_credits
-from flows.steps.dating import date_line_pattern
+from flows.steps.dating import AGO, DATE_LABEL, date_line_pattern
 from flows.steps.lexicon import Lexicon
 from flows.text.byte_view import ByteView
 from flows.text.columns import has_any, where_both
@@ -93,9 +93,13 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     described = described.with_columns(pl.col(flags).fill_null(value=False))
     # "Nov. 17, 2024 at 5:41 p.m." ends in no full stop of a sentence.
     described = described.with_columns(pl.col("is_sentence", "is_terminal") & ~pl.col("is_date_line"))
+    teased = _ages_of_others(described)
     affiliations = _affiliations(described, lexicon)
     return (
-        described.with_columns(pl.col("row").is_in(affiliations.implode()).alias("is_affiliation_line"))
+        described.with_columns(
+            pl.col("row").is_in(affiliations.implode()).alias("is_affiliation_line"),
+            (pl.col("is_date_line") & ~pl.col("row").is_in(teased.implode())).alias("is_date_line"),
+        )
         .with_columns(
             (pl.col("is_sentence") & (pl.col("words") >= _PROSE_WORDS)).alias("is_prose"),
             (pl.col("is_terminal") & (pl.col("words") >= _STRONG_WORDS)).alias("is_strong"),
@@ -182,6 +186,16 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 def _is_agency(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     """Tell a line that is an agency's name; looked up, since the names as a pattern take 5 ms a batch to compile."""
     return text.is_in(list(lexicon.agencies)) | text.str.replace(r"^The\s", "").is_in(list(lexicon.agencies))
+
+
+def _ages_of_others(described: pl.DataFrame) -> pl.Series:
+    """Find the lines "3 hours ago" that no label, in the line or above it, makes the article's: teasers tell theirs."""
+    ages = described.filter(pl.col("is_date_line") & pl.col("key").str.ends_with(" ago")).filter(
+        pl.col("key").str.contains(f"^{AGO}$")
+    )
+    above = described.select((pl.col("row") + 1).alias("row"), "doc", pl.col("key").alias("above"))
+    labelled = ages.join(above, on=["row", "doc"]).filter(pl.col("above").str.contains(f"^{DATE_LABEL}:?$"))
+    return ages.join(labelled, on="row", how="anti")["row"]
 
 
 def _affiliations(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
