@@ -123,7 +123,7 @@ class Phrases:
             elif word in self._relative:
                 at -= 2 if at > low and words.words[at - 1] in _BREAKS else 1
             else:
-                if at < cue - 1 and at > low and self._is_participle(words.words, at, cue):
+                if word[-2:] == "ed" and low < at < cue - 1 and self._is_participle(words.words, at, cue):
                     at -= 1
                 found = self._collect(words.words, at, low)
                 # "Hugh Lind, of the University of Umbel, who was there, said"
@@ -152,7 +152,9 @@ class Phrases:
         lower = begin.lower()
         if lower.rstrip(".!?…") in self.pronoun or lower.partition("’")[0].partition("'")[0] in self.pronoun:
             return first, first + 1
-        if begin[0].islower() and (lower.endswith("ing") or self._is_participle(tokens, first, high)):
+        if begin[0].islower() and (
+            lower.endswith("ing") or (lower[-2:] == "ed" and self._is_participle(tokens, first, high))
+        ):
             return None
         if lower in _NO_SUBJECT:
             return None
@@ -257,7 +259,7 @@ class Phrases:
                 or (at > first and self._cues.get(lower, BASE) != BASE)
                 or (at > first and lower.endswith("ly") and tokens[at - 1].lower() not in self.determiner)
                 or (lower in self._time and at > first)
-                or (at > first + 1 and self._is_participle(tokens, at, high))
+                or (word[-2:] == "ed" and at > first + 1 and self._is_participle(tokens, at, high))
                 or (named and not is_tail and not self._continues_description(tokens[at]))
             ):
                 break
