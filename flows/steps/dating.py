@@ -44,9 +44,9 @@ def date_pattern(lexicon: Lexicon) -> str:
 
     Returns:
         A pattern without named groups: "December 29, 2024", "29. Dezember 2024", "29 de diciembre de 2024",
-        "29 декабря 2024", "2024-12-29", "29.12.2024", "29/12/2024", "2024年12月29日"; the month names of 13 languages
-        are those of CLDR's wide format. Of days and months between slashes only those are read that can be
-        read in one way: "03/04/2024" is another day on each side of the Atlantic.
+        "29 декабря 2024", "2024-12-29", "29.12.2024", "12.29.2024", "29/12/2024", "2024年12月29日"; the month names
+        of 13 languages are those of CLDR's wide format. Of days and months between slashes only those are read that
+        can be read in one way: "03/04/2024" is another day on each side of the Atlantic.
     """
     month = lexicon.month_pattern
     return (
@@ -54,6 +54,7 @@ def date_pattern(lexicon: Lexicon) -> str:
         rf"|\b{_DAY}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:de\s+|del\s+)?{_YEAR}"
         rf"|\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
         rf"|\b{_DAY}\.(?:0?[1-9]|1[0-2])\.{_YEAR}"
+        rf"|\b(?:0?[1-9]|1[0-2])\.{_LATE_DAY}\.{_YEAR}"
         rf"|\b(?:{_LATE_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_LATE_DAY})/{_YEAR}"
         rf"|{_CHINESE_DAY})"
     )
@@ -159,8 +160,8 @@ def read_date(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         separator="-",
     )
     numbers = [low.str.extract(rf"^(\d{{1,2}})[./](\d{{1,2}})[./]{_YEAR}", part).cast(pl.Int32) for part in (1, 2)]
-    # Between slashes the number no month has is the day; between full stops the day stands first.
-    month_first = (numbers[1] > _MONTHS) & low.str.contains("/", literal=True)
+    # The number no month has is the day; of two that could be either, between full stops the first is.
+    month_first = numbers[1] > _MONTHS
     numeric = pl.concat_str(
         year.cast(pl.String),
         pl.when(month_first).then(numbers[0]).otherwise(numbers[1]).cast(pl.String).str.zfill(2),

@@ -21,6 +21,8 @@ DATES = {
     "American, no comma": ("on March 3 2025 in", date(2025, 3, 3)),
     "British": ("on 29 December 2024 the", date(2024, 12, 29)),
     "ordinal": ("on 1st May 2023 the", date(2023, 5, 1)),
+    "American, full stops": ("01.21.2020 07:00 AM", date(2020, 1, 21)),
+    "German, full stops": ("am 01.02.2020 um", date(2020, 2, 1)),
     "German": ("am 3. März 2021 in Köln", date(2021, 3, 3)),
     "Spanish": ("el 29 de diciembre de 2024 en", date(2024, 12, 29)),
     "French": ("le 1er août 2022 à", date(2022, 8, 1)),

@@ -68,6 +68,23 @@ MAGAZINE = [
     "“You go to sleep in one language and wake in another,” said Henrik Aas, 61, who has taken the sleeper four times.",
     "A version of this article appears in print on Oct. 10, 2023, Section B, Page 1. Order Reprints | Subscribe",
 ]
+SCRAPED = [
+    *(
+        "Sections",
+        "SEARCH",
+        "Skip to site index",
+        "Business",
+        "Log in",
+        "Today's Paper",
+        "Technology",
+        "Economy",
+        "Media",
+    ),
+    *("Dealbook", "Markets", "Supported by", "Continue reading the main story"),
+    *MAGAZINE[2:6],
+    *MAGAZINE[7:10],
+    *("Site Index", "Go to Home Page", "News", "Opinion", "Arts", "Living", "Listings & More", "Subscribe"),
+]
 DIGEST = [
     "Morning Briefing: Five things to know on Thursday",
     "By Ellis Okafor",
@@ -151,6 +168,7 @@ PAGES = {
     "briefs with buttons": BRIEFS,
     "daily": DAILY,
     "magazine": MAGAZINE,
+    "scraped magazine": SCRAPED,
     "digest": DIGEST,
     "interview": INTERVIEW,
     "live": LIVE,
@@ -208,6 +226,13 @@ EXPECTED: dict[str, Row] = {
         "authors": ["Rosa Delacroix"],
         "published_at": datetime(2023, 10, 9, 9),
         "contributor": MAGAZINE[-1],
+        "body_text": "\n\n".join(MAGAZINE[8:10]),
+    },
+    "scraped magazine": {
+        "headline": MAGAZINE[2],
+        "standfirst": MAGAZINE[3],
+        "authors": ["Rosa Delacroix"],
+        "published_on": date(2023, 10, 9),
         "body_text": "\n\n".join(MAGAZINE[8:10]),
     },
     "digest": {"headline": DIGEST[0], "published_on": date(2024, 3, 21)},

@@ -102,7 +102,8 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
     marked = marked.with_columns(
         pl.col("line").is_in(weighed.filter("is_aside")["line"].implode()).alias("is_aside")
     ).drop("line")
-    windows = pl.concat([_densest(weighed), _whole(marked), _marked_up(marked)])
+    of_text = _below_summary(pl.concat([_densest(weighed), _whole(marked)]), marked)
+    windows = pl.concat([of_text, _marked_up(marked)])
     below = pl.col("block_index") - pl.col("window_last") <= _BELOW_BLOCKS
     placed = marked.join(windows, on="unit", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("window_first").is_null())
@@ -179,31 +180,39 @@ def _admit_lists(marked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _whole(marked: pl.DataFrame) -> pl.DataFrame:
-    """Take a plain piece from its first paragraph to its last; a summary above the byline is none of them."""
-    index = pl.col("block_index")
-    is_line = pl.any_horizontal("is_byline_line", "is_date_line") & (index - pl.col("unit_first") <= _LINE_MAX_PLACE)
-    second = index.filter("is_paragraph").bottom_k(2).max()
     return (
         marked.lazy()
-        .filter((pl.col("is_paragraph") | is_line) & ~pl.col("is_scrape") & ~pl.col("is_placed"))
+        .filter(pl.col("is_paragraph") & ~pl.col("is_scrape") & ~pl.col("is_placed"))
         .group_by("unit", maintain_order=True)
         .agg(
-            index.filter("is_paragraph").min().alias("window_first"),
-            index.filter("is_paragraph").max().alias("window_last"),
-            second.alias("second"),
-            index.filter(is_line & ~pl.col("is_paragraph")).max().alias("line"),
-        )
-        .filter(pl.col("window_first").is_not_null())
-        .select(
-            "unit",
-            pl.when(pl.col("line").is_between("window_first", "second"))
-            .then("second")
-            .otherwise("window_first")
-            .alias("window_first"),
-            "window_last",
+            pl.col("block_index").min().alias("window_first"),
+            pl.col("block_index").max().alias("window_last"),
             pl.lit(0, dtype=pl.Int32).alias("lead_first"),
         )
         .collect()
+    )
+
+
+def _below_summary(windows: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
+    """Let a text begin below its byline where one paragraph alone stands above: the summary."""
+    index, first = pl.col("block_index"), pl.col("window_first")
+    is_line = pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line") & ~pl.col("is_paragraph")
+    tops = (
+        marked.select("unit", "block_index", "is_paragraph", is_line.alias("is_line"))
+        .filter(pl.col("is_paragraph") | pl.col("is_line"))
+        .join(windows.select("unit", "window_first"), on="unit", maintain_order="left")
+        .filter(index.is_between(first, first + _LINE_MAX_PLACE))
+        .group_by("unit", maintain_order=True)
+        .agg(
+            index.filter("is_paragraph").bottom_k(2).max().alias("second"),
+            index.filter("is_line").min().alias("line"),
+        )
+    )
+    is_below = pl.col("line").is_between("window_first", "second").fill_null(value=False)
+    return (
+        windows.join(tops, on="unit", how="left", maintain_order="left")
+        .with_columns(pl.when(is_below).then("second").otherwise("window_first").alias("window_first"))
+        .drop("second", "line")
     )
 
 
