@@ -85,6 +85,15 @@ SCRAPED = [
     *MAGAZINE[7:10],
     *("Site Index", "Go to Home Page", "News", "Opinion", "Arts", "Living", "Listings & More", "Subscribe"),
 ]
+SHARED = [
+    *("Home", "News", "Sport", "Weather", "Shop", "Earth", "Travel", "Capital", "Culture", "Future", "Sounds", "Local"),
+    "Ferry service to Ulden stops for the winter",
+    "10 April 2020",
+    *("Share", "Facebook", "Twitter", "WhatsApp", "Email", "Print", "Copy link", "Share") * 5,
+    "The last ferry to Ulden left the quay on Friday with nine passengers, a piano and the mail of the whole island.",
+    "The line said ice made the crossing too dangerous, and that boats would run again when the harbour is free of it.",
+    *("Top Stories", "Features", "Most Read", "Explore", "About", "Terms of Use", "Contact", "Cookies"),
+]
 DIGEST = [
     "Morning Briefing: Five things to know on Thursday",
     "By Ellis Okafor",
@@ -169,6 +178,7 @@ PAGES = {
     "daily": DAILY,
     "magazine": MAGAZINE,
     "scraped magazine": SCRAPED,
+    "buttons below the day": SHARED,
     "digest": DIGEST,
     "interview": INTERVIEW,
     "live": LIVE,
@@ -235,6 +245,7 @@ EXPECTED: dict[str, Row] = {
         "published_on": date(2023, 10, 9),
         "body_text": "\n\n".join(MAGAZINE[8:10]),
     },
+    "buttons below the day": {"headline": SHARED[12], "published_on": date(2020, 4, 10)},
     "digest": {"headline": DIGEST[0], "published_on": date(2024, 3, 21)},
     "interview": {"body_text": "\n\n".join(line for line in INTERVIEW[3:] if line)},
     "live": {

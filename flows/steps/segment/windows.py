@@ -276,7 +276,7 @@ def _densest(weighed: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("gain") > 0)
         .select("unit", pl.col("block_index").alias("last"), pl.col("least_before").alias("least"))
     )
-    return (
+    windows = (
         summed.join(last, on="unit", maintain_order="left")
         .filter((pl.col("block_index") <= pl.col("last")) & (pl.col("before") == pl.col("least")))
         .group_by("unit", maintain_order=True)
@@ -289,5 +289,15 @@ def _densest(weighed: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("block_index").is_between(pl.col("first"), pl.col("last")))
         .group_by("unit", maintain_order=True)
         .agg(pl.col("block_index").min().alias("window_first"), pl.col("block_index").max().alias("window_last"))
-        .with_columns((pl.col("window_first") - _LEAD_BLOCKS).clip(0).alias("lead_first"))
+    )
+    # Share buttons between the headline and the text may be more than the lines that count.
+    lines = weighed.filter(~pl.col("is_furniture_phrase")).select("unit", "block_index")
+    leads = (
+        lines.join(windows, on="unit", maintain_order="left")
+        .filter(pl.col("block_index") < pl.col("window_first"))
+        .group_by("unit", maintain_order=True)
+        .agg(pl.col("block_index").top_k(_LEAD_BLOCKS).min().alias("lead_first"))
+    )
+    return windows.join(leads, on="unit", how="left", maintain_order="left").with_columns(
+        pl.coalesce("lead_first", "window_first").alias("lead_first")
     )
