@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
+from flows.text.columns import running_sum
 from flows.text.patterns import NAME, NAME_WORD
 from flows.text.regex import groups_of
 
@@ -83,10 +84,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
 
 def _below_points(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Take the paragraphs that stand below the first, as far down as key points reach."""
-    begins = pl.col("article_id").ne_missing(pl.col("article_id").shift())
-    row = pl.int_range(pl.len())
-    before = pl.col("text").str.len_chars().cum_sum() - pl.col("text").str.len_chars()
-    number = row - pl.when(begins).then(row).forward_fill()
-    return paragraphs.filter(
-        number.is_between(1, _MOST_POINTS) & (before - pl.when(begins).then(before).forward_fill() <= _POINTS_CHARS)
-    )
+    chars, article = pl.col("text").str.len_chars(), pl.col("article_id")
+    number = running_sum(pl.repeat(1, pl.len()), article)
+    before = running_sum(chars, article) - chars
+    return paragraphs.filter((number > 1) & (number <= _MOST_POINTS + 1) & (before <= _POINTS_CHARS))

@@ -29,8 +29,8 @@ _LABEL_LINE: Final = (
     rf"^(?:(?:last|first|date|zuletzt|dernière|última) )?(?:{_UPDATED}|{_PUBLISHED})\p{{L}}*(?: (?:on|at|am))?:?$"
 )
 _UPDATED_BEHIND: Final = r"(?i)^\s*[(\[,–—-]?\s*(?:last )?updated\s*[)\]]?\s*$"
-_UNIT_MINUTES: Final = {"m": 1, "h": 60, "d": 24 * 60}
 _MINUTES_A_DAY: Final = 24 * 60
+_UNIT_MINUTES: Final = {"m": 1, "h": 60, "d": _MINUTES_A_DAY}
 _NOON: Final = 12
 
 
@@ -77,10 +77,8 @@ def read_ages(pages: Pages, limits: pl.DataFrame) -> pl.DataFrame:
     Returns:
         As ``read_lines``; ``at`` is NULL: the hour is rounded.
     """
-    before = pl.col("key").shift()
-    is_label = (pl.col("words").shift() <= 3) & (pl.col("doc") == pl.col("doc").shift())
     lines = (
-        pages.blocks.with_columns(pl.when(is_label).then(before).alias("above"))
+        pages.blocks.with_columns(_label_above())
         .filter(pl.col("article_id").is_not_null() & (pl.col("role") == "dateline") & pl.col("is_kept"))
         .filter(pl.col("text").str.to_lowercase().str.ends_with("ago"))
     )
@@ -102,14 +100,18 @@ def read_ages(pages: Pages, limits: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _label_above() -> pl.Expr:
+    """Take the line above a block where it is short enough for a label: ``above``."""
+    is_label = (pl.col("words").shift() <= 3) & (pl.col("doc") == pl.col("doc").shift())
+    return pl.when(is_label).then(pl.col("key").shift()).alias("above")
+
+
 def _lines(pages: Pages) -> pl.DataFrame:
     """Choose the lines that may tell when: ``text``, ``above`` (a label on the line before; NULL for none)."""
     tells = pl.col("role").is_in(["dateline", "byline"]) & pl.col("is_kept")
     stands_above = (pl.col("part") == "lead") & (pl.col("chars") <= _LINE_MAX_CHARS) & (pl.col("role") != "caption")
-    before = pl.col("key").shift()
-    is_label = (pl.col("words").shift() <= 3) & (pl.col("doc") == pl.col("doc").shift())
     return (
-        pages.blocks.with_columns(pl.when(is_label).then(before).alias("above"))
+        pages.blocks.with_columns(_label_above())
         .filter(pl.col("article_id").is_not_null() & (tells | stands_above))
         .filter(pl.col("text").str.contains(r"(?:19|20)[0-9]{2}"))
         .select(

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-HEAD_REACH_BLOCKS: Final = 24
+_HEAD_REACH_BLOCKS: Final = 24
 _HEADLINE_MIN_CHARS: Final = 14
 HEADLINE_MAX_CHARS: Final = 220
 _HEADLINE_MIN_WORDS: Final = 3
@@ -63,7 +63,7 @@ def _link_copies(blocks: pl.DataFrame) -> pl.DataFrame:
     counted = blocks.with_columns(prose.cast(pl.Int32).cum_sum().alias("prose_before"))
     next_row = counted.select(pl.col("row").cast(pl.Int64) + distance).to_series()
     joins = counted.with_columns(counted["prose_before"].gather(next_row).alias("prose_before_next")).with_columns(
-        pl.when(linkable & (distance <= HEAD_REACH_BLOCKS) & (pl.col("prose_before") == pl.col("prose_before_next")))
+        pl.when(linkable & (distance <= _HEAD_REACH_BLOCKS) & (pl.col("prose_before") == pl.col("prose_before_next")))
         .then(next_row)
         .alias("joined_row")
     )
