@@ -12,6 +12,10 @@ _GOLDEN: Final = 0x9E3779B97F4A7C15
 _MOST_AT_ONCE: Final = 100
 """Up to so many words the search of Aho and Corasick is one look-up a byte; with more it takes five times as long."""
 
+_FEW_TEXTS: Final = 1_000
+_FEW_CHARS: Final = 10_000
+"""In so little text a look for each word takes less than to set up the search for all: 0.3 to 2 ms in place of 4."""
+
 
 def has_any(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
     """Look for any of some words, in steps that are quick.
@@ -34,13 +38,16 @@ def met(words: Sequence[str], *texts: pl.Series) -> frozenset[str]:
     that a batch holds it takes a tenth of that, and finds the same.
 
     Args:
-        words: What may stand in the texts, letters as they are spelled.
+        words: What may stand in the texts, letters as they are spelled; no line feed in them.
         texts: Strings.
 
     Returns:
         The words that stand in one of them, also within a longer word.
     """
     lines = pl.concat([text.rename("text") for text in texts]).to_frame()
+    joined = "\n".join(lines["text"].drop_nulls()) if lines["text"].len() < _FEW_TEXTS else None
+    if joined is not None and len(joined) < _FEW_CHARS:
+        return frozenset(word for word in words if word in joined)
     found: set[str] = set()
     for first in range(0, len(words), _MOST_AT_ONCE):
         part = list(words[first : first + _MOST_AT_ONCE])

@@ -82,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     fixed = commands.add_parser("fixed", parents=[common], help="a run on the sample against an empty flow")
     fixed.add_argument("--rounds", type=int, default=5, help="rounds of alternating runs (default 5)")
     html = commands.add_parser("html", parents=[common], help="HTML against trafilatura (uv run --with trafilatura)")
-    html.add_argument("source", type=Path, help=".jsonl or .jsonl.gz with a page in the field html of each record")
+    html.add_argument(
+        "source", type=Path, nargs="+", help=".jsonl or .jsonl.gz with a page in the field html of each record"
+    )
     html.add_argument("--rounds", type=int, default=3, help="rounds of alternating runs (default 3)")
     prefect = commands.add_parser("prefect", parents=[common, generated], help="the flow against the pure steps")
     prefect.add_argument("--rounds", type=int, default=3, help="rounds of alternating runs (default 3)")

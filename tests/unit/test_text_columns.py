@@ -7,7 +7,7 @@ from flows.resources import reference_dir
 from flows.steps.lexicon import load_lexicon
 from flows.steps.segment.features import bare, bare_lines
 from flows.text.byte_view import ByteView
-from flows.text.columns import has_any
+from flows.text.columns import has_any, met
 from flows.text.regex import any_of
 
 LINES = [
@@ -34,6 +34,16 @@ def test_a_word_of_many_is_found_in_each_part_of_the_list() -> None:
     found = frame.select(has_any(pl.col("text"), words)).to_series()
     assert found.to_list() == [True, True, True, True, False, False, None]
     assert frame.select(has_any(pl.col("text"), ())).to_series().to_list() == [False]
+
+
+@pytest.mark.parametrize("filler", ["", "x" * 20_000])
+def test_words_met_are_those_that_stand_in_one_of_the_texts(filler: str) -> None:
+    words = (*[f"<{number}>" for number in range(250)], "ab", "abc", "bc", "é", "AB")
+    texts = pl.Series(["<0> <249>", None, "abc", "e\u0301", "<10", "0>"]), pl.Series(["", filler])
+    # No word stands across two texts; overlapping words are all met; é in two code points is another string.
+    assert met(words, *texts) == {"<0>", "<249>", "ab", "abc", "bc"}
+    assert met(words, *(pl.Series(["é"]),)) == {"é"}
+    assert met(words, pl.Series([], dtype=pl.String)) == frozenset()
 
 
 def test_strings_that_end_in_a_digit() -> None:
