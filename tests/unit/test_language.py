@@ -38,6 +38,15 @@ TEXTS = {
         "Shares of Vigo Cranes fell for a third day, hit by worries of a strike and by fears that a fine was near.",
         "en",
     ),
+    "English with few small words": (
+        "Before noon two cranes fell into the basin; during repairs, after both divers surfaced, the barge sank again.",
+        "en",
+    ),
+    "German with a title of English words": (
+        "Vor dem Kino standen am Montag viele Gäste, um „Before the Flood“ zu sehen, das wegen des Sturms ausfiel.",
+        "de",
+    ),
+    "letters of two scripts": ("Vigo 港口 Porto 关闭 Ria 起重机 Sol 沉没 Mar 港口星期一关闭 因为 风暴 影响", "zh"),
     "French": ("Le port est resté fermé lundi après la tempête, qui a renversé trois grues et coulé une barge.", "fr"),
     "Portuguese": (
         "O porto continua fechado depois da tempestade que derrubou três guindastes, disse a prefeitura.",
@@ -74,3 +83,10 @@ def test_articles_without_a_body_have_no_language() -> None:
         {"article_id": ["a"], "body_text": [None]}, schema={"article_id": pl.String, "body_text": pl.String}
     )
     assert language.extract(nothing).is_empty()
+
+
+@pytest.mark.parametrize("name", ["English prose", "English with few words of its own", "English with few small words"])
+def test_words_of_english_spare_the_model(name: str) -> None:
+    language._model.cache_clear()
+    language.extract(pl.DataFrame({"article_id": ["a"], "body_text": [TEXTS[name][0]]}))
+    assert language._model.cache_info().misses == 0

@@ -24,17 +24,29 @@ _ENGLISH: Final = r"\b(?:the|and|that|with|said|from|have|has|this|they|which|wo
 _SHARED: Final = r"\b(?:of|for|was|by)\b"
 """Small words of English that others have, too ("of" and "was" are Dutch, "for" and "by" Danish)."""
 
+_SELDOM: Final = (
+    r"\b(?:after|against|because|before|being|between|both|during|each|had|him|his|how|into|many|others?|our|should"
+    r"|since|some|such|than|there|these|those|three|through|two|under|what|when|where|while|who|whose|without|your)\b"
+)
+"""More words of English, looked for where the small ones alone do not tell."""
+
 _ENGLISH_SHARE: Final = 0.07
 _ENGLISH_LEAST: Final = 3
 _SHARED_SHARE: Final = 0.12
+_SELDOM_SHARE: Final = 0.06
+_SELDOM_LEAST: Final = 4
+_ALL_SHARE: Final = 0.1
+_LETTERED: Final = rf"^(?:[^A-Za-z]*[A-Za-z]){{{_MIN_LETTERS}}}"
+"""Enough letters of ASCII; counting the letters of every script costs thirty times as much."""
 
 
 def extract(bodies: pl.DataFrame) -> pl.DataFrame:
     """Name the language of each article by the beginning of its body.
 
-    English, the language of most articles, is told by its small words, at 8 µs an article; the model, which takes a
-    second to load and some 400 µs a text, is asked for the others alone. It reads one text at a time, so a loop over
-    the rows does. On 6,759 labelled texts the small words never said otherwise than the model.
+    English, the language of most articles, is told by its small words, at 5 µs an article; the model, which takes 0.6 s
+    to load and some 200 µs a text, is asked for the others alone. It reads one text at a time, so a loop over the rows
+    does. On 6,759 labelled texts the small words never said otherwise than the model. Of 31,710 articles they leave
+    2,856 open, and the second list of words leaves 801 of these to the model.
 
     Args:
         bodies: ``article_id`` and ``body_text``.
@@ -43,24 +55,34 @@ def extract(bodies: pl.DataFrame) -> pl.DataFrame:
         One row an article whose language is known: ``article_id``, ``language`` (ISO 639-1). Articles of under 25
         letters, and those the model is not sure of, are left out.
     """
-    low = pl.col("sample").str.to_lowercase()
-    samples = (
-        bodies.select("article_id", pl.col("body_text").str.head(_SAMPLE_CHARS).alias("sample"))
-        .filter(pl.col("sample").str.count_matches(r"\p{L}") >= _MIN_LETTERS)
-        .with_columns(
-            low.str.count_matches(_ENGLISH).alias("own"),
-            low.str.count_matches(_SHARED).alias("shared"),
-            (pl.col("sample").str.count_matches(" ") + 1).alias("words"),
-        )
+    samples = bodies.select("article_id", pl.col("body_text").str.head(_SAMPLE_CHARS).alias("sample"))
+    is_lettered = pl.col("sample").str.contains(_LETTERED)
+    others = samples.filter(~is_lettered).filter(pl.col("sample").str.count_matches(r"\p{L}") >= _MIN_LETTERS)
+    samples = pl.concat([samples.filter(is_lettered), others]).with_columns(
+        _count(_ENGLISH).alias("own"),
+        _count(_SHARED).alias("shared"),
+        (pl.col("sample").str.count_matches(" ", literal=True) + 1).alias("words"),
     )
     own, small, words = pl.col("own"), pl.col("own") + pl.col("shared"), pl.col("words")
     is_english = ((own >= _ENGLISH_LEAST) & (own >= _ENGLISH_SHARE * words)) | (
         (own > 1) & (small > _ENGLISH_LEAST) & (small >= _SHARED_SHARE * words)
     )
-    english = samples.filter(is_english).select("article_id", pl.lit("en").alias("language"))
-    others = samples.filter(~is_english)
+    looked_twice = samples.filter(~is_english).with_columns(_count(_SELDOM).alias("seldom"))
+    telling, all_told = own + pl.col("seldom"), small + pl.col("seldom")
+    is_english_too = (own > 1) & (
+        ((telling >= _SELDOM_LEAST) & (telling >= _SELDOM_SHARE * words))
+        | ((all_told > _SELDOM_LEAST) & (all_told >= _ALL_SHARE * words))
+    )
+    english = pl.concat(
+        [samples.filter(is_english).select("article_id"), looked_twice.filter(is_english_too).select("article_id")]
+    ).with_columns(pl.lit("en").alias("language"))
+    others = looked_twice.filter(~is_english_too)
     told = pl.Series("language", [_classify(text) for text in others["sample"]], dtype=pl.String)
     return pl.concat([english, others.select("article_id", told)]).drop_nulls("language")
+
+
+def _count(words: str) -> pl.Expr:
+    return pl.col("sample").str.to_lowercase().str.count_matches(words)
 
 
 def _classify(text: str) -> str | None:
@@ -70,7 +92,7 @@ def _classify(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _model() -> "LanguageIdentifier":
-    # 1.2 CPU seconds: paid once, and only where an article is not plainly English.
+    # 0.6 CPU seconds: paid once, and only where an article is not plainly English.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
