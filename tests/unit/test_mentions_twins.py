@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.steps.extract import mentions
+from flows.steps.extract.mentions_descriptions import read_descriptions
 from flows.steps.extract.mentions_gazetteer import Gazetteer, load_gazetteer
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
@@ -23,6 +24,7 @@ from tests.unit.test_mentions import CASES
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 TWIN = "flows.steps.extract.mentions_table"
+DESCRIBING = "flows.steps.extract.mentions_described"
 ALWAYS, NEVER = 0, 10**9
 PARTS = [
     "Ana", "Torv", "Mr.", "U.S.", "President", "Bank of", "Umbel", "the", "said", ", 43,", ", the mayor of", "al-", "-",
@@ -34,6 +36,13 @@ PARTS = [
     "Umbel Corp.", "The", "Farmer", "Late", "&", "Ho", "Radio", "Two", "pan-", "Norfolk", "Rs",
     "Park", "Geun-hye", "Sun", "York-style", "Flight", "KZ12",
 ]  # fmt: skip
+WORDS = [
+    "the", "The", "“the", "a", "an", "An", "was", "Like", "Ana,", "Torv", "Umbel’s", "U.S.", "Syrian", "Milan,", "some",
+    "300", "in", "of", "young", "police", "Police", "officer", "officers", "officer,", "officers’", "mayor", "mayor.”",
+    "troops", "school", "town", "(town)", "frightened", "recently", "damaged", "-", "—", "again", "the\u00a0mayor",
+    "the\tmayor", "Élodie", "né", "😀", "", " ", "x" * 95, "x" * 61, "y" * 57, "Ivo Sand Brask Torv Lind Umbel Rand",
+]  # fmt: skip
+"""What decides on descriptions: words that introduce, end and go on a group, marks, and more than is looked back at."""
 LINES = st.tuples(
     st.sampled_from(["headline", "subheading", "paragraph", "caption"]),
     st.lists(st.sampled_from(PARTS), min_size=1, max_size=12),
@@ -55,7 +64,7 @@ def twin() -> Iterator[ModuleType]:
     machine = pytest.importorskip("flows.text.machine")
 
     def take_out() -> dict[str, ModuleType]:
-        names = [name for name in sys.modules if name == TWIN or ".mentions_compiled" in name]
+        names = [name for name in sys.modules if name in (TWIN, DESCRIBING) or ".mentions_compiled" in name]
         return {name: sys.modules.pop(name) for name in names}
 
     held = take_out()
@@ -96,6 +105,24 @@ def test_any_text(
     assert found.rows() == mentions.extract(pages, gazetteer, compiled_from=NEVER).rows()
 
 
+@settings(
+    derandomize=True, max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join), min_size=1, max_size=8))
+def test_any_group_before_a_noun(twin: ModuleType, gazetteer: Gazetteer, texts: list[str]) -> None:
+    heads = gazetteer.description_heads
+    assert twin.read_descriptions(texts, heads) == read_descriptions(texts, heads)
+
+
+def test_each_noun_and_mark_is_found(twin: ModuleType, gazetteer: Gazetteer) -> None:
+    heads = gazetteer.description_heads
+    assert min(map(len, heads.nouns)) >= 3
+    texts = [f"They met the {token}" for token in heads.spelled]
+    found = twin.read_descriptions(texts, heads)
+    assert len(found.rows) == len(texts)
+    assert found == read_descriptions(texts, heads)
+
+
 def test_parts_of_a_batch_join_without_a_seam(
     twin: ModuleType, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +131,7 @@ def test_parts_of_a_batch_join_without_a_seam(
     whole = mentions.extract(pages, gazetteer, compiled_from=ALWAYS)
     for size in (1, 60, 100, 10_000):
         monkeypatch.setattr(twin, "_CHARS_AT_ONCE", size)
+        monkeypatch.setattr(sys.modules[DESCRIBING], "_CHARS_AT_ONCE", size)
         assert mentions.extract(pages, gazetteer, compiled_from=ALWAYS).equals(whole)
     assert set(whole["role_text"].drop_nulls()) == {"a spokesman for Umbel Corp"}
 

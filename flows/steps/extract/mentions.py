@@ -1,10 +1,11 @@
 """Names of persons, organisations, places and other things, and descriptions of those that are not named."""
 
+from types import ModuleType
 from typing import Final
 
 import polars as pl
 
-from flows.steps.extract.mentions_descriptions import add_descriptions
+from flows.steps.extract.mentions_descriptions import add_descriptions, read_descriptions
 from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.extract.mentions_heads import heed_heads
 from flows.steps.extract.mentions_model import NameModel, name_by_model
@@ -57,21 +58,30 @@ def extract(
         Rows of ``core.mentions``, in page order.
     """
     blocks = pages.kept(*ROLES)
-    found = _found(blocks, gazetteer, model, compiled_from)
+    machine = _machine(blocks, compiled_from)
+    if model is None and machine is not None:
+        found = machine.name_table(blocks, gazetteer)
+    else:
+        found = _found(blocks, gazetteer, model)
     if persons is not None:
         found = heed_heads(found, pages, persons, gazetteer)
-    found = add_descriptions(found, blocks, gazetteer.description_heads)
+    reader = read_descriptions if machine is None else machine.read_descriptions
+    found = add_descriptions(found, blocks, gazetteer.description_heads, reader)
     return number_within_article(found, "m", "mention_id").select("mention_id", *_SCHEMA, "form")
 
 
-def _found(blocks: pl.DataFrame, gazetteer: Gazetteer, model: NameModel | None, compiled_from: int) -> pl.DataFrame:
-    if model is None and blocks["article_id"].n_unique() >= max(compiled_from, 1):
-        try:
-            from flows.steps.extract.mentions_table import name_table
-        except (ModuleNotFoundError, RuntimeError):  # numba: not for this Python, or no folder it may write to
-            pass
-        else:
-            return name_table(blocks, gazetteer)
+def _machine(blocks: pl.DataFrame, compiled_from: int) -> ModuleType | None:
+    """Import the machine code, where the batch is worth it; NULL (None) for the reference."""
+    if blocks["article_id"].n_unique() < max(compiled_from, 1):
+        return None
+    try:
+        from flows.steps.extract import mentions_table
+    except (ModuleNotFoundError, RuntimeError):  # numba: not for this Python, or no folder it may write to
+        return None
+    return mentions_table
+
+
+def _found(blocks: pl.DataFrame, gazetteer: Gazetteer, model: NameModel | None) -> pl.DataFrame:
     keys = blocks["article_id"].to_list()
     rows = list(zip(blocks["block_start"].to_list(), blocks["role"].to_list(), blocks["text"].to_list(), strict=True))
     reader = reader_of(gazetteer)

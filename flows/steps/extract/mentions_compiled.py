@@ -4,7 +4,6 @@ The batch is one array of code points. Runs of capitalised words, their parts, w
 a kind are read from it in one pass, article by article, and no text is made before the names are known.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +41,7 @@ from flows.steps.extract.mentions_compiled_words import make_desk
 from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.extract.mentions_opening import OPENING_CHARS
 from flows.steps.extract.mentions_typing import PERSON, TITLE_CASE
-from flows.text.machine import compiled
+from flows.text.machine import compiled, digest_of
 
 _COLUMNS: Final = 7
 _LONGEST_CHARS: Final = 300_000
@@ -139,11 +138,7 @@ def _merge(named, middle, first, count):  # type: ignore[no-untyped-def]
 
 
 def _entry(sources: int) -> Callable[..., Any]:
-    """Make the function that names articles.
-
-    Numba keeps machine code by the file of the function called, whatever the functions it calls turn into: the digest
-    of all their sources is part of its key, so that code of an older version is never run.
-    """
+    """Make the function that names articles; the digest of all sources is part of its key (see ``digest_of``)."""
 
     def name_all(lists, codes, starts, heads, datelines, articles, sport, desk, found, room, named, firsts, left):  # type: ignore[no-untyped-def]
         if sources == 0:
@@ -198,10 +193,7 @@ def _entry(sources: int) -> Callable[..., Any]:
 
 @lru_cache(maxsize=1)
 def _name_all() -> Any:
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("mentions*.py")):
-        digest.update(path.read_bytes())
-    return compiled(_entry(int(digest.hexdigest()[:15], 16)))
+    return compiled(_entry(digest_of(Path(__file__).parent.glob("mentions*.py"))))
 
 
 def name_articles(

@@ -217,8 +217,15 @@ def hash_texts(texts: Sequence[str]) -> I64:
     return ((values ^ (values >> _HALF)) >> _ONE).astype(np.int64) | 1
 
 
-def _slots(hashes: I64) -> I64:
-    """Lay hashes out in a table that :func:`row_of` searches; rows are counted from 1."""
+def slots_of(hashes: I64) -> I64:
+    """Lay hashes out in a table that :func:`row_of` searches.
+
+    Args:
+        hashes: One a word, as :func:`hash_texts` gives them.
+
+    Returns:
+        The table; rows are counted from 1.
+    """
     size = 1 << (2 * len(hashes)).bit_length()
     keys, rows = [0] * size, [0] * size
     for row, value in enumerate(hashes.tolist(), 1):
@@ -306,7 +313,7 @@ def code_lists(gazetteer: Gazetteer) -> Lists:
     for values in columns:
         rows.mark(values, 0)
     table = np.column_stack([rows.flags, *map(rows.column, columns)])
-    slots = _slots(hash_texts(list(rows.rows)[1:]))
+    slots = slots_of(hash_texts(list(rows.rows)[1:]))
     points = np.array([tuple(evidence) for evidence in rows.points], dtype=np.float64)
     return Lists(slots, table, points, np.zeros((_CODES, 3), dtype=np.uint32))
 

@@ -21,6 +21,7 @@ from flows.steps.extract.mentions_compiled_typing import (
     NAME_ROLE,
     NAME_START,
 )
+from flows.steps.extract.mentions_described import read_descriptions
 from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.extract.mentions_names import canonical_names
 from flows.steps.extract.mentions_opening import SPORT_MARKS, dateline_end, is_sport_report
@@ -32,6 +33,8 @@ from flows.steps.extract.mentions_typing import (
     Block,
     name_article,
 )
+
+__all__ = ["name_table", "read_descriptions"]
 
 _CHARS_AT_ONCE: Final = 2_000_000
 """Characters read at a time: 8 MB of code points, and room for what is found in them."""
