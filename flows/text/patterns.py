@@ -32,6 +32,19 @@ NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ])*{NAME_WORD})*"
 FULL_NAME: Final = rf"{NAME_WORD}(?:[  ](?:{PARTICLE}[  ])*{NAME_WORD})+"
 """A name of at least two words."""
 
+JOBS: Final = ("reporter", "correspondent", "editor", "writer", "journalist", "columnist", "photographer")
+"""What those who write for a paper are."""
+
+JOB_PHRASE: Final = (
+    r"(?i:(?:(?:assistant|associate|business|chief|city|contributing|crime|culture|defen[cs]e|deputy|digital|diplomatic|"
+    r"economics?|education|energy|entertainment|environment|features|foreign|freelance|general|global|health|"
+    r"home affairs|international|investigations?|investigative|legal|lifestyle|local|local democracy|managing|markets|"
+    r"media|national|news|political|politics|regional|royal|science|security|senior|social affairs|special|sports?|"
+    r"staff|technology|transport|travel|world)(?:\s(?:and|&))?\s)*"
+    rf"(?:{'|'.join(JOBS)})s?)"
+)
+"""A job with its desk: "Senior Political Correspondent"."""
+
 BY: Final = (
     r"(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|interview by|"
     r"obituary by|review by|opinion by|commentary by|illustrations by|from)"

@@ -4,12 +4,11 @@ import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
-from flows.text.patterns import BY, NAME
+from flows.text.patterns import BY, JOB_PHRASE, NAME
 from flows.text.regex import alternation
 
 _POSTED = r"^(?i:posted|published|written|submitted|updated)(?i:\s+on\s.{4,30})?\s(?i:by)\s+"
-_WRITERS = r"(?:writer|reporter|correspondent|columnist|photographer)s?"
-_JOB_BEHIND = rf"(?i)^(\S+\s\S.*?)\s(?:staff|senior|special|freelance)\s{_WRITERS}$"
+_JOB_BEHIND = rf"^(\S+\s\S.*?)\s{JOB_PHRASE}$"
 """Without a comma it hid the author: "DENISE APPLEWHITE Staff Writer"."""
 _AROUND_NAME = " .:–—-"
 _BY = rf"^{BY}[: ]\s*"

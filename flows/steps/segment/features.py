@@ -11,7 +11,18 @@ from flows.steps.lexicon import Lexicon
 from flows.text.byte_view import ByteView
 from flows.text.columns import has_any, where_both
 from flows.text.normalise import fold_column
-from flows.text.patterns import BY, CAPTION_LABEL, CAPTION_LABEL_WORDS, NAME, NAME_WORD, SENTENCE_END, TERMINAL
+from flows.text.patterns import (
+    BY,
+    CAPTION_LABEL,
+    CAPTION_LABEL_WORDS,
+    JOB_PHRASE,
+    JOBS,
+    LETTER,
+    NAME,
+    NAME_WORD,
+    SENTENCE_END,
+    TERMINAL,
+)
 from flows.text.regex import alternation, any_of
 
 SHORT_LINE_CHARS: Final = 120
@@ -42,7 +53,9 @@ _LOOSE_BYLINE: Final = rf"^{_POSTED}\s+{NAME_WORD}\s.{{1,90}}$"
 _PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
 _PERSON_WITH_JOB: Final = rf"^{_PERSON}(?:,| [|–—-]) [^.!?]{{3,50}}$"
 _FIRST_PART: Final = r"^([^,|–—]+)"
-_JOBS: Final = ("reporter", "correspondent", "editor", "writer", "journalist", "columnist", "photographer")
+# Two words and an initial: of three "Ana Lind Named Political Editor" would be one.
+_PERSON_THEN_JOB: Final = rf"^\p{{Lu}}{LETTER}+ (?:\p{{Lu}}\. )?\p{{Lu}}{LETTER}+ {JOB_PHRASE}$"
+_FIRST_WORDS: Final = r"^(\S+ (?:\S\. )?\S+)"
 _REPORTING: Final = (" show that ", " shows that ", " showed that ", " show how ", " suggest", " reveal", " indicate")
 """What the writer concludes from a picture: "Satellite images show that the ice has gone" stands below none."""
 # A line ends in no white space, so what parts two persons always stands between two; written once, a person takes half
@@ -167,12 +180,21 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             # "Ana Lind, Local Democracy Reporter"
             | where_both(
                 lines,
-                has_any(pl.col("key"), _JOBS),
+                has_any(pl.col("key"), JOBS),
                 text.str.contains(_PERSON_WITH_JOB)
                 & ~pl.col("key").str.extract(_FIRST_PART).str.contains(lexicon.non_person_pattern),
             )
         ).alias("is_person_line"),
-        (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence")).alias("is_loose_byline_line"),
+        (
+            (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence"))
+            # "Ana Lind Political Correspondent"
+            | where_both(
+                lines,
+                has_any(pl.col("key"), JOBS) & (pl.col("words") <= _AFFILIATION_MAX_WORDS),
+                text.str.contains(_PERSON_THEN_JOB)
+                & ~pl.col("key").str.extract(_FIRST_WORDS).str.contains(lexicon.non_person_pattern),
+            )
+        ).alias("is_loose_byline_line"),
         _is_agency(text, lexicon).alias("is_agency_line"),
         "is_time_line",
         text.str.tail(1).str.contains(_OPEN_LINE).alias("is_open_line"),

@@ -79,7 +79,7 @@ def _link_copies(blocks: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(value=False)
     # A line that stands once, set off by more white space than follows it, above a text that stands twice.
     above = pl.col("words").is_between(4, HEADLINE_MAX_WORDS) & ~pl.any_horizontal(
-        "is_terminal", "has_credit", "is_furniture_phrase", "is_byline_line"
+        "is_terminal", "has_credit", "is_furniture_phrase", "is_byline_line", "is_loose_byline_line"
     )
     below_title = (
         (pl.col("doc") == pl.col("doc").shift(1))
@@ -118,10 +118,10 @@ def _describe_heads(headed: pl.DataFrame) -> pl.DataFrame:
         & pl.col("chars").is_between(_HEADLINE_MIN_CHARS, HEADLINE_MAX_CHARS)
         & pl.col("words").is_between(_HEADLINE_MIN_WORDS, HEADLINE_MAX_WORDS)
         & ~pl.col("has_credit")
-        & ~pl.col("is_byline_line")
+        & ~pl.any_horizontal("is_byline_line", "is_loose_byline_line")
     )
     titled = ~pl.any_horizontal(
-        "is_linked", "is_sentence", "has_credit", "is_byline_line", "is_furniture_phrase"
+        "is_linked", "is_sentence", "has_credit", "is_byline_line", "is_loose_byline_line", "is_furniture_phrase"
     ) & pl.col("words").is_between(_HEADLINE_WORDS, HEADLINE_MAX_WORDS)
     keys = pl.col("key")
     return (

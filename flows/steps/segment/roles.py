@@ -28,6 +28,7 @@ _OWN_COLUMNS: Final = (
     "is_unfinished",
     "is_figure_cell",
     "is_headed",
+    "is_overruled",
     "title_key",
     "repeats_title",
     "after_title",
@@ -63,7 +64,11 @@ def rules() -> list[Rule]:
     near_text = near_prose | ((pl.col("tag").shift(-1) == "p") & is_text.shift(-1))
     return [
         ("page_without_article", "furniture", pl.col("article_index").is_null()),
-        ("headline_before_captions", "headline", pl.col("starts_by") == "headline_before_captions"),
+        (
+            "headline_before_captions",
+            "headline",
+            (pl.col("starts_by") == "headline_before_captions") & ~pl.col("is_overruled"),
+        ),
         (
             "credit_below_caption",
             "credit",
@@ -207,7 +212,7 @@ def _mark_figures(placed: pl.DataFrame) -> pl.DataFrame:
 def _place(blocks: pl.DataFrame) -> pl.DataFrame:
     """Add what the rules ask about a block's place in its article."""
     inside = blocks.select(
-        "row", "unit", "block_index", "key", "copies", "copy_count", "head", "is_title", "article_index"
+        "row", "unit", "block_index", "key", "copies", "copy_count", "head", "is_title", "is_scrape", "article_index"
     ).filter(pl.col("article_index").is_not_null())
     is_head = pl.col("head").is_not_null()
     articles = inside.group_by("unit", maintain_order=True).agg(
@@ -215,6 +220,8 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
         is_head.any().alias("is_headed"),
         pl.col("key").filter("is_title").first().alias("title_key"),
         pl.col("block_index").filter(is_head | pl.col("is_title")).first().alias("title_index"),
+        # Among navigation the line that says what the text says is surer than the one above a doubled line.
+        (pl.col("is_scrape") & pl.col("is_title")).any().alias("is_overruled"),
     )
     # Copies are told apart within the article: the same story twice in a page keeps both.
     copies = inside.filter(pl.col("copy_count") > 1).select("row", "unit", "copies", "block_index")

@@ -1,0 +1,102 @@
+"""The headline and byline of scraped pages where other lines look as much like them."""
+
+import tempfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.resources import reference_dir
+from flows.steps.extract.byline import _JOB_BEHIND
+from flows.steps.lexicon import load_lexicon
+from tests.made_pages import read_and_parse
+
+NAVIGATION = [
+    *("Skip to content", "Menu", "News", "World", "Politics", "Sport", "Culture", "Money", "Life", "Travel", "Shop"),
+    *("Log in", "Subscribe", "UK Edition", "Puzzles", "Podcasts"),
+]
+BODY = [
+    "Ministers will pay for the rebuilding of the harbour wall at Ostmere, the government said on Monday.",
+    "The wall fell in the storms of January, and forty families have lived in a sports hall there since then.",
+    "“We have waited long enough for it,” said Petra Holm, who speaks for what they call the camp.",
+    "Work on the harbour wall is to begin in June and to last until autumn, according to the ministry of transport.",
+]
+FOOT = ["About us", "Contact", "Terms", "Privacy policy", "Jobs", "Newsletters", "Advertise with us", "RSS"]
+HEADLINE = "Ministers to pay for new harbour wall at Ostmere"
+
+
+def _read(*lines: str) -> tuple[str | None, list[str] | None]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.txt"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        _, tables = read_and_parse(path, load_lexicon(reference_dir()))
+    [row] = tables["core.articles"].select("headline", "authors").iter_rows()
+    return row
+
+
+def _head(*lines: str) -> tuple[str | None, list[str] | None]:
+    return _read(*NAVIGATION, *lines, *BODY, *FOOT)
+
+
+def test_who_wrote_it_and_as_what_is_no_headline_though_it_stands_twice() -> None:
+    author = "Nadia Brandt Political Correspondent"
+    headline, authors = _head(
+        HEADLINE, author, "16 September 2024 9:33pm", "Related Topics", author, "16 September 2024"
+    )
+    assert (headline, authors) == (HEADLINE, ["Nadia Brandt"])
+
+
+def test_a_summary_without_a_full_stop_is_no_headline() -> None:
+    asked = "Opposition lawmakers demand answers from the transport minister on the Ostmere wall disaster"
+    told = "Government to pay for rebuilding of harbour wall that collapsed in January storms"
+    headline, authors = _head("Harbours", asked, told, "By Nadia Brandt", "Facebook", "Print")
+    assert (headline, authors) == (asked, ["Nadia Brandt"])
+
+
+def test_the_summary_below_a_byline_is_no_headline() -> None:
+    told = "Families in the sports hall at Ostmere to have their harbour wall again by autumn, ministry says"
+    assert _head(HEADLINE, "Nadia Brandt", "The Ostmere Bell", told)[0] == HEADLINE
+
+
+def test_words_of_any_text_do_not_make_a_headline_of_navigation() -> None:
+    above = ["What they have said since then", "Ana Sorel", *[f"Offer {word}" for word in "abcdefghij"]]
+    long = (
+        "‘We have waited long enough’: families welcome the news that ministers are to pay for a wall around the "
+        "harbour at Ostmere, and ask who pays"
+    )
+    assert _head(*above, long, "By Nadia Brandt published 19 May 2026", "A small step", "Copy link")[0] == long
+
+
+@pytest.mark.parametrize("trail", ["HomeNews", "Home›World›", "NewsWorld: "])
+def test_a_breadcrumb_glued_before_the_headline_stays_outside(trail: str) -> None:
+    assert _head("Sign up here", trail + HEADLINE, HEADLINE)[0] == HEADLINE
+
+
+def test_the_top_of_a_page_above_a_doubled_name_of_the_site_is_no_headline() -> None:
+    site = "Harbour Foundation"
+    lines = ["Skip to content Skip to navigation", site, "Toggle menu", site, *NAVIGATION[2:], HEADLINE]
+    assert _read(*lines, "By Nadia Brandt•15 January 2020", *BODY, *FOOT)[0] == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Nadia Brandt Political Correspondent", "Nadia Brandt"),
+        ("NADIA BRANDT Staff Writer", "NADIA BRANDT"),
+        ("Nadia Brandt Senior Health and Science Reporter", "Nadia Brandt"),
+        ("Nadia J. Brandt Chief Sports Writer", "Nadia J. Brandt"),
+        ("Łucja Ó Briain Deputy Political Editor", "Łucja Ó Briain"),
+        ("Nadia Brandt Named Political Editor", "Nadia Brandt Named"),
+        ("Correspondent", None),
+        ("Political Correspondent", None),
+    ],
+)
+def test_the_job_behind_a_name(line: str, name: str | None) -> None:
+    found = pl.Series([line]).str.extract(_JOB_BEHIND, 1).item()
+    assert found == name
+
+
+def test_who_is_named_to_a_post_is_a_headline() -> None:
+    assert _head("Nadia Brandt Named Political Editor", "By Ana Sorel", "16 September 2024")[0] == (
+        "Nadia Brandt Named Political Editor"
+    )
