@@ -47,6 +47,7 @@ class Lexicon:
         line_cues: Folded words of which one stands in every line that a pattern of captions without a year, a label of
             captions or a pattern of contributors matches: one search for all.
         non_person_words: Folded words that show a byline to be no person.
+        no_first_names: Folded words of any text that are no given names: a line that begins with one names nobody.
         time_words: Folded English word of a time expression -> (kind, value), month and weekday names included.
         holidays: Folded English name of a holiday -> the rule that gives its day in a year.
         figures: The words of numbers, units, money and what they count.
@@ -74,6 +75,7 @@ class Lexicon:
     contributor_keywords: tuple[str, ...]
     line_cues: tuple[str, ...]
     non_person_words: tuple[str, ...]
+    no_first_names: tuple[str, ...]
     time_words: dict[str, tuple[str, str]]
     holidays: dict[str, str]
     figures: FigureWords
@@ -178,6 +180,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     weekdays = read_table(folder / "weekdays.csv")
     agencies = read_table(folder / "agencies.csv")
     verbs = {row["form"] for row in read_table(folder / "speech_verbs.csv")}
+    speech = load_speech_words(folder, (row["title"] for row in titles))
     return Lexicon(
         folder=folder,
         agencies=_with_capitals({row["alias"]: row["agency"] for row in agencies}),
@@ -200,10 +203,11 @@ def load_lexicon(folder: Path) -> Lexicon:
         contributor_keywords=_keywords(contributors),
         line_cues=_shortest((*_keywords(undated + contributors), *CAPTION_LABEL_WORDS)),
         non_person_words=tuple(sorted({row["word"].lower() for row in read_table(folder / "non_person_words.csv")})),
+        no_first_names=tuple(sorted(speech.common - {name.lower() for name in speech.given_names})),
         time_words={row["form"]: (row["kind"], row["value"]) for row in read_table(folder / "time_words.csv")}
         | _english(months, "month")
         | _english(weekdays, "weekday"),
         holidays={row["name"].lower(): row["rule"] for row in read_table(folder / "holidays.csv")},
         figures=load_figure_words(folder),
-        speech=load_speech_words(folder, (row["title"] for row in titles)),
+        speech=speech,
     )

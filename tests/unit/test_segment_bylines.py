@@ -96,14 +96,45 @@ def test_the_mark_of_a_note_ends_a_sentence(lexicon: Lexicon) -> None:
     assert [role for _, role, _ in roles_of(page, lexicon)] == ["headline", *["paragraph" for _ in TEXT]]
 
 
+def _authors_of(page: list[str], lexicon: Lexicon) -> list[str] | None:
+    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": ["\n".join(page)]})
+    metadata = NO_METADATA.with_columns(author=pl.lit(None, dtype=pl.String))
+    blocks, articles = find_articles(segment(documents, NO_HINTS, metadata, lexicon))
+    found = byline.extract(Pages(documents, blocks, articles, metadata), lexicon)["authors"].to_list()
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
 @pytest.mark.parametrize(
     ("line", "author"),
     [("By DENISE APPLEWHITE Staff Writer", "Denise Applewhite"), ("By Ana Lind Special Correspondent", "Ana Lind")],
 )
 def test_a_job_without_a_comma_hides_no_author(line: str, author: str, lexicon: Lexicon) -> None:
-    page = ["Storm Sinks Barge and Cranes at Vigo", line, "", *TEXT]
-    documents = pl.DataFrame({"document_id": ["a" * 32], "page_text": ["\n".join(page)]})
-    metadata = NO_METADATA.with_columns(author=pl.lit(None, dtype=pl.String))
-    blocks, articles = find_articles(segment(documents, NO_HINTS, metadata, lexicon))
-    found = byline.extract(Pages(documents, blocks, articles, metadata), lexicon)
-    assert found["authors"].to_list() == [[author]]
+    assert _authors_of(["Storm Sinks Barge and Cranes at Vigo", line, "", *TEXT], lexicon) == [author]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("ByAna Lind", ["Ana Lind"]),
+        ("byAna Lind", ["Ana Lind"]),
+        ("Byron Adams", ["Byron Adams"]),
+        ("By Ana Lind@analind", ["Ana Lind"]),
+        ("by Ana Lind @ana_lind February 1, 2016: 12:41 PM ET", ["Ana Lind"]),
+        ("Ana LindNews Reporter", ["Ana Lind"]),
+        ("By Ana LindStaff Writer", ["Ana Lind"]),
+        ("By Ian McDonald", ["Ian McDonald"]),
+        ("Ana Lind-OrdoñezThe Vigo Lantern", ["Ana Lind-Ordoñez"]),
+        ("By Ana Lind and Óscar Rey The Associated Press", ["Ana Lind", "Óscar Rey"]),
+        ("By Ana Lind Reuters", ["Ana Lind"]),
+        ("By The Associated Press", None),
+        ("Ana Lind / VIGOCOURIER.COM / Sep 2, 2024, 17:07 IST", ["Ana Lind"]),
+        ("Ana Lind|Published 4 months ago", ["Ana Lind"]),
+        ("Recent Posts", None),
+        ("About Vigo", None),
+        ("The Courier", None),
+    ],
+)
+def test_who_wrote_it_where_other_words_touch_the_name(line: str, authors: list[str] | None, lexicon: Lexicon) -> None:
+    page = ["Home", "News", "Storm Sinks Barge and Cranes at Vigo", line, "12 May 2024", "", *TEXT]
+    assert _authors_of(page, lexicon) == authors

@@ -10,6 +10,12 @@ from flows.text.regex import alternation
 _POSTED = r"^(?i:posted|published|written|submitted|updated)(?i:\s+on\s.{4,30})?\s(?i:by)\s+"
 _JOB_BEHIND = rf"^(\S+\s\S.*?)\s{JOB_PHRASE}$"
 """Without a comma it hid the author: "DENISE APPLEWHITE Staff Writer"."""
+_GLUED_BY = r"^[Bb]y(\p{Lu}\p{Ll})"
+_GLUED_JOB = rf"^(\S+\s.*\p{{Ll}}){JOB_PHRASE}$"
+_GLUED_BEHIND = r"(\p{Ll})(?:The\s\p{Lu}.*)$"
+_HANDLE = r"\s?@\w.*$"
+"""Where a scrape drops the white space between elements: "ByAna Lind", "Ana LindNews Reporter", "Ana LindThe Courier",
+"Ana Lind@analind"."""
 _AROUND_NAME = " .:–—-"
 _BY = rf"^{BY}[: ]\s*"
 
@@ -69,11 +75,15 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     parts = (
         people.str.replace(_POSTED, "")
         .str.replace(_BY, "")
+        .str.replace(_GLUED_BY, "$1")
+        .str.replace(_HANDLE, "")
+        .str.replace(_GLUED_BEHIND, "$1")
+        .str.replace(rf"^(\S+\s\S.*?)\s(?:The\s)?{lexicon.agency_pattern}$", "$1")
         .str.replace(trailing, "")
         .str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "")
         .str.replace_all(separators, "\n")
         .str.split("\n")
-        .list.eval(pl.element().str.replace(_JOB_BEHIND, "$1"))
+        .list.eval(pl.element().str.replace(_GLUED_JOB, "$1").str.replace(_JOB_BEHIND, "$1"))
     )
     no_person = f"(?i){lexicon.non_person_pattern}"
     cleaned = parts.list.eval(

@@ -46,7 +46,8 @@ _SENTENCES_INSIDE: Final = r"[a-z][.!?][\"”’)]* [A-Z“\"].*[a-z][.!?][\"”
 _CHARS_A_WORD: Final = 2
 
 _BYLINE: Final = (
-    rf"^(?:{BY}[: ]\s*{NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*\s*(?:[,|/·•–—-].{{0,80}})?)$"
+    rf"^(?:(?:{BY}[: ]\s*|[Bb]y){NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*"
+    r"\s*(?:[,|/·•–—-].{0,80})?)$"
 )
 _POSTED: Final = r"(?i:(?:(?:posted |published |written |reported )(?:on .{4,30} )?)?by)"
 _LOOSE_BYLINE: Final = rf"^{_POSTED}\s+{NAME_WORD}\s.{{1,90}}$"
@@ -55,6 +56,12 @@ _PERSON_WITH_JOB: Final = rf"^{_PERSON}(?:,| [|–—-]) [^.!?]{{3,50}}$"
 _FIRST_PART: Final = r"^([^,|–—]+)"
 # Two words and an initial: of three "Ana Lind Named Political Editor" would be one.
 _PERSON_THEN_JOB: Final = rf"^\p{{Lu}}{LETTER}+ (?:\p{{Lu}}\. )?\p{{Lu}}{LETTER}+ {JOB_PHRASE}$"
+# "Ana Lind / Courier / Sep 2, 2024, 17:07", "Ana Lind|Published 4 months ago": the name, then the day.
+_PERSON_THEN_DAY: Final = (
+    rf"^{_PERSON}\s?[|/•·]\s?(?:[^|/•·]{{2,40}}\s?[|/•·]\s?)?[^|/•·]*(?:(?:19|20)[0-9]{{2}}| ago)\b[^|/•·]*$"
+)
+_BEFORE_MARK: Final = r"^([^|/•·]+)"
+_FIRST_WORD: Final = r"^(\S+)"
 _FIRST_WORDS: Final = r"^(\S+ (?:\S\. )?\S+)"
 _REPORTING: Final = (" show that ", " shows that ", " showed that ", " show how ", " suggest", " reveal", " indicate")
 """What the writer concludes from a picture: "Satellite images show that the ice has gone" stands below none."""
@@ -176,7 +183,13 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "is_figure_line",
         text.str.contains(_BYLINE).alias("is_byline_line"),
         (
-            where_both(lines, text.str.contains(_PERSON_LINE), ~pl.col("key").str.contains(lexicon.non_person_pattern))
+            where_both(
+                lines,
+                text.str.contains(_PERSON_LINE),
+                ~pl.col("key").str.contains(lexicon.non_person_pattern)
+                # "Recent Posts", "About Ostmere"
+                & ~pl.col("key").str.extract(_FIRST_WORD).is_in(lexicon.no_first_names),
+            )
             # "Ana Lind, Local Democracy Reporter"
             | where_both(
                 lines,
@@ -193,6 +206,12 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
                 has_any(pl.col("key"), JOBS) & (pl.col("words") <= _AFFILIATION_MAX_WORDS),
                 text.str.contains(_PERSON_THEN_JOB)
                 & ~pl.col("key").str.extract(_FIRST_WORDS).str.contains(lexicon.non_person_pattern),
+            )
+            | where_both(
+                lines,
+                (names_year | tells_age) & has_any(text, ["|", "/", "•", "·"]) & ~pl.col("is_sentence"),
+                text.str.contains(_PERSON_THEN_DAY)
+                & ~pl.col("key").str.extract(_BEFORE_MARK).str.contains(lexicon.non_person_pattern),
             )
         ).alias("is_loose_byline_line"),
         _is_agency(text, lexicon).alias("is_agency_line"),
