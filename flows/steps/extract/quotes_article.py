@@ -6,11 +6,23 @@ from typing import Any, Final, NamedTuple
 
 from flows.steps.extract.quotes_indirect import find_indirect
 from flows.steps.extract.quotes_marks import Quoted, find_quoted, has_double
+from flows.steps.extract.quotes_plain import Plain, PlainReader
+from flows.steps.extract.quotes_shapes import (
+    MOST_NICKNAME_WORDS,
+    MOST_TITLE_WORDS,
+    NAMING,
+    is_capital,
+    is_direct,
+    is_headline,
+    is_long_title,
+    is_speech_alone,
+)
 from flows.steps.extract.quotes_tokens import QUOTE, Words
 from flows.steps.extract.quotes_words import SpeechWords
 from flows.steps.extract.speakers import BEFORE, BEHIND, CONTINUED, PREVIOUS, SENTENCE, SUBJECT, Attributor, Found
 from flows.steps.extract.speakers_cues import Cue, find_cues
 from flows.steps.extract.speakers_meant import Meant, Place
+from flows.steps.extract.speakers_names import Name
 
 COLUMNS: Final = (
     "quote_start",
@@ -34,9 +46,6 @@ Block = tuple[int, str, bool, bool, bool]
 """block_start, text, is_caption, has_marks, has_cues."""
 
 _NOBODY: Final = (None,) * 11
-_COMPLETE_START: Final = frozenset("…‘'[(")
-_COMPLETE_END: Final = frozenset(",.!?…—–-")
-_CLOSING: Final = "’'])”\""
 _SIGNATURE: Final = re.compile(r"\s*(?:[—–-]+|--)\s*")
 _SIGNATURE_CHARS: Final = 120
 _SURE: Final = {
@@ -58,9 +67,6 @@ _SAME_PARAGRAPH: Final = 0.97
 _NEXT_QUOTE: Final = 0.9
 _RUNS_ON: Final = 0.9
 _OTHER_PARAGRAPH: Final = 0.75
-_SMALL: Final = frozenset(
-    ["of", "the", "and", "a", "an", "in", "on", "for", "to", "with", "at", "by", "from", "or", "vs", "&"]
-)
 _NEAR_BLOCKS: Final = 2
 """Paragraphs after which a speaker is no longer whom "he" means."""
 
@@ -95,14 +101,16 @@ class _Draft(NamedTuple):
 class ArticleReader:
     """Reads articles; holds word lists only, so that one article cannot touch another."""
 
-    def __init__(self, speech: SpeechWords) -> None:
+    def __init__(self, speech: SpeechWords, *, is_short: bool = True) -> None:
         """Hold the words.
 
         Args:
             speech: The reference words.
+            is_short: Whether plain paragraphs are read the short way; the rows are the same either way.
         """
         self._speech = speech
         self._attributor = Attributor(speech)
+        self._plain = PlainReader(speech) if is_short else None
 
     def read(self, blocks: Sequence[Block]) -> list[tuple[Any, ...]]:
         """Read the quotations of an article.
@@ -113,15 +121,18 @@ class ArticleReader:
         Returns:
             Values of ``COLUMNS``, in page order.
         """
-        return _Reading(self._speech, self._attributor, blocks).rows()
+        return _Reading(self._speech, self._attributor, self._plain, blocks).rows()
 
 
 class _Reading:
     """One article being read: what was said last, and by whom."""
 
-    def __init__(self, speech: SpeechWords, attributor: Attributor, blocks: Sequence[Block]) -> None:
+    def __init__(
+        self, speech: SpeechWords, attributor: Attributor, plain: PlainReader | None, blocks: Sequence[Block]
+    ) -> None:
         self._speech = speech
         self._attributor = attributor
+        self._plain = plain
         self._bodies = [block for block in blocks if not block[2]]
         self._meant = Meant(speech, attributor.phrases, blocks, self._bodies)
         self._drafts: list[_Draft] = []
@@ -140,6 +151,10 @@ class _Reading:
             if not has_marks and not has_cues:
                 is_open = False
                 continue
+            plain = self._plain.read(text) if has_marks and self._plain is not None else None
+            if plain is not None and self._read_plain(number, plain):
+                is_open = False
+                continue
             quoted = find_quoted(text, is_open=is_open, with_single=with_single) if has_marks else []
             runs_on, is_open = is_open, bool(quoted) and not quoted[-1].is_closed
             if not quoted and not has_cues:
@@ -155,6 +170,46 @@ class _Reading:
                     self._drafts[begun:] = sorted(self._drafts[begun:])
         self._settle()
         return [(*draft[:4], *(draft.speaker if draft.speaker is not None else _NOBODY)) for draft in self._drafts]
+
+    def _read_plain(self, number: int, plain: Plain) -> bool:
+        """Read a plain paragraph; False where its second quotation asks for a closer look, and nothing is read."""
+        start, text, *_ = self._bodies[number]
+        more = "" if plain.more is None else text[plain.more[0] : plain.more[1]]
+        is_speech = is_speech_alone(more) if more else False
+        if is_speech is None:
+            return False
+        begin, end = plain.speaker
+        if plain.is_pronoun:
+            meant = self._meant.pronoun(plain.words[0], self._spoke_before(number))
+            if meant is None:
+                return False
+            name, basis = meant
+        else:
+            name, basis = self._meant.name_of(plain.words, start + begin, is_first=plain.basis == BEFORE)
+        speaker = Speaker(
+            text[begin:end],
+            start + begin,
+            start + end,
+            None if name is None else name.text,
+            None if name is None else name.start,
+            None if name is None else name.end,
+            basis,
+            plain.cue,
+            None,
+            plain.basis,
+            _SURE[plain.basis, True],
+        )
+        begin, end = plain.said
+        said = text[begin:end]
+        kind = "direct" if is_direct(said) else "partial"
+        self._drafts.append(_Draft(start + begin, start + end, said, kind, speaker, runs_on=False))
+        if is_speech and plain.more is not None:
+            begin, end = plain.more
+            speaker = _carried(speaker, _SAME_PARAGRAPH)
+            kind = "direct" if is_direct(more) else "partial"
+            self._drafts.append(_Draft(start + begin, start + end, more, kind, speaker, runs_on=False))
+        self._last, self._last_block = speaker, number
+        return True
 
     def _read_quoted(self, number: int, words: Words, quoted: list[Quoted], cues: list[Cue], *, runs_on: bool) -> None:
         start, text, *_ = self._bodies[number]
@@ -184,7 +239,7 @@ class _Reading:
                 said_before = self._last = speaker
                 self._last_block = number
             body = text[quote.start : quote.end]
-            kind = "direct" if not quote.is_closed or _is_direct(body) else "partial"
+            kind = "direct" if not quote.is_closed or is_direct(body) else "partial"
             is_open = not quote.is_closed
             self._runs_on |= is_open
             self._drafts.append(_Draft(start + quote.start, start + quote.end, body, kind, speaker, is_open))
@@ -231,10 +286,7 @@ class _Reading:
         if not surface:
             return None
         place = Place(number, words, found.speaker, start, text)
-        near = self._last if number - self._last_block <= _NEAR_BLOCKS else None
-        name, name_basis = self._meant.name(
-            place, (near.name, near.name_start, near.name_end) if near is not None and near.name else None
-        )
+        name, name_basis = self._meant.name(place, self._spoke_before(number))
         return Speaker(
             surface,
             start + begin,
@@ -248,6 +300,12 @@ class _Reading:
             found.basis,
             _SURE[found.basis, found.is_close],
         )
+
+    def _spoke_before(self, number: int) -> Name | None:
+        near = self._last
+        if near is None or not near.name or number - self._last_block > _NEAR_BLOCKS:
+            return None
+        return Name(near.name, near.name_start or 0, near.name_end or 0)
 
     def _introduced(
         self, number: int, words: Words, cues: list[Cue], place: int, last: Speaker | None
@@ -287,55 +345,24 @@ class _Reading:
         "Meet the Press," "Carlos Danger": titles and nicknames are not speech, unless a cue stands right beside them.
         """
         body = text[quote.start : quote.end]
-        tokens = body.split(None, _MOST_TITLE_WORDS)
+        tokens = body.split(None, MOST_TITLE_WORDS)
         is_close = found is not None and found.is_close and found.basis != SUBJECT
-        if len(tokens) > _MOST_TITLE_WORDS:
-            return is_close or not _is_long_title(body) or _is_headline(words, place)
+        if len(tokens) > MOST_TITLE_WORDS:
+            return is_close or not is_long_title(body) or is_headline(words, place)
         before = words.words[place - 1] if place else ""
         after = words.words[place + 1] if place + 1 < len(words.words) else ""
         if len(tokens) == 1 and before[:1].isupper() and after[:1].isupper():
             return False
         if before in self._speech.roles["work"]:
             return False
-        is_named = found is not None and found.cue is not None and words.words[found.cue[0]].lower() in _NAMING
-        if is_named and len(tokens) > _MOST_NICKNAME_WORDS and all(map(_is_capital, tokens)):
-            return _is_headline(words, place)  # a book called “The Day of the Storm”
-        if not is_close and len(tokens) > 1 and all(_is_capital(token) for token in tokens):
-            return found is not None and found.cue is not None and _is_headline(words, place)
+        is_named = found is not None and found.cue is not None and words.words[found.cue[0]].lower() in NAMING
+        if is_named and len(tokens) > MOST_NICKNAME_WORDS and all(map(is_capital, tokens)):
+            return is_headline(words, place)  # a book called “The Day of the Storm”
+        if not is_close and len(tokens) > 1 and all(is_capital(token) for token in tokens):
+            return found is not None and found.cue is not None and is_headline(words, place)
         if len(tokens) <= 2 and (found is None or found.basis == SUBJECT):
-            return _is_direct(body)
+            return is_direct(body)
         return True
-
-
-_NAMING: Final = frozenset(("called", "calls", "calling", "dubbed"))
-_MOST_NICKNAME_WORDS: Final = 2
-_MOST_TITLE_WORDS: Final = 9
-_MOST_LONG_TITLE_WORDS: Final = 20
-_MOST_HEADLINE_WORDS: Final = 40
-
-
-def _is_capital(token: str) -> bool:
-    return token[0].isupper() or token[0].isdigit() or token in _SMALL
-
-
-def _is_long_title(body: str) -> bool:
-    """Whether ten words and more are written as a title; words all in capitals are shouted, not titled."""
-    tokens = body.split(None, _MOST_LONG_TITLE_WORDS)
-    return len(tokens) <= _MOST_LONG_TITLE_WORDS and all(map(_is_capital, tokens)) and not body.isupper()
-
-
-def _is_headline(words: Words, place: int) -> bool:
-    """Whether the words around a quotation are written as headlines write them, so that capitals in it say nothing."""
-    low, high = words.sentence(place)
-    around = [word for word in words.words[low : min(high, low + _MOST_HEADLINE_WORDS)] if word[0].isalpha()]
-    return len(around) > 1 and all(_is_capital(word) or word.lower() in _SMALL for word in around)
-
-
-def _is_direct(body: str) -> bool:
-    first = body[0]
-    if not (first.isupper() or first.isdigit() or first in _COMPLETE_START):
-        return False
-    return body[-1] in _COMPLETE_END or body.rstrip(_CLOSING)[-1:] in _COMPLETE_END
 
 
 def _carried(speaker: Speaker, most: float) -> Speaker:

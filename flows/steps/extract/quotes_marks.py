@@ -37,10 +37,11 @@ class Quoted:
 
 def has_double(text: str) -> bool:
     """Whether a text holds a mark that says "quotation" on its own."""
-    return '"' in text or "“" in text or "”" in text or _has_rare(text)
+    return '"' in text or "“" in text or "”" in text or has_rare(text)
 
 
-def _has_rare(text: str) -> bool:
+def has_rare(text: str) -> bool:
+    """Whether a text holds a double mark other than straight and curly ones."""
     # A chain of "in" costs a third of a generator.
     return "„" in text or "«" in text or "»" in text or "``" in text or "''" in text
 
@@ -142,7 +143,7 @@ def _plain_pairs(text: str) -> list[Quoted] | None:
         count = text.count("“") + text.count("”")
     elif "“" in text or "”" in text:
         return None
-    if not count or count % 2 or _has_rare(text):
+    if not count or count % 2 or has_rare(text):
         return None
     found: list[Quoted] = []
     size = len(text)

@@ -17,7 +17,7 @@ _COMMA_IN_NUMBER: Final = re.compile(r",\d")
 _STOPS: Final = frozenset(".!?…")
 _ENDERS: Final = frozenset(",.!?…")
 _INNER_MARKS: Final = "’'\"”)"
-_ABBREVIATIONS: Final = frozenset(
+ABBREVIATIONS: Final = frozenset(
     [
         "Mr.",
         "Mrs.",
@@ -218,6 +218,6 @@ def _ends_sentence(word: str, after: str) -> bool:
         return True
     if len(word) == 2 and word[0].isupper():
         return False
-    if after[0] != QUOTE and (word in _ABBREVIATIONS or (word.count(".") > 1 and not word.endswith(".."))):
+    if after[0] != QUOTE and (word in ABBREVIATIONS or (word.count(".") > 1 and not word.endswith(".."))):
         return closes_before(word[:-1], after)
-    return word not in _ABBREVIATIONS
+    return word not in ABBREVIATIONS

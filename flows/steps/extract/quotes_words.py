@@ -19,6 +19,8 @@ JUDGING_PARTICIPLE: Final = "judging_participle"
 """The same without a subject of its own: "calling it “a farce”"."""
 ACCORDING: Final = "according"
 """The cue whose speaker follows: "according to"."""
+MAN: Final = "man"
+WOMAN: Final = "woman"
 
 _ROLES: Final = (
     "auxiliary",
@@ -58,6 +60,7 @@ class SpeechWords:
         titles: Words of titles that stand before a name, as spelled.
         given_names: First names.
         genders: Those of them that nearly always tell a man or a woman -> which.
+        told_genders: Titles, words of kin and pronouns that tell a man or a woman -> which.
         not_first_names: Words, also with a capital, that a run of capitalised words may begin with and no name does.
         common: Common English words.
         org_words: Words in lower case that make the name before them an organisation's or a place's ("Tower").
@@ -70,6 +73,7 @@ class SpeechWords:
     titles: frozenset[str]
     given_names: frozenset[str]
     genders: dict[str, str]
+    told_genders: dict[str, str]
     not_first_names: frozenset[str]
     common: frozenset[str]
     org_words: frozenset[str]
@@ -122,6 +126,8 @@ def load_speech_words(folder: Path, titles: Iterable[str]) -> SpeechWords:
             word for title in known_titles if title[:1].isupper() for word in title.split() if word[0].isupper()
         ),
         given_names=frozenset(names),
+        told_genders=dict.fromkeys([*by_role.get("woman", ()), "she"], WOMAN)
+        | dict.fromkeys([*by_role.get("man", ()), "he"], MAN),
         genders={name: gender for name, gender in names.items() if gender != "either"},
         not_first_names=frozenset(
             spelled

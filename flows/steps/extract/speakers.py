@@ -29,7 +29,7 @@ _ASIDES: Final = frozenset((*_DASHES, ",", "(", "[", "of", "who", "whose", "in",
 """What may stand between a subject and its cue: “…,” Lind, who …, said."""
 _LINKS: Final = frozenset(("that", "in", "a", "on", "as", "it", "him", "her", "them", "the", "an", "to", "be", "being"))
 _SPOKEN_ENDS: Final = frozenset((",", "?", "!", "…"))
-_TELLING: Final = frozenset(("told", "tells", "telling", "tell"))
+TELLING: Final = frozenset(("told", "tells", "telling", "tell"))
 _COMMA_OR_DASH: Final = _DASHES | {","}
 _MARKS: Final = "'’‘`\"”“"
 _FAR: Final = 30
@@ -291,7 +291,7 @@ class Attributor:
             if cue.kind == ACCORDING:
                 speaker = self.phrases.after(words, cue.end, high)
             elif cue.kind == FINITE:
-                if self._is_comma(tokens[cue.first - 1]) and tokens[cue.first] not in _TELLING:
+                if self._is_comma(tokens[cue.first - 1]) and tokens[cue.first] not in TELLING:
                     speaker = self.phrases.after(words, cue.end, high)
                 if speaker is None:
                     speaker = self.phrases.before(words, cue.first, quote + 1)
@@ -322,7 +322,7 @@ class Attributor:
         Returns:
             The words that name who listened, or NULL (None).
         """
-        if words.words[cue.first].lower().rstrip(".") in _TELLING:
+        if words.words[cue.first].lower().rstrip(".") in TELLING:
             return self.phrases.after(words, cue.end, high)
         for at in range(cue.end, min(high - 2, cue.end + 6)):
             if words.words[at] == "interview" and words.words[at + 1] == "with":
@@ -346,5 +346,5 @@ class Attributor:
         word = words.words[at]
         lower = word.lower()
         return not (lower in self.phrases.pronoun or lower in ("that", "the", "a", "an", ":")) or (
-            words.words[at - 1] in _TELLING
+            words.words[at - 1] in TELLING
         )

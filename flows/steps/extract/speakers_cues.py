@@ -45,7 +45,7 @@ _PASSIVE: Final = frozenset(
 )
 
 
-_NOUN_LIKE: Final = frozenset(
+NOUN_LIKE: Final = frozenset(
     f"{word}s"
     for word in (
         *(
@@ -130,7 +130,7 @@ def find_cues(words: Words, speech: SpeechWords) -> list[Cue]:
             continue
         if kind == BASE and not (before in _BEFORE_BASE or (before[-1:] == "s" and before[:1].isalpha())):
             continue
-        if lower in _NOUN_LIKE and not _has_subject(tokens, index, before, speech):
+        if lower in NOUN_LIKE and not _has_subject(tokens, index, before, speech):
             continue
         found.append(Cue(index, end, kind))
     return found

@@ -8,13 +8,12 @@ from typing import Any, Final
 
 from flows.steps.extract.quotes_marks import find_quoted
 from flows.steps.extract.quotes_tokens import Words
-from flows.steps.extract.quotes_words import SpeechWords
+from flows.steps.extract.quotes_words import MAN, WOMAN, SpeechWords
 from flows.steps.extract.speakers_names import (
-    MAN,
-    WOMAN,
     ArticleNames,
     Name,
     apposed,
+    bare,
     bare_name,
     first_word,
     gender_of,
@@ -95,8 +94,10 @@ class Meant:
         self._persons: set[str] = set()
         self._has_spoken = False
         self._cut: tuple[int, Words] | None = None
+        # Names met as they stand: where the bare name begins in them, and its text.
+        self._plain: dict[str, tuple[int, str]] = {}
 
-    def name(self, place: Place, before: tuple[Any, ...] | None) -> tuple[Name | None, str | None]:
+    def name(self, place: Place, before: Name | None) -> tuple[Name | None, str | None]:
         """Find the fullest name of whom a phrase means, and by which rule.
 
         A pronoun means who spoke last in this paragraph or the two before, else the subject of a sentence before it;
@@ -105,33 +106,23 @@ class Meant:
 
         Args:
             place: The phrase.
-            before: Name, start and end of who spoke last nearby; NULL (None) where nobody did.
+            before: The name of who spoke last nearby; NULL (None) where nobody did.
 
         Returns:
             The name as it stands in the page, and the rule; both NULL (None) where it is not known.
         """
         words, phrase = place.words, place.phrase
-        named = name_in(words, phrase, self._speech)
+        named = name_in(words.words, phrase, self._speech)
         if named is not None:
             own = bare_name(words, named, place.text, place.start)
             if not own.text:
                 return None, None
             full = self._names.fullest(own)
-            if full == own and self._is_noun(words, named, own):
+            is_first = named[1] - named[0] == 1 and words.sentence(named[0])[0] == named[0]
+            if is_first and full is own and self._is_noun(own.text):
                 return None, None
-            self._has_spoken = True
-            gender = gender_of(words, phrase, self._speech)
-            if gender is not None:
-                self._genders[full.text] = gender
-            if named[0] > phrase[0]:
-                for word in words.words[phrase[0] : named[0]]:
-                    lower = word.lower()
-                    role = _SHORT_TITLES.get(lower, lower)
-                    if role in self._speech.roles["role_head"]:
-                        self._roles[role] = full
-                    if lower in self._speech.jobs:
-                        self._persons.add(full.text)
-            return full, OWN if full == own else FULLER
+            self._remember(words.words, phrase, named, full)
+            return full, OWN if full is own else FULLER
         pronoun = words.words[phrase[0]].lower().partition("’")[0].partition("'")[0].rstrip(".!?…")
         if pronoun in _GENDERS:
             gender = _GENDERS[pronoun]
@@ -147,17 +138,80 @@ class Meant:
         described = self._described(words, phrase)
         return described, DESCRIPTION if described is not None else None
 
-    def _is_noun(self, words: Words, named: Phrase, name: Name) -> bool:
-        """Whether a word has its capital from its sentence alone: "Auditors said"."""
-        if named[1] - named[0] > 1 or words.sentence(named[0])[0] != named[0] or name.text in self._speech.given_names:
-            return False
-        lower = name.text.lower()
-        return lower in self._speech.common or self._names.holds(lower)
+    def name_of(self, words: list[str], start: int, *, is_first: bool) -> tuple[Name | None, str | None]:
+        """Find the fullest name of words that are nothing but a name and titles.
 
-    def _spoke_before(self, before: tuple[Any, ...] | None, gender: str) -> Name | None:
-        if before is None:
+        Args:
+            words: The words; between two stands one space.
+            start: Where they begin in the page.
+            is_first: Whether a sentence begins with them.
+
+        Returns:
+            As :meth:`name`.
+        """
+        key = " ".join(words)
+        known = self._plain.get(key)
+        named: Phrase | None = None
+        if known is None:
+            named = name_in(words, (0, len(words)), self._speech)
+            if named is None:
+                return None, None
+            known = sum([len(word) + 1 for word in words[: named[0]]]), bare(" ".join(words[named[0] : named[1]]))
+            if not known[1]:
+                return None, None
+        begin, text = start + known[0], known[1]
+        own = Name(text, begin, begin + len(text))
+        full = self._names.fullest(own)
+        if is_first and full is own and not known[0] and " " not in text and self._is_noun(text):
+            return None, None
+        if named is not None and not self._remember(words, (0, len(words)), named, full):
+            self._plain[key] = known
+        return full, OWN if full is own else FULLER
+
+    def pronoun(self, word: str, before: Name | None) -> tuple[Name | None, str | None] | None:
+        """Find whom a pronoun right behind a quotation means, where who spoke before tells it.
+
+        Args:
+            word: The pronoun.
+            before: As in :meth:`name`.
+
+        Returns:
+            As :meth:`name`; NULL (None) where the sentences before it must be looked at.
+        """
+        gender = _GENDERS.get(word)
+        if gender is None:
+            return None, None
+        found = self._spoke_before(before, gender)
+        if found is None:
             return None
-        name = Name(*before)
+        self._genders.setdefault(found.text, gender)
+        return found, PRONOUN
+
+    def _remember(self, words: list[str], phrase: Phrase, named: Phrase, full: Name) -> bool:
+        """Keep what the words beside a speaker's name tell; whether they told anything."""
+        self._has_spoken = is_telling = True
+        gender = gender_of(words, phrase, self._speech)
+        if gender is not None:
+            self._genders[full.text] = gender
+        elif named[0] == phrase[0]:
+            is_telling = False
+        for word in words[phrase[0] : named[0]]:
+            lower = word.lower()
+            role = _SHORT_TITLES.get(lower, lower)
+            if role in self._speech.roles["role_head"]:
+                self._roles[role] = full
+            if lower in self._speech.jobs:
+                self._persons.add(full.text)
+        return is_telling
+
+    def _is_noun(self, word: str) -> bool:
+        """Whether the first word of a sentence has its capital from there alone: "Auditors said"."""
+        lower = word.lower()
+        return word not in self._speech.given_names and (lower in self._speech.common or self._names.holds(lower))
+
+    def _spoke_before(self, name: Name | None, gender: str) -> Name | None:
+        if name is None:
+            return None
         return name if self._fits(name, gender) and (self._is_person(name) or self._may_be_person(name)) else None
 
     def _may_be_person(self, name: Name) -> bool:
@@ -174,9 +228,9 @@ class Meant:
         known = self._genders.get(name.text) or self._speech.genders.get(first_word(name.text))
         return known is None or known == gender
 
-    def _just_introduced(self, place: Place, gender: str, before: tuple[Any, ...] | None) -> Name | None:
+    def _just_introduced(self, place: Place, gender: str, before: Name | None) -> Name | None:
         """Prefer whom a sentence before it in its own paragraph introduces, to who spoke in another paragraph."""
-        if before is None or place.start <= before[1] or place.words.borders[1] > place.phrase[0]:
+        if before is None or place.start <= before.start or place.words.borders[1] > place.phrase[0]:
             return None
         found = self._subject_before(place, gender, paragraphs=1)
         if found is None:
@@ -242,10 +296,10 @@ class Meant:
                 subject = self._phrases.of_sentence(words, border, words.sentence(border)[1])
                 if subject is None or subject[0] == place.phrase[0]:
                     continue
-                named = apposed(words, subject) or name_in(words, subject, self._speech)
+                named = apposed(words, subject) or name_in(words.words, subject, self._speech)
                 if named is None:
                     continue
-                if (said := gender_of(words, subject, self._speech)) is not None and said != gender:
+                if (said := gender_of(words.words, subject, self._speech)) is not None and said != gender:
                     continue
                 name = self._names.fullest(bare_name(words, named, text, start))
                 if not name.text or not self._fits(name, gender):

@@ -12,9 +12,6 @@ from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import SpeechWords
 from flows.steps.extract.speakers_phrases import PARTICLES, Phrase
 
-MAN: Final = "man"
-WOMAN: Final = "woman"
-
 _ATTACHING: Final = frozenset(["of", "for", "at", "from", "with", "in", "on", "to"])
 _BETWEEN: Final = PARTICLES | {"&", "of"}
 _ARTICLES: Final = frozenset(("The", "A", "An"))
@@ -34,6 +31,7 @@ _OFFICE_AND_NAME: Final = re.compile(
     r"((?:[Pp]rime |[Vv]ice |[Ff]oreign )?[A-Za-z][a-z]+),? ([A-Z][\w’'-]+(?: (?:[A-Z]\. )?[A-Z][\w’'-]*[\w])+)"
 )
 _SPACES: Final = frozenset(" \xa0")
+_APOSTROPHES: Final = frozenset("'’")
 _POSSESSIVE_ENDS: Final = frozenset("'’s")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
@@ -53,20 +51,19 @@ class Name:
     end: int
 
 
-def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
+def name_in(tokens: list[str], phrase: Phrase, speech: SpeechWords) -> Phrase | None:
     """Find the words that are the name in a noun phrase, titles off.
 
     "Foreign Ministry spokesman Lin Jian" -> Lin Jian; "a spokesman for the Lind campaign" -> none: it names another.
 
     Args:
-        words: The paragraph.
+        tokens: The words of the paragraph.
         phrase: The noun phrase.
         speech: The reference words.
 
     Returns:
         The name's words, or NULL (None) where the phrase describes.
     """
-    tokens = words.words
     first, end = phrase
     if tokens[first].lower() in speech.roles["pronoun"]:
         return None
@@ -114,19 +111,18 @@ def name_in(words: Words, phrase: Phrase, speech: SpeechWords) -> Phrase | None:
     return (begin, end) if begin < end else None
 
 
-def gender_of(words: Words, phrase: Phrase, speech: SpeechWords) -> str | None:
+def gender_of(tokens: list[str], phrase: Phrase, speech: SpeechWords) -> str | None:
     """Tell whether a phrase says that it means a man or a woman; NULL (None) where it does not say."""
-    men, women = speech.roles["man"], speech.roles["woman"]
-    tokens = words.words[phrase[0] : phrase[1]]
-    # "Mr Lind's mother" is no man.
-    owner = max([at for at, word in enumerate(tokens[:-1]) if word.endswith(("'s", "’s"))], default=-1)
-    for word in tokens[owner + 1 :]:
-        lower = word.lower()
-        if lower in men or lower == "he":
-            return MAN
-        if lower in women or lower == "she":
-            return WOMAN
-    return None
+    told = speech.told_genders
+    first, end = phrase
+    gender: str | None = None
+    for at in range(first, end):
+        word = tokens[at]
+        if word[-1] == "s" and word[-2:-1] in _APOSTROPHES and at + 1 < end:
+            gender = None  # "Mr Lind's mother" is no man
+        elif gender is None:
+            gender = told.get(word.lower())
+    return gender
 
 
 class ArticleNames:
@@ -322,15 +318,27 @@ def bare_name(words: Words, phrase: Phrase, text: str, start: int) -> Name:
         The name as it stands in the page.
     """
     begin, end = words.span(*phrase)
-    name = text[begin:end]
+    name = bare(text[begin:end])
+    return Name(name, start + begin, start + begin + len(name))
+
+
+def bare(name: str) -> str:
+    """Cut "'s" off a name, and a full stop that is not an initial's.
+
+    Args:
+        name: A name as it stands in a sentence.
+
+    Returns:
+        What is left.
+    """
     if name[-1].isalpha() and name[-1] != "s":
-        return Name(name, start + begin, start + end)
+        return name
     cut = name.rstrip('!?…”"')
     if cut[-1:] in _POSSESSIVE_ENDS:
         cut = _POSSESSIVE.sub("", cut)
     if cut.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|Inc|Ltd|Corp|Co)\.$", cut):
         cut = cut[:-1]
-    return Name(cut, start + begin, start + begin + len(cut))
+    return cut
 
 
 def first_word(name: str) -> str:

@@ -44,7 +44,7 @@ _MOST_BACK: Final = 45
 """How many words before a cue its subject is looked for: an aside between commas is seldom longer."""
 _STANDING: Final = frozenset(("one", "another", "others", "some", "many", "several"))
 """Determiners that speak for themselves: "many said"."""
-_NO_SUBJECT: Final = frozenset(("of", "not"))
+NO_SUBJECT: Final = frozenset(("of", "not"))
 """Words that open a sentence with a capital, and no name: "Of Clinton: “…”"."""
 _SETTING: Final = frozenset(("of", "from", "in", "at"))
 """What opens an aside that says where somebody belongs."""
@@ -156,7 +156,7 @@ class Phrases:
             lower.endswith("ing") or (lower[-2:] == "ed" and self._is_participle(tokens, first, high))
         ):
             return None
-        if lower in _NO_SUBJECT:
+        if lower in NO_SUBJECT:
             return None
         if not begin[0].isalpha() and begin[0] not in "@#'’0123456789":
             return None
