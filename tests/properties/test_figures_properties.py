@@ -12,7 +12,7 @@ from flows.steps.extract import figures
 from flows.steps.extract.figures_check import read_back
 from flows.steps.extract.figures_names import Setting
 from flows.steps.extract.figures_numbers import VULGAR
-from flows.steps.extract.figures_plain import PlainReader
+from flows.steps.extract.figures_plain import UNSURE, PlainReader
 from flows.steps.lexicon import load_lexicon
 from flows.steps.pages import Pages
 from tests import made_pages
@@ -135,6 +135,40 @@ PLAIN_PIECES = [
     *("2018 people", "1 ship", "30 barrels of oil", "8 tons a day", "12 pct", "6 feet", "7 hundred", "9 million"),
     *("about", "more than", "between", "and", "or", "from", "to", "of", "minus", "US", "Flight", "May", "aged", "Rs"),
     *("a day", "each", "or more", "plus", "two", "the lot", ",", ".", "no.", "(", "“", "-", "million", "dollars"),
+    *(
+        "4,930 in",
+        "306 of them",
+        "80 lodged",
+        "5.2 million halted deal,",
+        "in 2016.",
+        "3 yo boys",
+        "Bank,",
+        "said:",
+        "Mr.",
+    ),
+    *(
+        "Boeing 737 jets",
+        "On Monday.",
+        "Two losses",
+        "forty winters",
+        "a woman",
+        "aged from",
+        "killing",
+        "police officers;",
+    ),
+    *(
+        "two countries' armies",
+        "new annual",
+        "—",
+        "–",
+        "300 metres",
+        "  ",
+        "x" * 30,
+        "apiece",
+        "daily",
+        "/ day",
+        "least",
+    ),
     *("0.5%", "old", "two men", "Twenty ships", "seven thirds", "four miles", "six points", "three other", "nine of"),
 ]
 PLAIN_TEXTS = st.lists(st.sampled_from(PLAIN_PIECES), max_size=12).map(" ".join)
@@ -152,12 +186,17 @@ def test_plain_figures_are_read_as_the_long_way_reads_them(text: str, is_headlin
 
 
 def test_plain_figures_take_the_short_way() -> None:
-    text = "It sold 5 ships, about $1.4 billion a year and 17% of them."
-    found = [PlainReader(WORDS).read(text, text.index(digit), len(text)) for digit in ("5", "1.4", "17")]
-    assert [(one.value, one.unit or one.currency) for one in found if one is not None] == [
+    text = "It sold 5 ships, about $1.4 billion a year, 17% of them, Umbel 80 ships, up from 4,930 in May, and 6 cars."
+    setting = Setting(WORDS, LEXICON.months, is_headline=False, keeps_bare=False)
+    digits = ("5", "1.4", "17", "80", "4,930", "6")
+    found = [PlainReader(WORDS).read(text, text.index(digit), len(text), setting) for digit in digits]
+    assert [one and (one.value, one.unit or one.currency) for one in found if one is not UNSURE] == [
         (5.0, "ship"),
         (1.4e9, "USD"),
         (17.0, "percent"),
+        None,
+        (4930.0, None),
+        (6.0, "car"),
     ]
 
 

@@ -20,7 +20,7 @@ from flows.steps.extract.figures_context import (
 )
 from flows.steps.extract.figures_names import Setting
 from flows.steps.extract.figures_numbers import VULGAR
-from flows.steps.extract.figures_plain import PlainReader
+from flows.steps.extract.figures_plain import UNSURE, PlainReader
 from flows.steps.extract.figures_reader import Figure, read_figure
 from flows.steps.extract.figures_words import FigureWords
 from flows.steps.lexicon import Lexicon
@@ -207,8 +207,8 @@ def read_text(
         limit = days[passed][0] if passed < count else length
         if limit <= start:
             continue
-        figure = None if plain is None else plain.read(text, start, limit)
-        if figure is None:
+        figure = UNSURE if plain is None else plain.read(text, start, limit, setting)
+        if figure is UNSURE:
             figure = read_figure(text, start, limit, setting)
         if figure is not None and figure.start >= max(done, days[passed - 1][1] if passed else 0):
             done = figure.end

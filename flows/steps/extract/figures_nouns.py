@@ -9,16 +9,16 @@ from flows.steps.extract.figures_words import FigureWords
 _STOP: Final = r"(?:\.(?=\w)|(?<=\b[A-Z])\.|(?<=\b[MDS][rst])\.|(?<=\bMrs)\.)"
 """A full stop inside a word: "U.S.", "Mrs."."""
 # Runs of letters are unrolled in the two patterns below: a choice at each letter costs five times as much.
-_NEXT: Final = re.compile(rf"[ ]([^\W\d_][\w’'-]*(?:{_STOP}[\w’'-]*)*)")
+NEXT: Final = re.compile(rf"[ ]([^\W\d_][\w’'-]*(?:{_STOP}[\w’'-]*)*)")
 _JOINED: Final = re.compile(r"-([a-z]+)")
 _PART_OF: Final = re.compile(r"[ ]of[ ](?=[^\s])")
 _WITHIN: Final = re.compile(
     r"[ ](?:(?:worth of|of)[ ](?=[^\W\d_])|in[ ](?!the |an? |this |that |its |their |his |her )(?=[a-z]))"
 )
 _PHRASE_WORD: Final = re.compile(rf"([ ]?)((?:[^\W_]|[$€£])[\w’'-]*(?:(?:{_STOP}|,(?=\d))[\w’'-]*)*)")
-_MOST_MODIFIERS: Final = 3
+MOST_MODIFIERS: Final = 3
 _MOST_WORDS: Final = 12
-_COLLECTIVE: Final = frozenset({"police", "personnel"})
+COLLECTIVE: Final = frozenset({"police", "personnel"})
 """Plurals that often stand before another noun ("three police officers")."""
 _LEAD_INS: Final = frozenset(
     [
@@ -118,8 +118,8 @@ def noun_after(text: str, end: int, words: FigureWords, *, is_one: bool) -> Noun
         unit = words.singulars.get(joined[1])
         return None if unit is None else Noun(joined.start(1), joined.end(), unit, is_person=False, is_known=True)
     at, start = end, None
-    for position in range(_MOST_MODIFIERS + 1):
-        match = _NEXT.match(text, at)
+    for position in range(MOST_MODIFIERS + 1):
+        match = NEXT.match(text, at)
         if match is None:
             return None
         token = match[1]
@@ -136,10 +136,10 @@ def noun_after(text: str, end: int, words: FigureWords, *, is_one: bool) -> Noun
         else:
             unit = plural(token, low, words)
             if unit is not None and text[match.end() : match.end() + 1] not in ("'", "’"):
-                more = _NEXT.match(text, match.end())
+                more = NEXT.match(text, match.end())
                 if (
                     more is not None
-                    and (low not in words.persons or low in _COLLECTIVE)
+                    and (low not in words.persons or low in COLLECTIVE)
                     and more[1].lower() in words.plurals
                 ):
                     low = more[1].lower()
