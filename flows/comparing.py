@@ -1,12 +1,14 @@
 """Compare the articles of a stage: the pure search for copies between the stage's reads and writes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from flows import pipeline
-from warehouse import copies, duplicates, storylines
+from warehouse import bodies, copies, duplicates, storylines
 from warehouse.stage import Stage
 
 _READ_AT_ONCE: Final = 20_000
@@ -29,7 +31,7 @@ def search_copies(stage: Stage) -> None:
     """
     version = pipeline.copies_version()
     changed = copies.changed_bodies(stage, version)
-    with copies.within_memory(stage):
+    with bodies.within_memory(stage):
         fingerprints, found = _search(stage, version, changed)
     copies.store_copies(stage, version, fingerprints, found, changed)
 
@@ -38,25 +40,26 @@ def _search(stage: Stage, version: str, changed: copies.Changed) -> tuple[pl.Dat
     """Return the fingerprints of the new bodies, and the pairs of copies that one of them is in."""
     new = changed.new
     engine = pipeline.choose_engine(new.height, changed.mark.body_count - new.height if new.height else 0)
-    held = copies.bodies_at(stage, new.head(_READ_AT_ONCE))
+    held = bodies.bodies_at(stage, new.head(_READ_AT_ONCE))
     parts = [pipeline.fingerprint(held, engine)]
     if new.height > _READ_AT_ONCE:
         held = held.clear()
     rest = new.slice(_READ_AT_ONCE).iter_slices(_READ_AT_ONCE)
-    parts.extend(pipeline.fingerprint(copies.bodies_at(stage, part), engine) for part in rest)
+    parts.extend(pipeline.fingerprint(bodies.bodies_at(stage, part), engine) for part in rest)
     fingerprints = pl.concat(parts)
-    known = fingerprints.clear()
-    if new.height:
-        near = pipeline.find_near(copies.known_sketches(stage, version), fingerprints, engine)
-        known = copies.digests_at(stage, near).filter(~pl.col("body_digest").is_in(changed.gone.implode()))
+    near = pipeline.find_near(copies.known_sketches(stage, version) if new.height else [], fingerprints, engine)
+    if near.known.height:
+        known = copies.digests_at(stage, near.known)
+        is_there = ~known["body_digest"].is_in(changed.gone.implode())
+        near = replace(near, known=known).keep(np.flatnonzero(is_there))
 
     def fetch(digests: pl.Series) -> pl.DataFrame:
         # Few new bodies are still at hand: reading a stored one means unpacking the 2,000 around it.
         here = held.filter(pl.col("body_digest").is_in(digests.implode()))
         elsewhere = digests.filter(~digests.is_in(here["body_digest"].implode()))
-        return pl.concat([here, copies.bodies_of(stage, elsewhere, changed.places)])
+        return pl.concat([here, bodies.bodies_of(stage, elsewhere, changed.places)])
 
-    return fingerprints, pipeline.find_copies(fingerprints, known, fetch, engine)
+    return fingerprints, pipeline.find_copies(fingerprints, near, fetch, engine)
 
 
 def deduplicate(stage: Stage) -> tuple[int, int]:

@@ -1,53 +1,18 @@
-"""Hand bodies to the search for copies, and keep what it found: fingerprints and verified pairs."""
+"""Tell the search for copies what is new, and keep what it found: fingerprints and verified pairs."""
 
-import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 import duckdb
+import numpy as np
 import polars as pl
 
-from expectations.ddl import quote_literal
 from warehouse import frames as door
-from warehouse.errors import one_line
+from warehouse.bodies import Places
 from warehouse.stage import Stage
 
-_LOG: Final = logging.getLogger(__name__)
-_THREAD_MEGABYTES: Final = 128
-"""What DuckDB may hold for each of its threads while bodies are read; without a limit it would keep all it has read,
-1.1 GB of a million articles."""
-
-_UNPACKED_AT_ONCE: Final = 2_048
-"""Stored rows whose text DuckDB unpacks at once: 10 ms for bodies of 2.4 KB."""
-_SKETCHES_AT_ONCE: Final = 60 * _UNPACKED_AT_ONCE
+_SKETCHES_AT_ONCE: Final = 60 * 2_048
 """Sketches held at a time while all are looked through: 9 MB."""
-
-
-@contextmanager
-def within_memory(stage: Stage) -> Iterator[None]:
-    """Let DuckDB keep little of what it reads while a block runs.
-
-    Args:
-        stage: The run's stage.
-
-    Yields:
-        Nothing.
-
-    Raises:
-        StageFailed: The stage cannot be opened.
-    """
-    cursor = stage.connection().cursor()
-    [threads] = cursor.execute("SELECT current_setting('threads')").fetchone() or (1,)
-    try:
-        cursor.execute(f"SET memory_limit = {quote_literal(f'{_THREAD_MEGABYTES * max(int(threads), 2)}MB')}")
-    except duckdb.OutOfMemoryException as error:  # more is in use and cannot go to disk: a matter of memory alone
-        _LOG.debug("no limit on memory: %s", one_line(error))
-    try:
-        yield
-    finally:
-        cursor.execute("RESET memory_limit")
-        cursor.close()
 
 
 class Mark(NamedTuple):
@@ -60,6 +25,12 @@ class Mark(NamedTuple):
     """Of the digest of every body and the row it stands in."""
 
 
+def _mark(places: Places) -> Mark:
+    """Sum up some articles; each hash is multiplied by an odd number of its row, so that none may change places."""
+    checksum = np.bitwise_xor.reduce(places.hashes * (2 * places.rows.astype(np.uint64) + 1))
+    return Mark(int(places.rows[-1]) if places.rows.size else -1, places.rows.size, int(checksum))
+
+
 class Changed(NamedTuple):
     """What a search has to do, and what it may note when it is done."""
 
@@ -69,9 +40,7 @@ class Changed(NamedTuple):
     gone: pl.Series
     """The digests of this version that no article has any more."""
     mark: Mark
-    places: pl.DataFrame
-    """``stored_row`` of every article that has a body, and ``digest_hash``: what DuckDB's ``hash`` gives for its
-    digest, by which stored bodies are found without reading a million digests once more (0.08 s)."""
+    places: Places
 
 
 def changed_bodies(stage: Stage, version: str) -> Changed:
@@ -94,18 +63,20 @@ def changed_bodies(stage: Stage, version: str) -> Changed:
     """
     with stage.transaction() as cursor:
         noted = _noted(cursor, version)
-        places = cursor.execute(
+        stored = cursor.execute(
             """
             SELECT rowid AS stored_row, hash(body_digest) AS digest_hash
             FROM core.articles WHERE body_digest IS NOT NULL
             """
         ).pl()
-        is_behind = places["stored_row"] > (-1 if noted is None else noted.last_row)
-        before = places.filter(~is_behind)
-        mark = _mark(places)
+        if not stored["stored_row"].is_sorted():  # it is wherever DuckDB keeps the order it inserted in
+            stored = stored.sort("stored_row")
+        places = Places(stored["stored_row"].to_numpy(), stored["digest_hash"].to_numpy())
+        head = 0 if noted is None else int(np.searchsorted(places.rows, noted.last_row, side="right"))
+        before = Places(places.rows[:head], places.hashes[:head])
         if noted is not None and noted == _mark(before):
             new = _new_behind(cursor, noted.last_row, before)
-            return Changed(new, pl.Series([], dtype=pl.String), mark, places)
+            return Changed(new, pl.Series([], dtype=pl.String), _mark(places), places)
         rows = cursor.execute(
             """
             WITH articles AS (SELECT body_digest, rowid AS stored_row FROM core.articles WHERE body_digest IS NOT NULL),
@@ -118,17 +89,7 @@ def changed_bodies(stage: Stage, version: str) -> Changed:
             {"version": version},
         ).pl()
     is_gone = rows["stored_row"].is_null()
-    return Changed(rows.filter(~is_gone).sort("stored_row"), rows.filter(is_gone)["body_digest"], mark, places)
-
-
-def _mark(places: pl.DataFrame) -> Mark:
-    """Sum up some articles; each hash is multiplied by an odd number of its row, so that none may change places."""
-    row = pl.col("stored_row")
-    last_row, checksum = places.select(
-        row.max().fill_null(-1),
-        (pl.col("digest_hash") * (2 * row.cast(pl.UInt64) + 1)).bitwise_xor().fill_null(0).alias("checksum"),
-    ).row(0)
-    return Mark(last_row, places.height, checksum)
+    return Changed(rows.filter(~is_gone).sort("stored_row"), rows.filter(is_gone)["body_digest"], _mark(places), places)
 
 
 def _noted(cursor: duckdb.DuckDBPyConnection, version: str) -> Mark | None:
@@ -145,7 +106,7 @@ def _noted(cursor: duckdb.DuckDBPyConnection, version: str) -> Mark | None:
     return None if row is None else Mark(*row)
 
 
-def _new_behind(cursor: duckdb.DuckDBPyConnection, last_row: int, before: pl.DataFrame) -> pl.DataFrame:
+def _new_behind(cursor: duckdb.DuckDBPyConnection, last_row: int, before: Places) -> pl.DataFrame:
     """Return the bodies behind a row that no article up to it has, each of which has its fingerprint."""
     asked = cursor.execute(
         """
@@ -154,7 +115,7 @@ def _new_behind(cursor: duckdb.DuckDBPyConnection, last_row: int, before: pl.Dat
         """,
         {"last_row": last_row},
     ).pl()
-    alike = before.join(asked, on="digest_hash", how="semi").select("stored_row")
+    alike = pl.DataFrame({"stored_row": before.among(asked["digest_hash"].to_numpy()).rows})
     asked = asked.drop("digest_hash")
     if alike.is_empty():
         return asked
@@ -163,73 +124,6 @@ def _new_behind(cursor: duckdb.DuckDBPyConnection, last_row: int, before: pl.Dat
             "SELECT a.body_digest FROM core.articles AS a SEMI JOIN alike ON alike.stored_row = a.rowid"
         ).pl()
     return asked.join(known, on="body_digest", how="anti", maintain_order="left")
-
-
-def bodies_at(stage: Stage, rows: pl.DataFrame) -> pl.DataFrame:
-    """Read the text of bodies by where they are stored, which touches only their pages of the file.
-
-    DuckDB unpacks all between the first row and the last that a join asks for, 2,048 rows at a time, so rows far from
-    one another are asked for apart: for 2,000 bodies among the last 170,000, 58 times 2,048 rows in place of 84.
-
-    Args:
-        stage: The run's stage; ``core.articles`` unchanged since ``rows`` was made.
-        rows: ``stored_row`` of each.
-
-    Returns:
-        ``body_digest`` and ``body_text``, in any order: sorting texts takes longer than reading them.
-
-    Raises:
-        StageFailed: The stage cannot be read.
-    """
-    column = pl.col("stored_row")
-    runs = rows.select(column.sort()).with_columns(
-        ((column // _UNPACKED_AT_ONCE).diff() > 1).fill_null(value=False).cum_sum().alias("run")
-    )
-    parts = []
-    with stage.transaction() as cursor:
-        for run in runs.partition_by("run", maintain_order=True, include_key=False) or [rows.select("stored_row")]:
-            with door.registered(cursor, asked=run):
-                parts.append(
-                    cursor.execute(
-                        """
-                        SELECT a.body_digest, a.body_text
-                        FROM core.articles AS a JOIN asked ON a.rowid = asked.stored_row
-                        """
-                    ).pl()
-                )
-    return pl.concat(parts)
-
-
-def bodies_of(stage: Stage, digests: pl.Series, places: pl.DataFrame) -> pl.DataFrame:
-    """Read the text of some bodies.
-
-    Args:
-        stage: The run's stage.
-        digests: Their digests.
-        places: Where bodies are stored (``Changed.places``); ``core.articles`` unchanged since.
-
-    Returns:
-        ``body_digest`` and ``body_text``, each body once.
-
-    Raises:
-        StageFailed: The stage cannot be read.
-    """
-    asked = door.keys("body_digest", digests)
-    with stage.transaction() as cursor, door.registered(cursor, asked=asked):
-        hashes = cursor.execute("SELECT hash(body_digest) AS digest_hash FROM asked").pl()
-    rows = places.join(hashes, on="digest_hash", how="semi").sort("stored_row").unique("digest_hash", keep="first")
-    found = bodies_at(stage, rows).join(asked, on="body_digest", how="semi")
-    if found.height == asked.height:
-        return found
-    # Two digests of one hash, once in 10^8 warehouses of a million: the others are looked up by themselves.
-    with stage.transaction() as cursor, door.registered(cursor, asked=asked.join(found, on="body_digest", how="anti")):
-        rows = cursor.execute(
-            """
-            SELECT min(a.rowid) AS stored_row
-            FROM core.articles AS a SEMI JOIN asked USING (body_digest) GROUP BY a.body_digest
-            """
-        ).pl()
-    return pl.concat([found, bodies_at(stage, rows)])
 
 
 def known_sketches(stage: Stage, version: str) -> Iterator[pl.DataFrame]:
@@ -246,10 +140,18 @@ def known_sketches(stage: Stage, version: str) -> Iterator[pl.DataFrame]:
         StageFailed: The stage cannot be read.
     """
     with stage.transaction() as cursor:
-        parts = cursor.execute(
-            "SELECT rowid AS stored_row, shingle_count, sketch FROM core.fingerprints WHERE version = $version",
+        [is_only] = cursor.execute(
+            """
+            SELECT count(*) = (SELECT count(*) FROM core.fingerprints) FROM core.fingerprints WHERE version = $version
+            """,
             {"version": version},
-        ).to_arrow_reader(_SKETCHES_AT_ONCE)
+        ).fetchone() or (False,)
+        query = "SELECT rowid AS stored_row, shingle_count, sketch FROM core.fingerprints"
+        if is_only:  # a filter on a million versions takes 30 ms where counting them takes 6
+            result = cursor.execute(query)
+        else:
+            result = cursor.execute(f"{query} WHERE version = $version", {"version": version})
+        parts = result.to_arrow_reader(_SKETCHES_AT_ONCE)
         yield pl.DataFrame(pl.from_arrow(parts.schema.empty_table()))
         for part in parts:
             yield pl.DataFrame(pl.from_arrow(part))

@@ -88,11 +88,7 @@ def _warm(engine: Any, bodies: Any) -> None:
     from flows.steps.deduplicate.copies import find_copies, find_near, fingerprint
 
     prints = fingerprint(bodies, engine)
-    find_near([prints], prints.head(1), engine)
-    twice = prints.with_columns(body_digest=prints["body_digest"].str.replace("0", "f"))
-    find_copies(
-        twice, prints, lambda digests: bodies.select(body_digest=digests.head(0), body_text=digests.head(0)), engine
-    )
+    find_copies(prints, find_near([prints], prints, engine), lambda _: bodies, engine)
 
 
 def _recall(made: Made, found: Any) -> dict[str, dict[str, float]]:

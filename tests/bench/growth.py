@@ -100,8 +100,8 @@ def _warm() -> None:
     bodies = pl.DataFrame({"body_digest": [f"{row:032x}" for row in range(len(texts))], "body_text": texts})
     for engine in (pipeline.choose_engine(1_000_000), pipeline.choose_engine(1)):
         prints = pipeline.fingerprint(bodies, engine)
-        pipeline.find_near([prints], prints.head(1), engine)
-        pipeline.find_copies(prints, prints.clear(), lambda _: bodies, engine)
+        near = pipeline.find_near([prints], prints.head(1), engine)
+        pipeline.find_copies(prints.head(1), near, lambda _: bodies, engine)
 
 
 def _stage(path: Path) -> Any:

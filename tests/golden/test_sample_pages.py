@@ -188,7 +188,9 @@ def test_near_copies_and_storylines_are_found_and_nothing_else() -> None:
     bodies = articles.select("body_digest", "body_text").drop_nulls().unique("body_digest")
     engine = pipeline.choose_engine(1)
     prints = pipeline.fingerprint(bodies, engine)
-    edges = pipeline.find_duplicates(articles, pipeline.find_copies(prints, prints.clear(), lambda _: bodies, engine))
+    edges = pipeline.find_duplicates(
+        articles, pipeline.find_copies(prints, pipeline.find_near([], prints, engine), lambda _: bodies, engine)
+    )
     near: dict[str, list[str]] = defaultdict(list)
     for row in edges.filter(pl.col("method") != "exact").iter_rows(named=True):
         near[names[row["representative_id"]]].append(names[row["article_id"]])

@@ -15,6 +15,7 @@ from flows.steps.deduplicate.copies import (
     KNOWN_FOR_ONE,
     REFERENCE,
     Engine,
+    Near,
     choose_engine,
     find_near,
     fingerprint,
@@ -131,9 +132,22 @@ def test_known_bodies_that_are_compared_with_no_new_one_are_left_out(engine: Eng
     pairs = candidates.find_candidates(minima, np.diff(shingles.offsets), is_new, COPY_SETTINGS)
     wanted = np.unique(pairs[pairs >= new.height]).tolist()
     assert 0 < len(wanted) < known.height
-    assert find_near([known], new, engine).equals(prints[wanted])
-    assert find_near(known.iter_slices(7), new, engine).equals(prints[wanted])
-    assert find_near([known], new.clear(), engine).is_empty()
+    for parts in ([known], known.iter_slices(7)):
+        near = find_near(parts, new, engine)
+        assert near.known.equals(prints[wanted])
+        numbers = np.array([*wanted, *range(new.height)])
+        assert sorted(np.sort(numbers[near.pairs], axis=1).tolist()) == sorted(np.sort(pairs, axis=1).tolist())
+    assert find_near([known], new.clear(), engine).known.is_empty()
+
+
+def test_pairs_of_bodies_left_out_go_with_them() -> None:
+    known = pl.DataFrame({"name": ["a", "b", "c"]})
+    near = Near(known, np.array([[0, 3], [1, 3], [2, 4], [3, 4]]))
+    assert near.keep(np.array([0, 1, 2])) is near
+    some = near.keep(np.array([0, 2]))
+    assert some.known["name"].to_list() == ["a", "c"]
+    assert some.pairs.tolist() == [[0, 2], [1, 3], [2, 3]]
+    assert near.keep(np.array([], dtype=np.int64)).pairs.tolist() == [[0, 1]]
 
 
 @settings(derandomize=True, max_examples=40, deadline=None)

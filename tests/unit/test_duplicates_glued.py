@@ -36,7 +36,7 @@ class Found:
         )
         bodies = self.articles.select("body_digest", "body_text").drop_nulls().unique("body_digest")
         prints = pipeline.fingerprint(bodies, REFERENCE)
-        copies = pipeline.find_copies(prints, prints.clear(), lambda digests: bodies, REFERENCE)
+        copies = pipeline.find_copies(prints, pipeline.find_near([], prints, REFERENCE), lambda _: bodies, REFERENCE)
         edges = pipeline.find_duplicates(self.articles, copies)
         standing = dict(edges.select("article_id", "representative_id").iter_rows())
         self.groups: dict[str, list[str]] = defaultdict(list)

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from flows import pipeline
 from flows.comparing import deduplicate
 from tests.unit.test_warehouse_frames import NOW, document, parsed_frames, raw_frames
-from warehouse import copies, load
+from warehouse import bodies, copies, load
 from warehouse.layout import Layout
 from warehouse.stage import Stage, open_stage
 
@@ -124,8 +125,27 @@ def test_bodies_far_apart_are_read_as_those_side_by_side(stage: Stage) -> None:
             "'Text ' || i AS body_text) FROM core.articles AS a, range(1, 9001) AS numbers(i)"
         )
     asked = [9000, 3, 4, 4100, 8198, 5]
-    found = copies.bodies_at(stage, pl.DataFrame({"stored_row": asked}, schema={"stored_row": pl.Int64}))
+    found = bodies.bodies_at(stage, pl.DataFrame({"stored_row": asked}, schema={"stored_row": pl.Int64}))
     assert dict(found.rows()) == {f"d{row}": f"Text {row}" for row in asked}
+
+
+def test_long_bodies_are_read_with_more_memory(stage: Stage) -> None:
+    parse(stage, [STORY])
+    with stage.transaction() as cursor:  # 2,048 texts of 70 KB, which DuckDB unpacks together: 140 MB
+        cursor.execute(
+            "INSERT INTO core.articles BY NAME SELECT a.* REPLACE ('a' || i AS article_id, 'd' || i AS body_digest, "
+            "repeat('Text ' || i || ' ', 7000) AS body_text) FROM core.articles AS a, range(1, 2049) AS numbers(i)"
+        )
+    stage.connection().execute("CHECKPOINT")
+    stage.release()
+    query = "SELECT current_setting('memory_limit')"
+    usual = stage.connection().execute(query).fetchone()
+    with bodies.within_memory(stage):
+        before = stage.connection().execute(query).fetchone()
+        found = bodies.bodies_at(stage, pl.DataFrame({"stored_row": [9, 2000]}))
+        assert dict(found.rows()) == {f"d{row}": f"Text {row} " * 7000 for row in (9, 2000)}
+        assert stage.connection().execute(query).fetchone() not in (before, usual)
+    assert stage.connection().execute(query).fetchone() == usual
 
 
 def test_what_another_version_left_is_made_anew(stage: Stage) -> None:
@@ -144,27 +164,28 @@ def test_bodies_are_read_by_digest_each_once(stage: Stage) -> None:
     changed = copies.changed_bodies(stage, "any")
     digests = changed.new["body_digest"]
     assert digests.len() == 2
-    found = copies.bodies_of(stage, digests, changed.places)
+    found = bodies.bodies_of(stage, digests, changed.places)
     assert sorted(found["body_digest"]) == sorted(digests)
-    assert copies.bodies_of(stage, pl.Series([], dtype=pl.String), changed.places).is_empty()
+    assert bodies.bodies_of(stage, pl.Series([], dtype=pl.String), changed.places).is_empty()
 
 
 def test_bodies_of_one_hash_are_told_apart(stage: Stage) -> None:
     parse(stage, [STORY, OTHER])
     changed = copies.changed_bodies(stage, "any")
-    alike = changed.places.with_columns(pl.col("digest_hash").first())
-    rows = copies.bodies_of(stage, changed.new["body_digest"], alike).rows()
-    assert sorted(rows) == sorted(copies.bodies_at(stage, changed.new).rows())
+    hashes = changed.places.hashes
+    alike = changed.places._replace(hashes=np.full_like(hashes, hashes[0]))
+    rows = bodies.bodies_of(stage, changed.new["body_digest"], alike).rows()
+    assert sorted(rows) == sorted(bodies.bodies_at(stage, changed.new).rows())
     with stage.transaction() as cursor:
         [(digest, hashed)] = cursor.execute(
             "SELECT body_digest, hash(body_digest) FROM core.articles WHERE rowid = 1"
         ).fetchall()
-        before = pl.DataFrame({"stored_row": [0], "digest_hash": [hashed]}, schema=changed.places.schema)
+        before = bodies.Places(np.array([0]), np.array([hashed], dtype=np.uint64))
         assert copies._new_behind(cursor, 0, before)["body_digest"].to_list() == [digest]
 
 
 def test_frames_of_another_shape_are_refused(stage: Stage) -> None:
     changed = copies.changed_bodies(stage, "v")
-    fingerprints = pipeline.fingerprint(copies.bodies_at(stage, changed.new), pipeline.choose_engine(0))
+    fingerprints = pipeline.fingerprint(bodies.bodies_at(stage, changed.new), pipeline.choose_engine(0))
     with pytest.raises(ValueError, match=r"core\.copies"):
         copies.store_copies(stage, "v", fingerprints, pl.DataFrame({"body_digest": ["a"]}), changed)

@@ -20,8 +20,6 @@ COMPILED_FROM: Final = 20_000
 where it has to be compiled first."""
 KNOWN_FOR_ONE: Final = 50
 """Known bodies whose fingerprints cost the reference as much as one new body."""
-KNOWN_FOR_NEW: Final = 8
-"""Known bodies for each new one from which on it pays to find first which of them are compared with a new one."""
 FETCHED_AT_ONCE: Final = 50_000
 """Bodies whose text is held at a time while pairs are compared: 120 MB at 2.4 KB."""
 PAIRS_AT_ONCE: Final = 500_000
@@ -44,6 +42,34 @@ class Engine:
     make_sieve: Callable[[U32, CopySettings], Callable[[words.U64], NDArray[np.bool_]]]
     find_candidates: Callable[[U32, words.I64, NDArray[np.bool_], CopySettings], words.I64]
     measure: Callable[[words.Words, words.Shingles, words.I64, CopySettings], NDArray[np.int32]]
+
+
+@dataclass(frozen=True)
+class Near:
+    """The bodies that are to be compared."""
+
+    known: pl.DataFrame
+    """What was given of the known ones among them."""
+    pairs: words.I64
+    """Two columns, the lower first: rows of ``known``, and behind them those of the new bodies."""
+
+    def keep(self, kept: words.I64) -> "Near":
+        """Leave out all known bodies but those of some rows.
+
+        Args:
+            kept: Rows of ``known``, ascending.
+
+        Returns:
+            These bodies, and the pairs that none of the others is in.
+        """
+        height = self.known.height
+        if kept.size == height:
+            return self
+        places = np.full(height, -1, dtype=np.int64)
+        places[kept] = np.arange(kept.size)
+        is_known = self.pairs < height
+        pairs = np.where(is_known, places[np.where(is_known, self.pairs, 0)], self.pairs - (height - kept.size))
+        return Near(self.known[kept], pairs[(pairs >= 0).all(axis=1)])
 
 
 REFERENCE: Final = Engine(
@@ -101,41 +127,44 @@ def fingerprint(bodies: pl.DataFrame, engine: Engine, settings: CopySettings = C
 
 def find_near(
     known: Iterable[pl.DataFrame], new: pl.DataFrame, engine: Engine, settings: CopySettings = COPY_SETTINGS
-) -> pl.DataFrame:
-    """Leave out the known bodies that no new body is compared with, by their sketches alone.
+) -> Near:
+    """Find which bodies are to be compared, by their sketches alone.
 
     Args:
         known: ``shingle_count`` and ``sketch`` of the known bodies, and whatever else, part by part: no more than a
             part of them is ever held.
-        new: Fingerprints of the new bodies.
+        new: Fingerprints of bodies that were compared with nothing yet.
         engine: Who does the work.
         settings: How many minima must agree.
 
     Returns:
-        Rows of ``known``, in its order: those that ``find_copies`` pairs with a new body, and some others where most
-        bodies are new; without columns where there is no part.
+        The pairs with at least one new body, and the known bodies in them.
     """
     minima = sketch.unpack(new["sketch"], settings)
-    sieve = engine.make_sieve(minima, settings)
-    parts, count = [], 0
+    counts = new["shingle_count"].to_numpy().astype(np.int64)
+    some = _sift(known, minima, engine, settings)
+    if some.height:
+        minima = np.concatenate((sketch.unpack(some["sketch"], settings), minima))
+        counts = np.concatenate((some["shingle_count"].to_numpy().astype(np.int64), counts))
+    pairs = engine.find_candidates(minima, counts, np.arange(len(minima)) >= some.height, settings)
+    del minima
+    named = _named(pairs)
+    return Near(some, pairs).keep(named[named < some.height])
+
+
+def _sift(known: Iterable[pl.DataFrame], minima: U32, engine: Engine, settings: CopySettings) -> pl.DataFrame:
+    """Leave out known bodies that agree with no new one; apart, so that the sieve is gone before bodies are paired."""
+    sieve, parts = None, []
     for part in known:
-        parts.append(part[np.flatnonzero(sieve(sketch.packed_rows(part["sketch"], settings)))])
-        count += part.height
-    if not parts:
-        return pl.DataFrame()
-    some = pl.concat(parts)
-    if new.height * KNOWN_FOR_NEW > count:
-        return some
-    minima = np.concatenate((sketch.unpack(some["sketch"], settings), minima))
-    counts = pl.concat([some["shingle_count"], new["shingle_count"]]).to_numpy().astype(np.int64)
-    is_new = np.arange(len(minima)) >= some.height
-    pairs = engine.find_candidates(minima, counts, is_new, settings)
-    places = np.unique(pairs)
-    return some[places[places < some.height]]
+        if sieve is None and part.height:  # its tables are 60 MB for a million new bodies
+            sieve = engine.make_sieve(minima, settings)
+        rows = sketch.packed_rows(part["sketch"], settings)
+        parts.append(part if sieve is None else part[np.flatnonzero(sieve(rows))])
+    return pl.concat(parts) if parts else pl.DataFrame()
 
 
 def find_copies(
-    new: pl.DataFrame, known: pl.DataFrame, fetch: Fetch, engine: Engine, settings: CopySettings = COPY_SETTINGS
+    new: pl.DataFrame, near: Near, fetch: Fetch, engine: Engine, settings: CopySettings = COPY_SETTINGS
 ) -> pl.DataFrame:
     """Find the pairs of copies that have at least one new body.
 
@@ -144,7 +173,7 @@ def find_copies(
 
     Args:
         new: Fingerprints of bodies that were compared with nothing yet.
-        known: Fingerprints of bodies whose pairs among themselves are known.
+        near: What ``find_near`` found for them, ``known`` with ``body_digest``.
         fetch: Where the text of candidates comes from.
         engine: Who does the work.
         settings: The thresholds.
@@ -153,13 +182,10 @@ def find_copies(
         ``body_digest``, ``other_digest`` (the greater one), ``jaccard``, ``body_share`` and ``other_share`` (share of
         either's shingles that stand in the other), one row a pair of copies, in order.
     """
-    prints = pl.concat([known.select(new.columns), new])
-    is_new = np.arange(prints.height) >= known.height
-    counts = prints["shingle_count"].to_numpy().astype(np.int64)
-    minima = sketch.unpack(prints["sketch"], settings)
-    pairs = engine.find_candidates(minima, counts, is_new, settings)
-    digests = prints["body_digest"]
-    del minima, prints
+    digests = new["body_digest"]
+    if near.known.height:
+        digests = pl.concat([near.known["body_digest"], digests])
+    pairs = near.pairs
     found = [
         _compare(part, digests, fetch, engine, settings)
         # In order of the later body, since bodies that came together are stored together: other orders read most texts
