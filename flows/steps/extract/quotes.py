@@ -75,12 +75,13 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     # One flat list: the rows themselves, held for a whole batch, would cost the garbage collector a tenth of the time.
     cells: list[Any] = []
     articles = blocks["article"].to_list()
-    values = [blocks[name].to_list() for name in ("block_start", "text", "is_caption", "has_marks", "has_cues")]
+    columns = ("block_start", "text", "is_caption", "has_marks", "has_cues")
+    values = list(zip(*[blocks[name].to_list() for name in columns], strict=True))
     first = 0
     for end in range(1, len(articles) + 1):
         if end == len(articles) or articles[end] != articles[first]:
             article = articles[first]
-            for row in reader.read(list(zip(*(column[first:end] for column in values), strict=True))):
+            for row in reader.read(values[first:end]):
                 cells.append(article)
                 cells += row
             first = end

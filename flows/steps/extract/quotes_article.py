@@ -169,7 +169,7 @@ class _Reading:
                 if len(self._drafts) > begun + 1:
                     self._drafts[begun:] = sorted(self._drafts[begun:])
         self._settle()
-        return [(*draft[:4], *(draft.speaker if draft.speaker is not None else _NOBODY)) for draft in self._drafts]
+        return [draft[:4] + (draft.speaker or _NOBODY) for draft in self._drafts]
 
     def _read_plain(self, number: int, plain: Plain) -> bool:
         """Read a plain paragraph; False where its second quotation asks for a closer look, and nothing is read."""
@@ -247,10 +247,9 @@ class _Reading:
     def _read_indirect(self, number: int, words: Words, cues: list[Cue]) -> None:
         start, text, *_ = self._bodies[number]
         for found, first, end, confidence in find_indirect(words, cues, self._attributor):
-            speaker = self._speaker(found, number, words)
+            speaker = self._speaker(found, number, words, confidence=confidence)
             if speaker is None:
                 continue
-            speaker = speaker._replace(confidence=confidence)
             self._last, self._last_block = speaker, number
             begin, stop = words.span(first, end)
             body = text[begin:stop].rstrip(".")
@@ -274,7 +273,9 @@ class _Reading:
                 own = following
             following = own
 
-    def _speaker(self, found: Found, number: int, words: Words, skipped: int = 0) -> Speaker | None:
+    def _speaker(
+        self, found: Found, number: int, words: Words, *, skipped: int = 0, confidence: float | None = None
+    ) -> Speaker | None:
         start, text, *_ = self._bodies[number]
         if skipped:
             start, text = start + skipped, text[skipped:]
@@ -298,7 +299,7 @@ class _Reading:
             _cut(text, words, found.cue),
             _cut(text, words, found.told_to),
             found.basis,
-            _SURE[found.basis, found.is_close],
+            _SURE[found.basis, found.is_close] if confidence is None else confidence,
         )
 
     def _spoke_before(self, number: int) -> Name | None:
@@ -366,7 +367,8 @@ class _Reading:
 
 
 def _carried(speaker: Speaker, most: float) -> Speaker:
-    return speaker._replace(basis=CONTINUED, confidence=min(most, speaker.confidence))
+    # Half the price of _replace.
+    return Speaker(*speaker[:9], CONTINUED, min(most, speaker.confidence))
 
 
 def _cut(text: str, words: Words, phrase: tuple[int, int] | None) -> str | None:

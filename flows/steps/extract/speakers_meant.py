@@ -9,8 +9,8 @@ from typing import Any, Final
 from flows.steps.extract.quotes_marks import find_quoted
 from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import MAN, WOMAN, SpeechWords
+from flows.steps.extract.speakers_fullest import ArticleNames
 from flows.steps.extract.speakers_names import (
-    ArticleNames,
     Name,
     apposed,
     bare,
