@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from flows import pipeline
-from warehouse import bodies, copies, duplicates, storylines
+from warehouse import bodies, copies, duplicates, memory, storylines
 from warehouse.stage import Stage
 
 _READ_AT_ONCE: Final = 20_000
@@ -31,7 +31,7 @@ def search_copies(stage: Stage) -> None:
     """
     version = pipeline.copies_version()
     changed = copies.changed_bodies(stage, version)
-    with bodies.within_memory(stage):
+    with memory.within_memory(stage, memory.THREAD_MEGABYTES):
         fingerprints, found = _search(stage, version, changed)
     copies.store_copies(stage, version, fingerprints, found, changed)
 
@@ -75,9 +75,11 @@ def deduplicate(stage: Stage) -> tuple[int, int]:
         StageFailed: The stage cannot be read or written.
     """
     search_copies(stage)
-    candidates = duplicates.duplicate_candidates(stage)
-    edges = pipeline.find_duplicates(candidates, copies.verified_copies(stage))
-    duplicates.store_duplicates(stage, edges)
+    size = memory.JOIN_MEGABYTES
+    with memory.within_memory(stage, size):
+        candidates = memory.with_enough(stage, size, lambda: duplicates.duplicate_candidates(stage))
+        edges = pipeline.find_duplicates(candidates, copies.verified_copies(stage))
+        memory.with_enough(stage, size, lambda: duplicates.store_duplicates(stage, edges))
     return candidates.height, edges.height
 
 

@@ -1,29 +1,18 @@
 """Read stored texts of bodies, unpacking and holding as few others as can be."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Final, NamedTuple
 
-import duckdb
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from expectations.ddl import quote_literal
 from warehouse import frames as door
-from warehouse.errors import StageFailed, one_line
+from warehouse.memory import THREAD_MEGABYTES, with_enough
 from warehouse.stage import Stage
 
 I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
 
-_LOG: Final = logging.getLogger(__name__)
-_THREAD_MEGABYTES: Final = 32
-"""What DuckDB may hold for each of its threads while bodies are read. Without a limit it would keep all it has read,
-1.1 GB of a million articles; at four times as much, reading took 8 % longer, in memory taken from the system anew."""
-_MORE_MEMORY: Final = (4, 16, None)
-"""Times as much as it may hold where 2,048 texts alone are larger, and at last without a limit."""
 _LISTED: Final = 4_096
 """Rows up to which DuckDB is to look for each by itself: it then unpacks no texts that none of them is among. Longer
 lists cost more than that saves: 0.3 s for 50,000 rows in 50 frames."""
@@ -33,41 +22,6 @@ _FLAGS: Final = 16
 _MOST_BITS: Final = 24
 _UNPACKED_AT_ONCE: Final = 2_048
 """Stored rows whose text DuckDB unpacks at once: 10 ms for bodies of 2.4 KB."""
-
-
-@contextmanager
-def within_memory(stage: Stage) -> Iterator[None]:
-    """Let DuckDB keep little of what it reads while a block runs.
-
-    Args:
-        stage: The run's stage.
-
-    Yields:
-        Nothing.
-
-    Raises:
-        StageFailed: The stage cannot be opened.
-    """
-    cursor = stage.connection().cursor()
-    _limit_memory(cursor, 1)
-    try:
-        yield
-    finally:
-        _limit_memory(cursor, None)
-        cursor.close()
-
-
-def _limit_memory(cursor: duckdb.DuckDBPyConnection, times: int | None) -> None:
-    """Let each thread hold a multiple of what is enough for most, or as much as there is."""
-    if times is None:
-        cursor.execute("RESET memory_limit")
-        return
-    [threads] = cursor.execute("SELECT current_setting('threads')").fetchone() or (1,)
-    megabytes = times * _THREAD_MEGABYTES * max(int(threads), 2)
-    try:
-        cursor.execute(f"SET memory_limit = {quote_literal(f'{megabytes}MB')}")
-    except duckdb.OutOfMemoryException as error:  # more is in use and cannot go to disk: a matter of memory alone
-        _LOG.debug("no limit on memory: %s", one_line(error))
 
 
 class Places(NamedTuple):
@@ -99,9 +53,6 @@ class Places(NamedTuple):
 def bodies_at(stage: Stage, rows: pl.DataFrame) -> pl.DataFrame:
     """Read the text of bodies by where they are stored, which touches only their pages of the file.
 
-    DuckDB unpacks texts 2,048 at a time. Where 2,048 long ones do not fit into the memory it may use (articles of
-    15 KB and more), it may use more from then on.
-
     Args:
         stage: The run's stage; ``core.articles`` unchanged since ``rows`` was made.
         rows: ``stored_row`` of each.
@@ -112,15 +63,7 @@ def bodies_at(stage: Stage, rows: pl.DataFrame) -> pl.DataFrame:
     Raises:
         StageFailed: The stage cannot be read.
     """
-    for times in _MORE_MEMORY:
-        try:
-            return _read_bodies(stage, rows)
-        except StageFailed as error:
-            if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
-                raise
-        with closing(stage.connection().cursor()) as cursor:
-            _limit_memory(cursor, times)
-    return _read_bodies(stage, rows)
+    return with_enough(stage, THREAD_MEGABYTES, lambda: _read_bodies(stage, rows))
 
 
 def _read_bodies(stage: Stage, rows: pl.DataFrame) -> pl.DataFrame:

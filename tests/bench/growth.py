@@ -3,7 +3,8 @@
 A stage is filled with articles as they stream by, searched in full, given 1 % more, and searched again, by the very
 functions a run calls: ``flows.comparing.search_copies`` (reading bodies from DuckDB, fingerprints, candidates, verified
 pairs, all stored) and then ``deduplicate``, which chooses who stands for whom among all pairs and is shown by itself.
-Every part is a process of its own, so that its CPU time and peak memory are its own. Importing libraries and
+Every part is a process of its own, so that its CPU time and peak memory are its own, and has the settings of memory
+that the command gives itself (``flows.environment``). Importing libraries and
 loading the compiled functions (compiling them, on the first run on a machine) is a matter of the process and not of the
 step: it is shown apart and does not count as cost; its memory does count.
 """
@@ -19,6 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from flows.environment import collect_seldom, keep_memory
 from tests.bench.processes import CHECKOUT, limit, peak_bytes, table
 
 ADDED_SHARE = 0.01
@@ -121,9 +123,12 @@ def measure(articles: int, seed: int, folder: Path) -> dict[str, Any]:
     path = folder / "growing.duckdb"
     added = max(int(articles * ADDED_SHARE), 1)
 
+    surroundings = os.environ | ONE_CORE
+    keep_memory(surroundings)
+
     def run(*words: str) -> str:
         command = [sys.executable, "-m", "tests.bench.growth", "--seed", str(seed), "--within", str(path), *words]
-        done = subprocess.run(command, cwd=CHECKOUT, env=os.environ | ONE_CORE, check=True, stdout=subprocess.PIPE)
+        done = subprocess.run(command, cwd=CHECKOUT, env=surroundings, check=True, stdout=subprocess.PIPE)
         return done.stdout.decode()
 
     run("--fill", str(articles))
@@ -205,6 +210,7 @@ def main() -> int:
         fill(arguments.within, arguments.fill, arguments.seed)
         return 0
     if arguments.search:
+        collect_seldom()
         print(json.dumps(search(arguments.within)))
         return 0
     with tempfile.TemporaryDirectory() as name:
