@@ -25,12 +25,16 @@ FOOT = ["About us", "Contact", "Terms", "Privacy policy", "Jobs", "Newsletters",
 HEADLINE = "Ministers to pay for new harbour wall at Ostmere"
 
 
-def _read(*lines: str) -> tuple[str | None, list[str] | None]:
+def _articles(*lines: str) -> pl.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.txt"
         path.write_text("\n".join(lines), encoding="utf-8")
         _, tables = read_and_parse(path, load_lexicon(reference_dir()))
-    [row] = tables["core.articles"].select("headline", "authors").iter_rows()
+    return tables["core.articles"]
+
+
+def _read(*lines: str) -> tuple[str | None, list[str] | None]:
+    [row] = _articles(*lines).select("headline", "authors").iter_rows()
     return row
 
 
@@ -100,3 +104,46 @@ def test_who_is_named_to_a_post_is_a_headline() -> None:
     assert _head("Nadia Brandt Named Political Editor", "By Ana Sorel", "16 September 2024")[0] == (
         "Nadia Brandt Named Political Editor"
     )
+
+
+PROMOTED = [
+    "New pictures of the harbour at Ostmere from a satellite allow for a better look at what the sea has done there.",
+    "Special Series",
+    "The wall at Ostmere has been mended many times in its life. These stories tell of the people who live behind it.",
+]
+
+
+def test_what_the_site_promotes_above_the_headline_is_no_text() -> None:
+    head = [HEADLINE, "November 9, 20235:01 AM ET", "By", "Nadia Brandt", "Loading..."]
+    assert _head(*PROMOTED, *head) == (HEADLINE, ["Nadia Brandt"])
+
+
+def test_text_above_the_headline_of_another_story_stays() -> None:
+    """A byline stands above the text, so the headline and the day among its paragraphs are a teaser's."""
+    head = ["Wall to be rebuilt with public money", "By Ana Sorel", "16 September 2024"]
+    teaser = ["What the divers found at Ostmere", "12 March 2024"]
+    articles = _articles(*NAVIGATION, *head, *BODY[:2], *teaser, *BODY[2:], *FOOT)
+    assert articles["headline"].to_list() == [head[0]]
+    assert all(paragraph in articles["body_text"][0] for paragraph in BODY)
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        (
+            "Read more: ‘Do something’: how the families of Ostmere came to speak for everyone who lives by the sea",
+            False,
+        ),
+        (
+            "RELATED: Seven towns on the coast ask for walls of their own, and none of them will get any this year",
+            False,
+        ),
+        (
+            "More: the ministry will pay for a second wall behind the first one, and for a path that leads between.",
+            True,
+        ),
+    ],
+)
+def test_a_long_headline_announced_as_another_story_is_no_text(line: str, stays: bool) -> None:
+    articles = _articles(*NAVIGATION, HEADLINE, "By Ana Sorel", *BODY[:2], line, *BODY[2:], *FOOT)
+    assert (line in articles["body_text"][0]) == stays

@@ -32,6 +32,8 @@ _CREDITED_MAX_CHARS: Final = 800
 _CAPTION_MIN_CHARS: Final = 20
 _CAPTION_MAX_CHARS: Final = 320
 PHRASE_MAX_WORDS: Final = 14
+_ANNOUNCED_MAX_WORDS: Final = 24
+_ANNOUNCING_CHARS: Final = 30
 _WROTE_FROM: Final = r"^report(?:ing|ed) from \S"
 _AFFILIATION_MAX_WORDS: Final = 7
 _DECORATION: Final = " .,:|•·»>«<›-–—*+→←↓↑#"
@@ -321,4 +323,12 @@ def _furniture_phrases(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
         *[line.str.contains(rf"{alternation(words)}$") for words in (lexicon.furniture_suffixes,) if words],
         *[has_any(line, words) for words in (lexicon.furniture_parts,) if words],
     ]
-    return is_phrase.scatter(rows, tested.filter("may_be").select(pl.any_horizontal(*flags)).to_series())
+    is_phrase = is_phrase.scatter(rows, tested.filter("may_be").select(pl.any_horizontal(*flags)).to_series())
+    # "Read more:" with the whole headline of the other story behind it.
+    announced = tuple(prefix for prefix in lexicon.furniture_prefixes if prefix.endswith((":", "|")))
+    longer = pl.col("words").is_between(PHRASE_MAX_WORDS + 1, _ANNOUNCED_MAX_WORDS) & ~pl.col("is_sentence")
+    return is_phrase | where_both(
+        lines,
+        longer & line.str.head(_ANNOUNCING_CHARS).str.contains_any([":", "|"]),
+        line.str.contains(rf"^{alternation(announced)}"),
+    )

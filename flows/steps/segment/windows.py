@@ -23,6 +23,9 @@ _TEXT_MIN_WORDS: Final = 6
 _PROSE_TAGS: Final = ("p", "div", "blockquote", "section", "article")
 _SAID_WORDS: Final = 20
 _LINE_MAX_PLACE: Final = 8
+_LEAD_LINES: Final = 12
+_MOST_PROMOTED: Final = 3
+_TITLE_MAX_WORDS: Final = 32
 _TEXT_TAGS: Final = ("p", "li", "pre", "dd", "blockquote")
 _LIST_LINE_WORDS: Final = 4
 _MIN_LIST_LINES: Final = 2
@@ -194,25 +197,69 @@ def _whole(marked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _below_summary(windows: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
-    """Let a text begin below its byline where one paragraph alone stands above: the summary."""
-    index, first = pl.col("block_index"), pl.col("window_first")
+    """Let a text begin below its byline where one paragraph alone stands above: the summary.
+
+    Of a scraped page up to three may, what the site says of its series or of another story, where the headline stands
+    between them and the byline and no other byline above.
+    """
+    index, first, line = pl.col("block_index"), pl.col("window_first"), pl.col("line")
+    last = first + _LINE_MAX_PLACE
     is_line = pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line") & ~pl.col("is_paragraph")
-    tops = (
-        marked.select("unit", "block_index", "is_paragraph", is_line.alias("is_line"))
-        .filter(pl.col("is_paragraph") | pl.col("is_line"))
+    is_title = (
+        pl.col("words").is_between(_BRIEF_MIN_WORDS, _TITLE_MAX_WORDS)
+        & ~is_line
+        & ~pl.any_horizontal("is_terminal", "is_furniture_phrase", "has_credit")
+    )
+    near = (
+        marked.select("unit", "block_index", "is_paragraph", is_line.alias("is_line"), is_title.alias("is_title"))
+        .filter(pl.any_horizontal("is_paragraph", "is_line", "is_title"))
         .join(windows.select("unit", "window_first"), on="unit", maintain_order="left")
-        .filter(index.is_between(first, first + _LINE_MAX_PLACE))
+        .filter(index.is_between(first - _LEAD_LINES, first + 2 * _LINE_MAX_PLACE))
+    )
+    tops = near.group_by("unit", maintain_order=True).agg(
+        index.filter(pl.col("is_paragraph") & index.is_between(first, last)).bottom_k(2).max().alias("second"),
+        index.filter(pl.col("is_line") & index.is_between(first, last)).min().alias("line"),
+        (pl.col("is_line") & (index < first)).any().alias("is_signed"),
+    )
+    texts = (
+        near.filter("is_paragraph")
+        .join(tops.select("unit", "line"), on="unit", maintain_order="left")
+        .filter(index >= first)
         .group_by("unit", maintain_order=True)
         .agg(
-            index.filter("is_paragraph").bottom_k(2).max().alias("second"),
-            index.filter("is_line").min().alias("line"),
+            (index < line).sum().alias("before"),
+            index.filter(index < line).max().alias("above"),
+            index.filter(index > line).min().alias("begins"),
         )
     )
-    is_below = pl.col("line").is_between("window_first", "second").fill_null(value=False)
+    titled = (
+        near.filter("is_title")
+        .join(tops.select("unit", "line"), on="unit", maintain_order="left")
+        .join(texts.select("unit", "above"), on="unit", maintain_order="left")
+        .filter(index.is_between("above", "line"))["unit"]
+        .unique()
+    )
+    scraped = marked.filter("is_scrape")["unit"].unique()
+    is_below = line.is_between("window_first", "second").fill_null(value=False)
+    is_promoted = (
+        pl.col("unit").is_in(titled.implode())
+        & pl.col("unit").is_in(scraped.implode())
+        & ~pl.col("is_signed")
+        & (pl.col("before") <= _MOST_PROMOTED)
+        & pl.col("begins").is_not_null()
+    ).fill_null(value=False)
     return (
         windows.join(tops, on="unit", how="left", maintain_order="left")
-        .with_columns(pl.when(is_below).then("second").otherwise("window_first").alias("window_first"))
-        .drop("second", "line")
+        .join(texts, on="unit", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(is_below)
+            .then("second")
+            .when(is_promoted)
+            .then("begins")
+            .otherwise("window_first")
+            .alias("window_first")
+        )
+        .drop("second", "line", "is_signed", "before", "above", "begins")
     )
 
 
