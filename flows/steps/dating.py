@@ -24,6 +24,9 @@ GLUED_CLOCK: Final = r"(?:\b|\d{1,2}[:.]\d{2}|[A-Z])"
 "20247:55 AM", "2024Updated"."""
 
 
+_MINUTES: Final = r"(?:[\s,|•·/–—-]*[0-9]{1,2}[ -]min(?:ute)?s?(?: read)?\.?)"
+"""How long the reading takes, behind the day: "Jun 05, 2026 • 3 minute read"."""
+
 _UPDATED: Final = r"(?:last )?updated|mis à jour|aktualisiert|actualizado|atualizado|aggiornato|bijgewerkt"
 
 DATE_LABEL: Final = (
@@ -132,7 +135,7 @@ def date_line_pattern(lexicon: Lexicon) -> str:
     return (
         rf"^(?:(?i:{DATE_LABEL})\s*:?\s*)?{place}(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?"
         + date_pattern(lexicon)
-        + rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:{_UPDATED})\b.{{0,50}})?\s*$"
+        + rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:{_UPDATED})\b.{{0,50}})?{_MINUTES}?\s*$"
         + rf"|^(?:(?i:{DATE_LABEL})\s*:?\s*)?{AGO}$"
     )
 

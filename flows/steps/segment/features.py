@@ -34,6 +34,8 @@ _CAPTION_MAX_CHARS: Final = 320
 PHRASE_MAX_WORDS: Final = 14
 _ANNOUNCED_MAX_WORDS: Final = 24
 _ANNOUNCING_CHARS: Final = 30
+_OPENING_SPACES: Final = 4
+_BOX_MAX_WORDS: Final = 60
 _WROTE_FROM: Final = r"^report(?:ing|ed) from \S"
 _AFFILIATION_MAX_WORDS: Final = 7
 _DECORATION: Final = " .,:|•·»>«<›-–—*+→←↓↑#"
@@ -113,6 +115,9 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         described = described.hstack(rows.join(part, on="row", how="left", maintain_order="left").drop("row"))
     flags = [name for part in parts for name in part.columns if name.startswith(("is_", "has_"))]
     described = described.with_columns(pl.col(flags).fill_null(value=False))
+    boxes = _paragraphs_of_boxes(described, lexicon)
+    is_day = pl.col("is_date_line") & pl.col("key").str.ends_with("read")  # "Jun 05, 2026 • 3 minute read"
+    described = described.with_columns((pl.col("is_furniture_phrase") & ~is_day) | pl.col("row").is_in(boxes.implode()))
     # "Nov. 17, 2024 at 5:41 p.m." ends in no full stop of a sentence.
     described = described.with_columns(pl.col("is_sentence", "is_terminal") & ~pl.col("is_date_line"))
     teased = _ages_of_others(described)
@@ -132,6 +137,18 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         )
         .drop("row")
     )
+
+
+def _paragraphs_of_boxes(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
+    """Find the paragraphs in which a box of the site asks for money, an address or consent, told by how they begin.
+
+    Of phrases of five words and more a paragraph may be the rest: "By submitting your information you agree to …".
+    """
+    openings = [prefix for prefix in lexicon.furniture_prefixes if prefix.count(" ") >= _OPENING_SPACES]
+    paragraphs = described.select("row", "key", "words").filter(
+        pl.col("words").is_between(PHRASE_MAX_WORDS + 1, _BOX_MAX_WORDS)
+    )
+    return paragraphs.filter(pl.col("key").str.contains(f"^{alternation(openings)}"))["row"]
 
 
 def _stories(described: pl.DataFrame) -> pl.Series:

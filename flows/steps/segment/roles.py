@@ -19,6 +19,7 @@ _SUBHEADING_MAX_WORDS: Final = 14
 _CAPTION_MAX_CHARS: Final = 700
 _TEXT_MIN_WORDS: Final = 6
 
+_TEASER_WORDS: Final = 7
 _NO_BYLINE_TAGS: Final = ("h1", "h2", "h3", "h4", "li", "button", "th")
 _OWN_COLUMNS: Final = (
     "row",
@@ -134,6 +135,16 @@ def rules() -> list[Rule]:
         ("stub_in_head", "furniture", in_head & (pl.col("words") < 3)),
         ("standfirst_in_head", "standfirst", in_head & (pl.col("words") >= 6)),
         ("line_in_head", "furniture", in_head),
+        # "VIDEO SHOWS SUSPECT BEFORE THE ROBBERY AT THE BANK": a link to another story, however long.
+        (
+            "capitals_teaser",
+            "furniture",
+            pl.col("is_capitals")
+            & pl.col("is_scrape")
+            & (pl.col("part") == "body")
+            & (pl.col("words") >= _TEASER_WORDS)
+            & ~pl.col("is_sentence"),
+        ),
         ("list_or_table", "paragraph", is_text & pl.col("tag").is_in(["li", "dd", "pre"]) & (pl.col("part") == "body")),
         (
             "text_before_paragraphs",

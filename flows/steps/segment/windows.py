@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from flows.steps.segment.titles import mark_titles
+from flows.steps.segment.tops import place_tops
 from flows.steps.segment.worth import weigh_lines
 from flows.text.columns import running_sum
 
@@ -22,10 +23,6 @@ _HEADING_WORDS: Final = 3
 _TEXT_MIN_WORDS: Final = 6
 _PROSE_TAGS: Final = ("p", "div", "blockquote", "section", "article")
 _SAID_WORDS: Final = 20
-_LINE_MAX_PLACE: Final = 8
-_LEAD_LINES: Final = 12
-_MOST_PROMOTED: Final = 3
-_TITLE_MAX_WORDS: Final = 32
 _TEXT_TAGS: Final = ("p", "li", "pre", "dd", "blockquote")
 _LIST_LINE_WORDS: Final = 4
 _MIN_LIST_LINES: Final = 2
@@ -105,8 +102,8 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
     marked = marked.with_columns(
         pl.col("line").is_in(weighed.filter("is_aside")["line"].implode()).alias("is_aside")
     ).drop("line")
-    of_text = _below_summary(pl.concat([_densest(weighed), _whole(marked)]), marked)
-    windows = pl.concat([of_text, _marked_up(marked)])
+    of_text = place_tops(pl.concat([_densest(weighed), _whole(marked)]), marked)
+    windows = pl.concat([of_text, _marked_up(marked)], how="diagonal")
     below = pl.col("block_index") - pl.col("window_last") <= _BELOW_BLOCKS
     placed = marked.join(windows, on="unit", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("window_first").is_null())
@@ -124,10 +121,12 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         )
         .then(pl.lit("outside"))
         .otherwise(pl.lit("tail"))
-        .alias("part")
+        .alias("part"),
+        pl.col("is_aside") | pl.col("block_index").is_between("box_first", "box_last").fill_null(value=False),
     )
     return mark_titles(placed, headline_weights).drop(
-        "stub", "window_first", "window_last", "lead_first", "has_head", "unit_first", "is_list", "is_placed"
+        *("stub", "window_first", "window_last", "lead_first", "box_first", "box_last", "has_head", "unit_first"),
+        *("is_list", "is_placed"),
     )
 
 
@@ -193,73 +192,6 @@ def _whole(marked: pl.DataFrame) -> pl.DataFrame:
             pl.lit(0, dtype=pl.Int32).alias("lead_first"),
         )
         .collect()
-    )
-
-
-def _below_summary(windows: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
-    """Let a text begin below its byline where one paragraph alone stands above: the summary.
-
-    Of a scraped page up to three may, what the site says of its series or of another story, where the headline stands
-    between them and the byline and no other byline above.
-    """
-    index, first, line = pl.col("block_index"), pl.col("window_first"), pl.col("line")
-    last = first + _LINE_MAX_PLACE
-    is_line = pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line") & ~pl.col("is_paragraph")
-    is_title = (
-        pl.col("words").is_between(_BRIEF_MIN_WORDS, _TITLE_MAX_WORDS)
-        & ~is_line
-        & ~pl.any_horizontal("is_terminal", "is_furniture_phrase", "has_credit")
-    )
-    near = (
-        marked.select("unit", "block_index", "is_paragraph", is_line.alias("is_line"), is_title.alias("is_title"))
-        .filter(pl.any_horizontal("is_paragraph", "is_line", "is_title"))
-        .join(windows.select("unit", "window_first"), on="unit", maintain_order="left")
-        .filter(index.is_between(first - _LEAD_LINES, first + 2 * _LINE_MAX_PLACE))
-    )
-    tops = near.group_by("unit", maintain_order=True).agg(
-        index.filter(pl.col("is_paragraph") & index.is_between(first, last)).bottom_k(2).max().alias("second"),
-        index.filter(pl.col("is_line") & index.is_between(first, last)).min().alias("line"),
-        (pl.col("is_line") & (index < first)).any().alias("is_signed"),
-    )
-    texts = (
-        near.filter("is_paragraph")
-        .join(tops.select("unit", "line"), on="unit", maintain_order="left")
-        .filter(index >= first)
-        .group_by("unit", maintain_order=True)
-        .agg(
-            (index < line).sum().alias("before"),
-            index.filter(index < line).max().alias("above"),
-            index.filter(index > line).min().alias("begins"),
-        )
-    )
-    titled = (
-        near.filter("is_title")
-        .join(tops.select("unit", "line"), on="unit", maintain_order="left")
-        .join(texts.select("unit", "above"), on="unit", maintain_order="left")
-        .filter(index.is_between("above", "line"))["unit"]
-        .unique()
-    )
-    scraped = marked.filter("is_scrape")["unit"].unique()
-    is_below = line.is_between("window_first", "second").fill_null(value=False)
-    is_promoted = (
-        pl.col("unit").is_in(titled.implode())
-        & pl.col("unit").is_in(scraped.implode())
-        & ~pl.col("is_signed")
-        & (pl.col("before") <= _MOST_PROMOTED)
-        & pl.col("begins").is_not_null()
-    ).fill_null(value=False)
-    return (
-        windows.join(tops, on="unit", how="left", maintain_order="left")
-        .join(texts, on="unit", how="left", maintain_order="left")
-        .with_columns(
-            pl.when(is_below)
-            .then("second")
-            .when(is_promoted)
-            .then("begins")
-            .otherwise("window_first")
-            .alias("window_first")
-        )
-        .drop("second", "line", "is_signed", "before", "above", "begins")
     )
 
 

@@ -16,6 +16,7 @@ _TURN_COST: Final = 200
 """Two of these outweigh a comment or a teaser, none of them a text."""
 
 _SIGN_UP_COST: Final = 100
+_COMMENT_LINES: Final = 10
 _FURNITURE_COST: Final = 60
 _STUB_COST: Final = 40
 _LINE_COST: Final = 8
@@ -28,20 +29,40 @@ _SIGN_UP_KINDS: Final = ("newsletter", "subscription")
 _MIN_OWN_AFFAIRS: Final = 2
 _OWN_AFFAIRS_CHARS: Final = 300
 _OWN_AFFAIRS: Final = (
+    "ad block",
     "advertising",
     "affiliate",
     "all rights reserved",
+    "comment policy",
+    "commenting",
+    "commission",
+    "conversation in the comments",
     "cookie",
+    "data protection",
+    "display name",
     "email address",
+    "epaper",
+    "google news",
+    "home delivery",
+    "in the comments",
+    "junk folder",
     "log in",
     "newsletter",
+    "one account",
+    "online access",
     "opt out",
     "opt-out",
+    "our commenters",
     "our readers",
     "our site",
+    "partners or sponsors",
+    "personal data",
     "personal information",
     "preferences",
+    "preferred source",
     "privacy",
+    "reading experience",
+    "sign in to",
     "sign up",
     "signing up",
     "subscribe",
@@ -50,10 +71,13 @@ _OWN_AFFAIRS: Final = (
     "terms of use",
     "third part",
     "this site",
+    "your account",
     "your browser",
     "your device",
     "your email",
+    "your favourite authors",
     "your inbox",
+    "your subscription",
 )
 """What dialogs of consent, newsletters and rules of the house speak of, in English; two of these in one paragraph.
 Elsewhere nothing comes of it."""
@@ -84,17 +108,19 @@ _AGO: Final = r"[0-9]+ (?:minute|hour|day|week|month|year)s? ago"
 _COUNTED: Final = (
     r"(?:comments?|responses?|repl(?:y|ies)|thoughts|kommentare?|commentaires?|coment[aá]rios?|comment[io]|reacties)"
 )
-_COMMENTS: Final = (
+_COMMENT_HEADS: Final = (
     # They begin: "34 responses to “Rivers”", "[ 167 comments ]", "Leave a Reply Cancel reply".
     rf"^[\[(]? ?[0-9][0-9,.]* {_COUNTED}(?: (?:to|on|so far)\b.*|[^\p{{L}}]*)$|^comments? ?\([0-9]+\)"
-    r"|^(?:leave|post|write|add) (?:a|your) (?:reply|comment)|^reader comments|^discussion$"
+    r"|^(?:leave|post|write|add) (?:a|your) (?:reply|comment)|^(?:reader|top(?: rated)?) comments|^discussion$"
     r"|^(?:view|show|see|read|load|hide|join|sort) (?:all |the )?(?:[0-9]+ )?(?:comments|conversation|discussion)"
+)
+_COMMENT_STAMPS: Final = (
     # One of them: "Ana Lind says:", "July 11, 2011 at 12:25 pm", "2 days ago at 07:52 am", "3 hours ago".
-    r"|^\S+(?: \S+){0,4} (?:says|writes|said|wrote|schrieb|dice):$"
+    r"^\S+(?: \S+){0,4} (?:says|writes|said|wrote|schrieb|dice):$"
     rf"|^(?:on )?(?:\S+ [0-9]{{1,2}},? [0-9]{{4}}|[0-9]{{1,2}} \S+ [0-9]{{4}}|{_AGO}),?(?: at| -| @)? ?"
     rf"[0-9]{{1,2}}:[0-9]{{2}}(?: ?[ap]\.?m\.?)?$|^{_AGO}$"
 )
-"""Where the text ends and comments begin, or one of them; folded lines."""
+"""Where the text ends and comments begin, and one of them; folded lines."""
 
 _OTHERS: Final = (
     r"^(?:more|top|latest|other|related|similar|popular|trending|recommended|recent|next|up next|featured|most)"
@@ -149,13 +175,16 @@ def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
         may_match = distinct.filter(key.str.contains_any(list(words))) if words else distinct
         return may_match.filter(key.str.contains(pattern)).collect()["key"]
 
-    comments, others = matching(_COMMENTS, _COMMENT_WORDS), matching(_OTHERS, _OTHER_WORDS)
+    heads, stamps = matching(_COMMENT_HEADS, _COMMENT_WORDS), matching(_COMMENT_STAMPS, _COMMENT_WORDS)
+    others = matching(_OTHERS, _OTHER_WORDS)
     told = lines.with_columns(
-        ((kind == "comments").fill_null(value=False) | (may_be & key.is_in(comments.implode()))).alias("comments"),
+        ((kind == "comments").fill_null(value=False) | (may_be & key.is_in(heads.implode()))).alias("heads_comments"),
+        (may_be & key.is_in(stamps.implode())).alias("is_stamp"),
         ((kind == "related").fill_null(value=False) | (may_be & key.is_in(others.implode()))).alias("others"),
         (pl.col("stub") & key.is_in(matching(_NUMBERED).implode())).alias("numbered"),
         (pl.col("is_figure_line") & (words <= _FIGURES_MAX_WORDS)).alias("figures"),
     )
+    told = told.with_columns((pl.col("heads_comments") | pl.col("is_stamp")).alias("comments"), _in_thread(told))
     tiny = pl.col("figures") | (pl.col("stub") & (words <= _FIGURES_MAX_WORDS))
     charted = pl.col("figures") & beside(tiny)
     told = _tell_paragraphs(told).with_columns(charted.alias("charted"))
@@ -163,7 +192,7 @@ def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
     worth = (
         pl.when(pl.col("comments") | pl.col("others"))
         .then(-_TURN_COST)
-        .when(pl.col("own_affairs") | pl.col("life"))
+        .when(pl.col("own_affairs") | pl.col("life") | pl.col("in_thread"))
         .then(-_OWN_AFFAIRS_COST)
         .when("is_paragraph")
         .then(pl.col("chars").clip(0, _PARAGRAPH_WORTH))
@@ -178,8 +207,41 @@ def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
         .otherwise(-_LINE_COST)
     )
     return _mark_asides(told.with_columns(worth.cast(pl.Int64).alias("worth"))).drop(
-        "comments", "others", "numbered", "figures", "charted", "own_affairs", "life"
+        *("comments", "heads_comments", "is_stamp", "in_thread", "others", "numbered", "figures", "charted"),
+        *("own_affairs", "life"),
     )
+
+
+def _in_thread(told: pl.DataFrame) -> pl.Series:
+    """Mark what readers wrote below a piece: a heading of comments, and close below it three comments in a row.
+
+    The comments on one page were 1,100 words, its text 250: no cost of single lines parts them. A live blog has the
+    times, but no such heading; below a count of comments at the top stands one day, that of the article.
+    """
+    stamps = told.filter("is_stamp").select("line", "unit")
+    line = pl.col("line")
+    dense = stamps.filter(
+        (line.shift(-1) - line <= _COMMENT_LINES)
+        & (line.shift(-2) - line.shift(-1) <= _COMMENT_LINES)
+        & (pl.col("unit") == pl.col("unit").shift(-2))
+    )
+    threads = (
+        told.filter("heads_comments")
+        .select("line", "unit", line.alias("thread"))
+        .join_asof(
+            dense.select("line", "unit", line.alias("first")),
+            on="line",
+            by="unit",
+            strategy="forward",
+            tolerance=_COMMENT_LINES,
+            check_sortedness=False,
+        )
+        .filter(pl.col("first").is_not_null())
+        .group_by("unit")
+        .agg(pl.col("thread").min())
+    )
+    begun = told.select("line", "unit").join(threads, on="unit", how="left", maintain_order="left")
+    return begun.select((line >= pl.col("thread")).fill_null(value=False).alias("in_thread")).to_series()
 
 
 def _tell_paragraphs(told: pl.DataFrame) -> pl.DataFrame:
@@ -215,5 +277,5 @@ def _mark_asides(told: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_paragraph")
         & ~heads_section
     )
-    site = pl.col("own_affairs") & (pl.col("chars") <= _OWN_AFFAIRS_CHARS)
+    site = (pl.col("own_affairs") & (pl.col("chars") <= _OWN_AFFAIRS_CHARS)) | pl.col("in_thread")
     return grouped.with_columns((other | site).alias("is_aside")).drop("opens", "number", "is_last", "is_announced")
