@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.steps.extract.dates_reader import CLOSE, OPEN, Block, Reader, Row
+from flows.steps.extract.dates_reader import CLOSE, OPEN, Block, Cell, Reader
 from flows.steps.extract.dates_words import words_of
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
@@ -83,7 +83,8 @@ def extract(pages: Pages, lexicon: Lexicon, articles: pl.DataFrame, captions: pl
     }
     told = dict(articles.select("article_id", "language").iter_rows()) if "language" in articles.columns else {}
     reader = Reader(words, frozenset(verb.lower() for verb in lexicon.speech_verbs))
-    rows: list[Row] = []
+    # One flat list: rows, held for a whole batch, would cost the garbage collector its time.
+    cells: list[Cell] = []
     columns = [blocks[name].to_list() for name in blocks.columns]
     speaks = _english(columns[0], columns[3], told)
     for article, start, role, text, marked in zip(*columns, strict=True):
@@ -93,9 +94,10 @@ def extract(pages: Pages, lexicon: Lexicon, articles: pl.DataFrame, captions: pl
         is_caption = role == "caption"
         if is_caption and (article, start) in taken:
             on, basis = taken[article, start], "caption"
-        rows += reader.read(Block(article, start, text, marked, on, basis, is_caption))
-    values = list(zip(*rows, strict=True)) or [() for _ in _SCHEMA]
-    frame = pl.DataFrame(dict(zip(_SCHEMA, values, strict=True)), schema=_SCHEMA)
+        cells += reader.read(Block(article, start, text, marked, on, basis, is_caption))
+    frame = pl.DataFrame(
+        [pl.Series(name, cells[at :: len(_SCHEMA)], kind) for at, (name, kind) in enumerate(_SCHEMA.items())]
+    )
     return number_within_article(frame, "d", "date_id")
 
 

@@ -9,7 +9,9 @@ from flows.steps.extract.dates_parts import Meaning
 
 _BEFORE_CHARS: Final = 24
 _AFTER_CHARS: Final = 24
-_LAST_WORD: Final = re.compile(r"([A-Za-z]+|[^\sA-Za-z])[\s\-]*$")
+_LAST_WORD: Final = re.compile(r"[A-Za-z]*\Z")
+_GAPS: Final = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "-"
+"""All white space, and the hyphen."""
 _FIRST_WORD: Final = re.compile(r"[\s\-]*([A-Za-z]+|[^\sA-Za-z])")
 _AMOUNT: Final = re.compile(
     r"(?:[0-9%¢$]|\b(?:once|twice|times|dollars?|cents?|percent|million|billion|thousand|hundred))[^.;!?]{0,14}$"
@@ -46,13 +48,13 @@ _NO_YEAR_BEHIND: Final = re.compile(
     r"[.,]\d|-[A-Za-z]|\s?(?:percent|per cent|people|million|billion|feet|miles|meters|metres|km)\b"
 )
 _PLURAL_BEHIND: Final = re.compile(r"\s(?:[a-z]+s|[A-Z][a-z]+s)\b")
-_IN_TITLES: Final = ("weekday", "set")
+IN_TITLES: Final = ("weekday", "set")
 _PAPER: Final = re.compile(
     r" (?:[A-Z][a-z]+ )?(?:Times|Telegraph|Mail|Express|Mirror|Herald|Review|Post|Star|Independent|Tribune|Chronicle|"
     r"Gazette|Observer|Record|Mercury|News|Nation|Guardian|Standard|Advertiser|Examiner|Magazine|Journal)\b"
 )
 """Behind a weekday or "Daily" with a capital it makes the name of a paper: "The Sunday Review", "the Daily Mail"."""
-_APART: Final = frozenset(" ,.;:)(\n\"'’“”")
+APART: Final = frozenset(" ,.;:)(\n\"'’“”")
 _MARKS: Final = re.compile(r"[“”\"«»]|``|''")
 _OPENING: Final = frozenset(("“", "«", "``"))
 _SAID_NEAR_CHARS: Final = 60
@@ -74,21 +76,20 @@ def belongs(text: str, start: int, end: int, meaning: Meaning) -> bool:
     Returns:
         Whether it stays.
     """
-    if start and text[start - 1] not in _APART and _goes_on(text[start - 1]):
+    if start and text[start - 1] not in APART and _goes_on(text[start - 1]):
         return False
-    is_apart = end >= len(text) or text[end] in _APART
+    is_apart = end >= len(text) or text[end] in APART
     if not is_apart and (_goes_on(text[end]) or text.startswith("-to-", end)):  # "the quarter-to-quarter comparison"
         return False
     if meaning.op == "clock" and start and text[start - 1] == "(" and text.startswith(("GMT)", "UTC)"), end - 3):
         return False  # "10:35 a.m. (0735 GMT) Friday": the same hour once more
     needs = meaning.needs
-    if is_apart and meaning.op in _IN_TITLES and text[start].isupper() and _PAPER.match(text, end):
+    if is_apart and meaning.op in IN_TITLES and text[start].isupper() and _PAPER.match(text, end):
         return False
     if not needs:
         return True
     left = text[max(0, start - _BEFORE_CHARS) : start]
-    found = _LAST_WORD.search(left)
-    before = found[1].lower() if found else ""
+    before = _last_word(left)
     right = text[end : end + _AFTER_CHARS]
     if needs == "year":
         figures = text[start:end]
@@ -115,6 +116,14 @@ def belongs(text: str, start: int, end: int, meaning: Meaning) -> bool:
     if needs == "fraction":  # "a quarter of", "three-quarters"
         return not right.startswith(" of ")
     return meaning.value not in ("P1Y", "P3M") or surface == "annually"
+
+
+def _last_word(left: str) -> str:
+    word = left.rstrip(_GAPS).rpartition(" ")[2]
+    if word.isascii() and word.isalpha():
+        return word.lower()
+    letters = _LAST_WORD.search(word)
+    return letters[0].lower() if letters else ""
 
 
 def is_rate(text: str, start: int) -> bool:

@@ -39,13 +39,19 @@ _FAINT: Final = 9  # an infinitive that nothing governs
 _BEFORE_OWNER: Final = frozenset(("before", "until", "till", "ahead"))
 
 
-_TELLING: Final = ("ed", "ll")
-"""Ends of words that may tell though they are not in the lists."""
 _MOST_WORDS: Final = 8192
 """Words whose answer is kept: looking one up costs half of telling it."""
 _PAST_CUE: Final = -1
 _FUTURE_CUE: Final = 1
 _CUES: Final = dict.fromkeys(_PAST, _PAST_CUE) | dict.fromkeys(_FUTURE, _FUTURE_CUE) | {"to": _FAINT}
+
+# What a word says by itself, as bits; 0 for nearly all words.
+_ENDS_SENTENCE: Final = 1
+_SAYS_PAST: Final = 2
+_SAYS_FUTURE: Final = 4
+_IS_TO: Final = 8
+_IS_HAVE: Final = 16
+_IS_SET: Final = 32
 
 
 def direction(text: str, start: int, end: int) -> int:
@@ -74,38 +80,31 @@ def direction(text: str, start: int, end: int) -> int:
             return 1 if last in _BEFORE_OWNER or (len(words) > 1 and words[-2] == "ahead") else -1
     faint = False
     for at in range(len(words) - 1, -1, -1):
-        word = words[at]
-        if _is_mute(word):
-            continue
-        if _stops(word):
-            break
-        cue = _cue(words, at)
-        if cue == _FAINT:
-            faint = True
-        elif cue:
-            return cue
+        said = _said_by(words[at])
+        if said:
+            if said & _ENDS_SENTENCE:
+                break
+            cue = _cue(words, at, said)
+            if cue == _FAINT:
+                faint = True
+            elif cue:
+                return cue
     words = text[end : end + _NEAR_CHARS].split()
     for at, word in enumerate(words):
-        if _is_mute(word):
-            continue
-        cue = _cue(words, at)
-        if cue == _FAINT:
-            faint = True
-        elif cue:
-            return cue
-        if _stops(word):
-            break
+        said = _said_by(word)
+        if said:
+            cue = _cue(words, at, said)
+            if cue == _FAINT:
+                faint = True
+            elif cue:
+                return cue
+            if said & _ENDS_SENTENCE:
+                break
     return _FUTURE_CUE if faint else 0
 
 
 def _opens(words: list[str]) -> bool:
     return len(words) == 1 or _stops(words[-2])
-
-
-@lru_cache(_MOST_WORDS)
-def _is_mute(word: str) -> bool:
-    """Tell whether a word is neither a cue nor a stop, as nearly all are."""
-    return word not in _CUES and "a" <= word[0] <= "z" and "a" <= word[-1] <= "z" and word[-2:] not in _TELLING
 
 
 def _stops(word: str) -> bool:
@@ -116,34 +115,47 @@ def _stops(word: str) -> bool:
     return bool(bare) and (bare[-1] in ";!?…" or (bare[-1] == "." and bare[-2:-1] not in _CAPITALS))
 
 
-def _cue(words: list[str], at: int) -> int:
-    word = words[at]
+@lru_cache(_MOST_WORDS)
+def _said_by(word: str) -> int:
+    """Tell what a word says by itself: whether it ends a sentence, and which cue it is."""
+    said = _ENDS_SENTENCE if _stops(word) else 0
+    bare = word
     cue = _CUES.get(word)
     if cue is None:
-        word = _bare(word)
-        cue = _CUES.get(word)
+        bare = _bare(word)
+        cue = _CUES.get(bare)
     if cue is None:
-        if word.endswith("'ll"):
+        if bare.endswith("'ll"):
+            return said | _SAYS_FUTURE
+        is_past = bare.endswith("ed") and word[0].islower() and bare not in _NOT_PAST
+        # "succeed", "proceed"
+        return said | (_SAYS_PAST if is_past and (not bare.endswith("eed") or bare in _EED) else 0)
+    if cue == _FAINT:
+        return said | _IS_TO
+    if cue == _FUTURE_CUE:
+        return said | _SAYS_FUTURE
+    return said | _SAYS_PAST | (_IS_HAVE if bare == "have" else _IS_SET if bare == "set" else 0)
+
+
+def _cue(words: list[str], at: int, said: int) -> int:
+    """Weigh what a word says by the words beside it."""
+    if said & _SAYS_PAST:
+        before = words[at - 1] if at else ""
+        if before == "be":  # "would be paid": what stands before tells
+            return 0
+        if said & _IS_HAVE and before in _MODALS:  # "would have an operation on Monday"
+            return 0
+        if said & _IS_SET and at + 1 < len(words) and words[at + 1] in ("for", "to"):
             return _FUTURE_CUE
-        if not word.endswith("ed") or not words[at][0].islower() or word in _NOT_PAST:
-            return 0
-        if word.endswith("eed") and word not in _EED:  # "succeed", "proceed"
-            return 0
-        cue = _PAST_CUE
-    if cue == _PAST_CUE:
-        if at and words[at - 1] == "be":  # "would be paid": what stands before tells
-            return 0
-        if word == "have" and at and words[at - 1] in _MODALS:  # "would have an operation on Monday"
-            return 0
-        if word == "set" and at + 1 < len(words) and words[at + 1] in ("for", "to"):
-            return _FUTURE_CUE
-    elif cue == _FAINT:  # "to"
+        return _PAST_CUE
+    if said & _IS_TO:
         following = words[at + 1] if at + 1 < len(words) else ""
         if not following.islower() or following in _NO_VERB:
             return 0
         return _FUTURE_CUE if at and _bare(words[at - 1]) in _GOVERNING else _FAINT
-    return cue
+    return _FUTURE_CUE if said & _SAYS_FUTURE else 0
 
 
+@lru_cache(_MOST_WORDS)
 def _bare(word: str) -> str:
     return word.strip(_PUNCTUATION).lower().replace("’", "'")

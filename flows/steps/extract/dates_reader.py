@@ -5,11 +5,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from flows.steps.extract.dates_calendar import Period
-from flows.steps.extract.dates_context import belongs, has_quotes, is_rate, nearest, quoted, tells_speech
+from flows.steps.extract.dates_context import (
+    APART,
+    IN_TITLES,
+    belongs,
+    has_quotes,
+    is_rate,
+    nearest,
+    quoted,
+    tells_speech,
+)
 from flows.steps.extract.dates_cues import direction
 from flows.steps.extract.dates_parts import Meaning
 from flows.steps.extract.dates_recognise import Cuts, recognise
-from flows.steps.extract.dates_resolve import Anchor, Resolved, resolve
+from flows.steps.extract.dates_resolve import Anchor, Resolved, is_settled, resolve
 from flows.steps.extract.dates_words import Words
 
 OPEN: Final = "\ue000"
@@ -47,11 +56,18 @@ class Block:
 
 @dataclass(slots=True)
 class _Expression:
-    """An expression of a run, with what its meaning alone decides and what it was resolved to before."""
+    """An expression of a run, with what its meaning alone decides and what it was resolved to before.
+
+    Nearly all are plain: whatever words stand around them, they belong, unless a letter or a digit touches them or
+    (``is_titled``) a capital follows. Half are settled: no day they are said on changes what they resolve to.
+    """
 
     start: int
     end: int
     meaning: Meaning
+    settled: Resolved | None
+    is_plain: bool
+    is_titled: bool
     is_tensed: bool
     is_threaded: bool
     is_beside: bool
@@ -67,17 +83,29 @@ def _expression(start: int, end: int, meaning: Meaning) -> _Expression:
         meaning.unit == "Y" and meaning.amount == -1 and not meaning.way and op in ("shift", "thread")
     )
     is_doubted = meaning.unit == "Y" or meaning.needs != ""
-    return _Expression(start, end, meaning, is_tensed, op in _THREADED, op in _BESIDE, is_compared, is_doubted, {})
+    settled = resolve(meaning, _NO_ANCHOR) if is_settled(meaning) else None
+    is_titled = op in IN_TITLES
+    return _Expression(
+        start,
+        end,
+        meaning,
+        settled,
+        not is_doubted and op != "clock",
+        is_titled,
+        is_tensed,
+        op in _THREADED,
+        op in _BESIDE,
+        is_compared,
+        is_doubted,
+        {},
+    )
 
 
-@dataclass(slots=True)
-class _Place:
-    start: int
-    end: int
-    expression: _Expression
+_NO_ANCHOR: Final = Anchor(None, None, None, 0)
+_Place = tuple[int, int, _Expression]
+"""Start and end in the block."""
 
-
-Row = tuple[str, int, int, str, str, str | None, str | None, dt.date | None, dt.date | None, dt.date | None, str | None]
+Cell = str | int | dt.date | None
 
 
 class Reader:
@@ -103,14 +131,14 @@ class Reader:
         self._quarter: Period | None = None
         self._quarter_end = 0
 
-    def read(self, block: Block) -> list[Row]:
+    def read(self, block: Block) -> list[Cell]:
         """Read the expressions of a block.
 
         Args:
             block: The block; those of an article come one after another.
 
         Returns:
-            One row an expression, in the order of the columns of ``core.dates`` from ``article_id`` on.
+            Eleven cells an expression, one row behind the other: the columns of ``core.dates`` from ``article_id`` on.
         """
         if block.article != self._article:
             self._article, self._thread, self._quarter = block.article, None, None
@@ -122,48 +150,46 @@ class Reader:
         spoken = _inside(places, quotes) if quotes else []
         said = self._said(block, places, spoken) if any(spoken) else []
         said_at = [start for start, _ in said]
-        rows = []
+        cells: list[Cell] = []
         text, shift = block.text, block.start
-        for number, place in enumerate(places):
+        for number, (start, end, expression) in enumerate(places):
             on, basis = block.on, block.basis
             if said and spoken[number]:
-                chosen = nearest(place.start, said_at)
+                chosen = nearest(start, said_at)
                 if chosen is not None:
                     on, basis = said[chosen][1], "quote"
-            expression = place.expression
             meaning = expression.meaning
-            found = self._resolve(block, places, number, on, basis)
+            found = expression.settled or self._resolve(block, places, number, on, basis)
             if found.period is not None and not expression.is_compared:
                 self._thread = found.period
                 if found.period.unit == "Q":
-                    self._quarter, self._quarter_end = found.period, shift + place.end
+                    self._quarter, self._quarter_end = found.period, shift + end
             elif on is None and meaning.kind in ("date", "time"):
                 # "On Thursday, a day later than usual": counted from a Thursday nobody knows, not from a day before it.
                 self._thread = None
-            rows.append(
-                (
-                    block.article,
-                    shift + place.start,
-                    shift + place.end,
-                    text[place.start : place.end],
-                    meaning.kind,
-                    found.value,
-                    meaning.mod or None,
-                    found.first,
-                    found.last,
-                    found.anchor_on,
-                    found.anchor_basis,
-                )
+            cells += (
+                block.article,
+                shift + start,
+                shift + end,
+                text[start:end],
+                meaning.kind,
+                found.value,
+                meaning.mod or None,
+                found.first,
+                found.last,
+                found.anchor_on,
+                found.anchor_basis,
             )
         if block.is_caption:
             self._thread = before
-        return rows
+        return cells
 
     def _places(self, block: Block) -> list[_Place]:
         text = block.text
+        size = len(text)
         first, *pieces = block.marked.split(OPEN)
         at = len(first)
-        places = []
+        places: list[_Place] = []
         for piece in pieces:
             run, _, gap = piece.partition(CLOSE)
             expressions = self._runs.get(run)
@@ -172,40 +198,46 @@ class Reader:
                 expressions = self._runs[run] = [_expression(found.start, found.end, found.meaning) for found in read]
             for expression in expressions:
                 start, end = at + expression.start, at + expression.end
-                if belongs(text, start, end, expression.meaning):
+                if (
+                    expression.is_plain
+                    and (not start or text[start - 1] in APART)
+                    and (end >= size or text[end] in APART)
+                    and not (expression.is_titled and text[end + 1 : end + 2].isupper())
+                ):
+                    places.append((start, end, expression))
+                elif belongs(text, start, end, expression.meaning):
                     if expression.is_doubted:
                         expression = _seen_again(expression, text, start, end)
-                    places.append(_Place(start, end, expression))
+                    places.append((start, end, expression))
             at += len(run) + len(gap)
         return places
 
     def _said(self, block: Block, places: list[_Place], spoken: list[bool]) -> list[tuple[int, dt.date]]:
         """Find the days on which something was said, outside the quotation marks: their places and the days."""
         found = []
-        for number, place in enumerate(places):
-            meaning = place.expression.meaning
+        for number, (start, end, expression) in enumerate(places):
+            meaning = expression.meaning
             if spoken[number] or not (meaning.op == "weekday" or (meaning.op == "shift" and meaning.unit == "D")):
                 continue
-            if tells_speech(block.text, place.start, place.end, self._verbs):
+            if tells_speech(block.text, start, end, self._verbs):
                 day = self._resolve(block, places, number, block.on, block.basis).first
                 if day is not None and block.on is not None and day <= block.on:
-                    found.append((place.start, day))
+                    found.append((start, day))
         return found
 
     def _resolve(
         self, block: Block, places: list[_Place], number: int, on: dt.date | None, basis: str | None
     ) -> Resolved:
-        place = places[number]
-        expression = place.expression
+        start, end, expression = places[number]
         meaning = expression.meaning
-        tense = direction(block.text, place.start, place.end) if expression.is_tensed else 0
+        tense = direction(block.text, start, end) if expression.is_tensed else 0
         if expression.is_beside:
             found = self._beside(block, places, number, Anchor(on, basis, self._thread, tense))
             if found is not None:
                 return found
         if self._quarter is not None and (
             (expression.is_threaded and meaning.unit in ("", "Q") and not meaning.way)
-            or (expression.is_compared and block.start + place.start - self._quarter_end <= _QUARTER_CHARS)
+            or (expression.is_compared and block.start + start - self._quarter_end <= _QUARTER_CHARS)
         ):
             moved = meaning if meaning.op == "yearago" else replace(meaning, op="thread")
             return resolve(moved, Anchor(on, basis, self._quarter, tense))
@@ -219,23 +251,23 @@ class Reader:
 
     def _beside(self, block: Block, places: list[_Place], number: int, anchor: Anchor) -> Resolved | None:
         """Resolve a weekday or a time of day from the date beside it; None where there is none for a weekday."""
-        place = places[number]
-        meaning = place.expression.meaning
+        start, end, expression = places[number]
+        meaning = expression.meaning
         op = meaning.op
         if op != "day_part" and number + 1 < len(places):
-            beside = places[number + 1]
-            gap = block.text[place.end : min(beside.start, place.end + _NEAR_CHARS)]
-            if op == "weekday" and beside.expression.meaning.op == "month_day" and gap in (", ", " "):
+            behind, _, beside = places[number + 1]
+            gap = block.text[end : min(behind, end + _NEAR_CHARS)]
+            if op == "weekday" and beside.meaning.op == "month_day" and gap in (", ", " "):
                 # "Thursday, Jan. 6": the date says which Thursday.
                 dated = self._resolve(block, places, number + 1, anchor.on, anchor.basis)
                 if dated.first is not None and dated.first.isoweekday() == meaning.number:
                     return dated
-            if op == "clock" and _is_day(beside.expression.meaning) and len(gap) < _NEAR_CHARS and ". " not in gap:
+            if op == "clock" and _is_day(beside.meaning) and len(gap) < _NEAR_CHARS and ". " not in gap:
                 dated = self._resolve(block, places, number + 1, anchor.on, anchor.basis)
                 return resolve(meaning, Anchor(anchor.on, anchor.basis, dated.period, anchor.tense))
         if op == "weekday":
             return None
-        above = number > 0 and ". " not in block.text[places[number - 1].end : place.start]
+        above = number > 0 and ". " not in block.text[places[number - 1][1] : start]
         return resolve(meaning, anchor if above else Anchor(anchor.on, anchor.basis, None, anchor.tense))
 
 
@@ -260,8 +292,8 @@ def _inside(places: list[_Place], quotes: list[tuple[int, int]]) -> list[bool]:
     """Tell of each place whether it stands in a quotation; both lists are in order."""
     inside = []
     at = 0
-    for place in places:
-        while at < len(quotes) and quotes[at][1] <= place.start:
+    for start, _, _ in places:
+        while at < len(quotes) and quotes[at][1] <= start:
             at += 1
-        inside.append(at < len(quotes) and quotes[at][0] < place.start)
+        inside.append(at < len(quotes) and quotes[at][0] < start)
     return inside

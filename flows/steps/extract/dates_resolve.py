@@ -58,6 +58,20 @@ class Resolved:
     anchor_basis: str | None
 
 
+def is_settled(meaning: Meaning) -> bool:
+    """Tell whether an expression resolves to the same, whatever it is resolved from.
+
+    Args:
+        meaning: What it says.
+
+    Returns:
+        Whether it has a value or a year of its own.
+    """
+    if meaning.value:
+        return meaning.op != "span"
+    return meaning.op in ("fixed", "figures", "fiscal") or (meaning.year is not None and meaning.op != "yearago")
+
+
 def resolve(meaning: Meaning, anchor: Anchor) -> Resolved:
     """Resolve one expression.
 
