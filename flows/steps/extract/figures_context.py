@@ -3,8 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.text.sentences import ABBREVIATIONS, closes_before
 
@@ -101,8 +100,7 @@ _CLAUSE_CHARS: Final = 240
 """How far a date may stand from the figure it holds for."""
 
 
-@dataclass(slots=True)
-class Day:
+class Day(NamedTuple):
     """A date expression that names a point in time.
 
     Attributes:

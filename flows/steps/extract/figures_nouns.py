@@ -1,8 +1,7 @@
 """What a figure is of: the counted noun behind it, and the phrase it is a part of ("90% of …")."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.steps.extract.figures_words import FigureWords
 
@@ -80,8 +79,7 @@ _PARTICIPLES: Final = frozenset(
 _AFTER_OF_ENDS: Final = frozenset(["in", "by", "for", "from", "at", "on", "to", "with"])
 
 
-@dataclass(slots=True)
-class Noun:
+class Noun(NamedTuple):
     """A counted noun.
 
     Attributes:

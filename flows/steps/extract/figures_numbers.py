@@ -7,8 +7,7 @@ Numbers in digits: 1,234.5 and 1 234 (English and SI grouping), 12,34,567 (India
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.steps.extract.figures_words import FigureWords
 
@@ -51,8 +50,7 @@ _MOST_WORDS: Final = 16
 _COMMON_DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100})
 
 
-@dataclass(slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as it stands.
 
     Attributes:
@@ -234,7 +232,7 @@ def _in_words(text: str, at: int, words: FigureWords) -> Number | None:
     found = _sequence(text, article.end() if article else at, words)
     if found is None or found.value is None:
         return None
-    return _with_part(text, replace(found, start=at), words)
+    return _with_part(text, found._replace(start=at), words)
 
 
 def _half(match: re.Match[str], words: FigureWords) -> Number | None:

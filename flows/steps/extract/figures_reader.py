@@ -1,8 +1,7 @@
 """Read one figure: quantity, range, rate, counted noun and modality."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.steps.extract.figures_names import Setting, is_clock, is_count, is_listed, is_name
 from flows.steps.extract.figures_nouns import Noun, noun_after, phrase_of
@@ -33,8 +32,7 @@ RATE_CHARS: Final = 12
 """How far "a day" may reach beyond the place where it begins: dates may have claimed it as a set."""
 
 
-@dataclass(slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure as it was read; offsets count in the paragraph.
 
     Attributes:
@@ -64,8 +62,7 @@ class Figure:
     modality: str
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What is known of a figure before it is put together."""
 
     first: Quantity
@@ -103,7 +100,7 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
         if age is not None:
             return age
     if first.end > limit:
-        first = replace(first, end=number.end, measure=None)
+        first = first._replace(end=number.end, measure=None)
     is_last = text[first.end : first.end + 1] in _ENDS
     second = None if is_last or not may_be_range(text, first.end) else _range(text, first, low, limit, setting)
     last = first if second is None else second
@@ -291,7 +288,7 @@ def _second(text: str, begin: int, at: int, words: FigureWords) -> Quantity | No
     found = read_quantity(text[begin : begin + _SECOND_CHARS], at - begin, words)
     if found is None:
         return None
-    number = replace(found.number, start=found.number.start + begin, end=found.number.end + begin)
+    number = found.number._replace(start=found.number.start + begin, end=found.number.end + begin)
     return Quantity(found.start + begin, found.end + begin, number, found.is_negative, found.measure)
 
 

@@ -1,8 +1,7 @@
 """What stands around a number and gives it a unit: signs and codes of money, units, rates."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.steps.extract.figures_nouns import plural
 from flows.steps.extract.figures_numbers import Number, read_number
@@ -79,8 +78,7 @@ SMALLER: Final = {
 """Pairs of units that are said together, and how many of the second make one of the first."""
 
 
-@dataclass(slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with what its neighbours make of it.
 
     Attributes:
@@ -130,9 +128,9 @@ def read_quantity(text: str, at: int, words: FigureWords) -> Quantity | None:
     ):
         is_negative, begin = True, begin - _MINUS_CHARS
     if before is None and text.startswith("m ", number.end) and _counts_millions(text, number.end + 1, words):
-        number = replace(number, value=(number.value or 0.0) * 1e6, end=number.end + 1, form="digits", factor=1e6)
+        number = number._replace(value=(number.value or 0.0) * 1e6, end=number.end + 1, form="digits", factor=1e6)
     if number.form == "vague" and text.startswith(" of ", number.end):
-        number = replace(number, end=number.end + len(" of"))
+        number = number._replace(end=number.end + len(" of"))
     following = text[number.end : number.end + 1]
     found = None if following in _NO_UNIT else unit_after(text, number, words, is_money=before is not None)
     measure, end = (None, number.end) if found is None else found
@@ -199,7 +197,7 @@ def _with_smaller(text: str, end: int, number: Number, measure: Measure, words: 
     ratio = SMALLER[measure.unit].get(smaller)
     if ratio is None or second.value >= ratio:
         return end, number
-    return after[1], replace(number, value=number.value + second.value / ratio)
+    return after[1], number._replace(value=number.value + second.value / ratio)
 
 
 def _counts_millions(text: str, end: int, words: FigureWords) -> bool:
@@ -346,7 +344,7 @@ def _factor_after_code(text: str, end: int, number: Number, words: FigureWords) 
     times = words.multipliers.get(word[1]) if word is not None else None
     if word is None or times is None or number.value is None or number.factor > 1:
         return end, number
-    return word.end(), replace(number, value=number.value * times, factor=float(times))
+    return word.end(), number._replace(value=number.value * times, factor=float(times))
 
 
 def rate_after(text: str, end: int, words: FigureWords, *, has_unit: bool) -> tuple[str, int] | None:
