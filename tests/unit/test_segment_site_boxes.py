@@ -113,3 +113,23 @@ def test_how_long_the_reading_takes_hides_no_day(tmp_path: Path, lexicon: Lexico
     path.write_text("\n".join([*NAVIGATION, *HEAD, *BODY, *FOOT]), encoding="utf-8")
     _, tables = read_and_parse(path, lexicon)
     assert tables["core.articles"].select(pl.col("published_on").cast(pl.String)).item() == "2026-06-05"
+
+
+def test_a_story_of_cookies_and_privacy_keeps_its_paragraphs(tmp_path: Path, lexicon: Lexicon) -> None:
+    story = [
+        "The regulator said the firm had used cookies for advertising without a word in its privacy policy.",
+        "Under the terms of service of the firm readers agreed to nothing of the kind, the regulator said.",
+        "“You sign up for a newsletter and they sell your email address,” said Petra Holm, who brought the complaint.",
+        "The commission fined the firm 40 million euros for the misuse of personal data and of personal information.",
+        "The firm said that its newsletter had never asked for an email address that its readers did not want to give.",
+    ]
+    assert _body(tmp_path, lexicon, *story) == story
+
+
+def test_what_the_site_says_of_itself_in_a_long_paragraph_is_no_text(tmp_path: Path, lexicon: Lexicon) -> None:
+    said = (
+        "The Ostmere Bell is a participant in an associates program, an affiliate advertising scheme made to let sites "
+        "earn a commission by advertising and linking to shops, at no cost to you, and the shops know nothing of what "
+        "you read here. Whoever buys a book after reading about it in the Ostmere Bell helps to pay for the next one."
+    )
+    assert _body(tmp_path, lexicon, *BODY, said) == BODY

@@ -20,6 +20,8 @@ _CAPTION_MAX_CHARS: Final = 700
 _TEXT_MIN_WORDS: Final = 6
 
 _TEASER_WORDS: Final = 7
+_SITE_HEADINGS: Final = ("newsletter", "sign up", "as seen in", "you may have missed", "follow us", "join our free")
+"""What a heading within a text says that is none of it: "GET THE LANTERN NEWSLETTER"."""
 _NO_BYLINE_TAGS: Final = ("h1", "h2", "h3", "h4", "li", "button", "th")
 _OWN_COLUMNS: Final = (
     "row",
@@ -135,6 +137,15 @@ def rules() -> list[Rule]:
         ("stub_in_head", "furniture", in_head & (pl.col("words") < 3)),
         ("standfirst_in_head", "standfirst", in_head & (pl.col("words") >= 6)),
         ("line_in_head", "furniture", in_head),
+        (
+            "heading_of_the_site",
+            "furniture",
+            pl.col("is_scrape")
+            & (pl.col("part") == "body")
+            & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
+            & ~pl.col("is_sentence")
+            & pl.col("key").str.contains_any(list(_SITE_HEADINGS)),
+        ),
         # "VIDEO SHOWS SUSPECT BEFORE THE ROBBERY AT THE BANK": a link to another story, however long.
         (
             "capitals_teaser",

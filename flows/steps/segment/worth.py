@@ -28,18 +28,25 @@ _SIGN_UP_KINDS: Final = ("newsletter", "subscription")
 
 _MIN_OWN_AFFAIRS: Final = 2
 _OWN_AFFAIRS_CHARS: Final = 300
+_MANY_AFFAIRS_CHARS: Final = 700
 _OWN_AFFAIRS: Final = (
     "ad block",
     "advertising",
     "affiliate",
+    "affiliate commission",
     "all rights reserved",
+    "associates program",
+    "at no cost to you",
+    "at no extra cost",
+    "before commenting",
+    "by email",
     "comment policy",
-    "commenting",
-    "commission",
+    "commenting community",
     "conversation in the comments",
     "cookie",
     "data protection",
     "display name",
+    "earn a commission",
     "email address",
     "epaper",
     "google news",
@@ -47,6 +54,7 @@ _OWN_AFFAIRS: Final = (
     "in the comments",
     "junk folder",
     "log in",
+    "never miss",
     "newsletter",
     "one account",
     "online access",
@@ -56,7 +64,6 @@ _OWN_AFFAIRS: Final = (
     "our readers",
     "our site",
     "partners or sponsors",
-    "personal data",
     "personal information",
     "preferences",
     "preferred source",
@@ -77,10 +84,13 @@ _OWN_AFFAIRS: Final = (
     "your email",
     "your favourite authors",
     "your inbox",
+    "your personal data",
     "your subscription",
 )
 """What dialogs of consent, newsletters and rules of the house speak of, in English; two of these in one paragraph.
 Elsewhere nothing comes of it."""
+_TO_THE_READER: Final = r"\b(?:you|your|our|us|i)\b|all rights reserved|this site|terms of|associates program"
+"""The site speaks to its reader, a story of cookies and privacy does not; what it quotes stands in quotation marks."""
 
 _AUTHORS: Final = (
     " covering ",
@@ -208,7 +218,7 @@ def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
     )
     return _mark_asides(told.with_columns(worth.cast(pl.Int64).alias("worth"))).drop(
         *("comments", "heads_comments", "is_stamp", "in_thread", "others", "numbered", "figures", "charted"),
-        *("own_affairs", "life"),
+        *("own_affairs", "many_affairs", "life"),
     )
 
 
@@ -247,10 +257,14 @@ def _in_thread(told: pl.DataFrame) -> pl.Series:
 def _tell_paragraphs(told: pl.DataFrame) -> pl.DataFrame:
     """Mark the paragraphs that speak of the site (``own_affairs``), and of their author (``life``)."""
     paragraphs = told.filter("is_paragraph").select("line", "text", "key")
-    speaks = pl.col("key").str.extract_many(list(_OWN_AFFAIRS)).list.n_unique() >= _MIN_OWN_AFFAIRS
+    key = pl.col("key")
+    cues = key.str.extract_many(list(_OWN_AFFAIRS)).list.n_unique()
+    told_of = paragraphs.with_columns(cues.alias("cues")).filter(pl.col("cues") >= _MIN_OWN_AFFAIRS)
+    speaks = told_of.filter(key.str.contains(_TO_THE_READER) & ~key.str.contains('"', literal=True))
     of_author = paragraphs.filter(pl.col("key").str.contains_any(list(_AUTHORS)))
     found = {
-        "own_affairs": paragraphs.filter(speaks)["line"],
+        "own_affairs": speaks["line"],
+        "many_affairs": speaks.filter(pl.col("cues") > _MIN_OWN_AFFAIRS)["line"],
         "life": of_author.filter(pl.col("text").str.contains(_LIFE))["line"],
     }
     return told.with_columns(pl.col("line").is_in(lines.implode()).alias(name) for name, lines in found.items())
@@ -277,5 +291,9 @@ def _mark_asides(told: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_paragraph")
         & ~heads_section
     )
-    site = (pl.col("own_affairs") & (pl.col("chars") <= _OWN_AFFAIRS_CHARS)) | pl.col("in_thread")
+    site = (
+        (pl.col("own_affairs") & (pl.col("chars") <= _OWN_AFFAIRS_CHARS))
+        | (pl.col("many_affairs") & (pl.col("chars") <= _MANY_AFFAIRS_CHARS))
+        | pl.col("in_thread")
+    )
     return grouped.with_columns((other | site).alias("is_aside")).drop("opens", "number", "is_last", "is_announced")
