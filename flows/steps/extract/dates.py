@@ -1,6 +1,8 @@
 """Dates: the time expressions of each article as TIMEX3, resolved to days from an anchor that is named."""
 
-from typing import Final
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final
 
 import polars as pl
 
@@ -15,6 +17,7 @@ _STAND_IN: Final = "\ue002"
 # A page can claim any day: counting from one at the ends of the calendar would leave it.
 _EARLIEST_YEAR: Final = 1000
 _LATEST_YEAR: Final = 8999
+_NO_ANCHOR: Final[tuple[dt.date | None, str | None]] = (None, None)
 _SAMPLE_CHARS: Final = 300
 _ENGLISH: Final = frozenset(("the", "of", "and", "to", "in", "on", "said", "is", "was", "for", "with"))
 _FOREIGN_WORDS: Final = """
@@ -65,33 +68,29 @@ def extract(pages: Pages, lexicon: Lexicon, articles: pl.DataFrame, captions: pl
         .select(
             "article_id",
             "block_start",
-            "role",
+            (pl.col("role") == "caption").alias("is_caption"),
             "text",
             masked.str.replace_all(words.run_pattern, f"{OPEN}${{0}}{CLOSE}").alias("marked"),
         )
         .filter(pl.col("marked").str.contains(OPEN, literal=True))
     )
     anchors = {
-        article: (on, basis)
-        for article, on, basis in articles.select("article_id", "published_on", "published_basis").iter_rows()
-        if on is not None and _EARLIEST_YEAR <= on.year <= _LATEST_YEAR
+        article: (on, basis) for article, on, basis in _dated(articles, "article_id", "published_on", "published_basis")
     }
-    taken = {
-        (article, start): on
-        for article, start, on in captions.select("article_id", "caption_start", "taken_on").iter_rows()
-        if on is not None and _EARLIEST_YEAR <= on.year <= _LATEST_YEAR
-    }
+    taken = {(article, start): on for article, on, start in _dated(captions, "article_id", "taken_on", "caption_start")}
     told = dict(articles.select("article_id", "language").iter_rows()) if "language" in articles.columns else {}
     reader = Reader(words, frozenset(verb.lower() for verb in lexicon.speech_verbs))
     # One flat list: rows, held for a whole batch, would cost the garbage collector its time.
     cells: list[Cell] = []
     columns = [blocks[name].to_list() for name in blocks.columns]
     speaks = _english(columns[0], columns[3], told)
-    for article, start, role, text, marked in zip(*columns, strict=True):
+    current, anchor = "", _NO_ANCHOR
+    for article, start, is_caption, text, marked in zip(*columns, strict=True):
         if not speaks[article]:
             continue
-        on, basis = anchors.get(article, (None, None))
-        is_caption = role == "caption"
+        if article != current:
+            current, anchor = article, anchors.get(article, _NO_ANCHOR)
+        on, basis = anchor
         if is_caption and (article, start) in taken:
             on, basis = taken[article, start], "caption"
         cells += reader.read(Block(article, start, text, marked, on, basis, is_caption))
@@ -99,6 +98,12 @@ def extract(pages: Pages, lexicon: Lexicon, articles: pl.DataFrame, captions: pl
         [pl.Series(name, cells[at :: len(_SCHEMA)], kind) for at, (name, kind) in enumerate(_SCHEMA.items())]
     )
     return number_within_article(frame, "d", "date_id")
+
+
+def _dated(frame: pl.DataFrame, key: str, day: str, other: str) -> Iterator[tuple[Any, ...]]:
+    """Give the rows whose day can be counted from."""
+    rows = frame.select(key, day, other).filter(pl.col(day).dt.year().is_between(_EARLIEST_YEAR, _LATEST_YEAR))
+    return zip(*[rows[name].to_list() for name in rows.columns], strict=True)
 
 
 def _english(articles: list[str], texts: list[str], told: dict[str, str | None]) -> dict[str, bool]:

@@ -66,7 +66,10 @@ class Part:
         Returns:
             Its value; empty where there is none.
         """
-        return next((token.value for token in self.tokens if token.kind in kinds), "")
+        for token in self.tokens:
+            if token.kind in kinds:
+                return token.value
+        return ""
 
     def number(self, kinds: str) -> int:
         """Return the value of the first token of some kinds as a number.

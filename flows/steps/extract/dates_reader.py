@@ -230,7 +230,13 @@ class Reader:
     ) -> Resolved:
         start, end, expression = places[number]
         meaning = expression.meaning
-        tense = direction(block.text, start, end) if expression.is_tensed else 0
+        # A weekday said on that weekday is that day, whatever the verb says.
+        is_tensed = (
+            expression.is_tensed
+            and on is not None
+            and not (meaning.op == "weekday" and not meaning.way and on.isoweekday() == meaning.number)
+        )
+        tense = direction(block.text, start, end) if is_tensed else 0
         if expression.is_beside:
             found = self._beside(block, places, number, Anchor(on, basis, self._thread, tense))
             if found is not None:

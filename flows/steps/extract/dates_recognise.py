@@ -127,5 +127,7 @@ def _placed(tokens: list[Token], kinds: str, meaning: Meaning, run: str, doubtfu
         start = end - len(run[start:end].split()[-1])
     if meaning.needs == "month" or meaning.op == "weekday":
         is_doubtful = run[start:end].lower().rpartition(" ")[2].rstrip(".") in doubtful
-        meaning = replace(meaning, needs=meaning.needs or "weekday" if is_doubtful else "")
+        needs = (meaning.needs or "weekday") if is_doubtful else ""
+        if needs != meaning.needs:
+            meaning = replace(meaning, needs=needs)
     return Found(start, end, meaning)
