@@ -1,11 +1,11 @@
 """Measure the search for copies in a growing warehouse: ``python -m tests.bench.growth [--articles N]``.
 
-A stage is filled with articles as they stream by, searched in full, given 1 % more, and searched again, by the very
-functions a run calls: ``flows.comparing.search_copies`` (reading bodies from DuckDB, fingerprints, candidates, verified
-pairs, all stored) and then ``deduplicate``, which chooses who stands for whom among all pairs and is shown by itself.
-Every part is a process of its own, so that its CPU time and peak memory are its own, and has the settings of memory
-that the command gives itself (``flows.environment``). Importing libraries and
-loading the compiled functions (compiling them, on the first run on a machine) is a matter of the process and not of the
+A stage is filled with articles as they stream by, searched in full, given 1 % more three times, and searched each time,
+by the very functions a run calls: ``flows.comparing.search_copies`` (reading bodies from DuckDB, fingerprints,
+candidates, verified pairs, all stored) and then ``deduplicate``, which chooses who stands for whom among all pairs and
+is shown by itself. Every part is a process of its own, so that its CPU time and peak memory are its own, and has the
+settings of memory that the command gives itself (``flows.environment``). Importing libraries and loading the compiled
+functions (compiling them, on the first run on a machine) is a matter of the process and not of the
 step: it is shown apart and does not count as cost; its memory does count.
 """
 
@@ -25,6 +25,9 @@ from tests.bench.processes import CHECKOUT, limit, peak_bytes, table
 
 ADDED_SHARE = 0.01
 ADDED_COST_SHARE = 0.03
+TIMES_ADDED = 3
+"""Each adds another 1 %, and the middle one counts: a search of one or two seconds takes half as long again beside
+other work, one of a minute hardly longer."""
 CEILING_BYTES = 1_500_000_000
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
 
@@ -97,6 +100,8 @@ def _warm() -> None:
 
     from flows import pipeline
     from tests.bench.articles import make
+    from warehouse import frames
+    from warehouse.connect import open_scratch
 
     texts = make(300).texts
     bodies = pl.DataFrame({"body_digest": [f"{row:032x}" for row in range(len(texts))], "body_text": texts})
@@ -104,6 +109,8 @@ def _warm() -> None:
         prints = pipeline.fingerprint(bodies, engine)
         near = pipeline.find_near([prints], prints.head(1), engine)
         pipeline.find_copies(prints.head(1), near, lambda _: bodies, engine)
+    with open_scratch() as scratch, frames.registered(scratch.cursor(), bodies=bodies):
+        pass  # a frame that DuckDB is shown has it import pyarrow
 
 
 def _stage(path: Path) -> Any:
@@ -133,9 +140,13 @@ def measure(articles: int, seed: int, folder: Path) -> dict[str, Any]:
 
     run("--fill", str(articles))
     full = json.loads(run("--search"))
-    run("--fill", str(added))
-    more = json.loads(run("--search"))
+    times = []
+    for _ in range(TIMES_ADDED):
+        run("--fill", str(added))
+        times.append(json.loads(run("--search")))
+    more = sorted(times, key=lambda one: one["seconds"])[TIMES_ADDED // 2]
     share = more["seconds"] / full["seconds"]
+    seconds = [f"{one['seconds']:.2f}" for one in times]
     return {
         "articles": articles,
         "added": added,
@@ -152,7 +163,7 @@ def measure(articles: int, seed: int, folder: Path) -> dict[str, Any]:
             ),
             limit(
                 f"adding {ADDED_SHARE:.0%} costs at most {ADDED_COST_SHARE:.0%} of the full search",
-                f"{share:.1%}",
+                f"{share:.1%}, the middle of {', '.join(seconds)} s",
                 is_met=share <= ADDED_COST_SHARE,
             ),
         ],
