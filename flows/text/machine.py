@@ -2,10 +2,32 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numba
+from numba.np import linalg
+
+
+def _leave_out_linear_algebra() -> None:
+    """Keep numba from importing SciPy for linear algebra when it loads machine code: 0.17 s, and nothing here uses it.
+
+    Source: ``numba/np/arraymath.py``, ``_check_blas``.
+    """
+    ask: Any = linalg.ensure_blas
+
+    def have_none() -> None:
+        raise ImportError("no linear algebra is used")
+
+    linalg.ensure_blas = have_none
+    try:
+        import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = ask
+
+
+_leave_out_linear_algebra()
 
 
 def compiled(function: Callable[..., Any]) -> Any:

@@ -252,8 +252,14 @@ class _Rows:
         return row
 
     def mark(self, texts: Any, flag: int) -> None:
+        rows, flags = self.rows, self.flags
         for text in filter(None, texts):
-            self.flags[self.row(text)] |= flag
+            row = rows.get(text)
+            if row is None:
+                rows[text] = len(flags)
+                flags.append(flag)
+            else:
+                flags[row] |= flag
 
     def column(self, values: dict[str, Any]) -> I64:
         places = [self.row(text) for text in values]
