@@ -47,7 +47,7 @@ def met(words: Sequence[str], *texts: pl.Series) -> frozenset[str]:
     lines = pl.concat([text.rename("text") for text in texts]).drop_nulls()
     # One text: a list of what stands in each of many costs as much as looking through them.
     joined = "\n".join(lines.unique())
-    if lines.len() < _FEW_TEXTS and len(joined) < _FEW_CHARS:
+    if not words or (lines.len() < _FEW_TEXTS and len(joined) < _FEW_CHARS):
         return frozenset(word for word in words if word in joined)
     hits = pl.Series([joined]).str.extract_many(list(words), overlapping=True).explode()
     return frozenset(hits.drop_nulls().unique())

@@ -44,6 +44,7 @@ def test_words_met_are_those_that_stand_in_one_of_the_texts(filler: str) -> None
     assert met(words, *texts) == {"<0>", "<249>", "ab", "abc", "bc"}
     assert met(words, *(pl.Series(["é"]),)) == {"é"}
     assert met(words, pl.Series([], dtype=pl.String)) == frozenset()
+    assert met((), *texts) == frozenset()
 
 
 def test_strings_that_end_in_a_digit() -> None:
