@@ -40,7 +40,7 @@ _GLUED_LABEL: Final = (
 # Behind the full stop of a caption a name alone is a credit: "… at low water. (Ana Lind)", "… in 1961. LIND FAMILY".
 _BRACKETED_NAME: Final = (
     rf"(?:^|[.!?…\"”’]\s+)([(\[]{_WORD}(?:\s(?:{_WORD}|de|del|der|den|di|da|van|von|of|the|for|via|and|family|archives?|handout))+"
-    rf"(?:\s?/\s?{_WORD}(?:\s{_WORD})*)?[)\]])\s*$"
+    rf"(?:\s?/\s?{_WORD}(?:\s(?:{_WORD}|via|of|the|for))*)?[)\]])\s*$"
 )
 _CAPITALS_CREDIT: Final = r"[.!?…\"”’]\s+([A-Z][A-Z'’&.-]+(?:\s[A-Z&][A-Z'’&.-]*)+(?:\s?/\s?[^/.!?…]+)?)\s*$"
 _BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]+[)\]])\s*\.\s*$"

@@ -30,7 +30,8 @@ _MINUTES: Final = r"(?:[\s,|•·/–—-]*[0-9]{1,2}[ -]min(?:ute)?s?(?: read)?
 _UPDATED: Final = r"(?:last )?updated|mis à jour|aktualisiert|actualizado|atualizado|aggiornato|bijgewerkt"
 
 DATE_LABEL: Final = (
-    r"(?:first published|last updated|published(?: on| at)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|"
+    r"(?:(?:first|originally) (?:published|posted)|last updated|"
+    r"published(?: on| at)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|"
     r"created|modified|date|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el| em)?|"
     r"actualizado(?: el)?|mis à jour le|pubblicato(?: il)?|geplaatst(?: op)?|publicerad|udgivet|publisert|"
     r"julkaistu|objavljeno|opublikowano|"

@@ -147,3 +147,27 @@ def test_text_above_the_headline_of_another_story_stays() -> None:
 def test_a_long_headline_announced_as_another_story_is_no_text(line: str, stays: bool) -> None:
     articles = _articles(*NAVIGATION, HEADLINE, "By Ana Sorel", *BODY[:2], line, *BODY[2:], *FOOT)
     assert (line in articles["body_text"][0]) == stays
+
+
+def test_author_and_time_between_the_headline_and_doubled_captions() -> None:
+    caption = (
+        "A crane stands over what the sea has left of the wall at Ostmere on May 9, 2019. (Rita Sol/The Bell via Gull)"
+    )
+    lines = ["Related topics", HEADLINE, "By NADIA BRANDT and LUIS FERRANT", "yesterday", *["1 of 7", caption] * 2]
+    articles = _articles("Gull Newswire", "Topics", "Video", *lines, *BODY)
+    assert articles.select("headline", "authors").rows() == [(HEADLINE, ["Nadia Brandt", "Luis Ferrant"])]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "September 14, 2019 by Nadia Brandt 12 Comments",
+        "September 14, 2019 By Nadia Brandt Leave a Comment",
+        "14 September 2019 by Nadia Brandt",
+    ],
+)
+def test_day_and_author_of_a_blog(line: str) -> None:
+    articles = _articles("The Ledger Line", "A blog about harbours", "Home About Archive", HEADLINE, line, *BODY)
+    assert articles.select("headline", "authors", pl.col("published_on").cast(pl.String)).rows() == [
+        (HEADLINE, ["Nadia Brandt"], "2019-09-14")
+    ]

@@ -133,3 +133,27 @@ def test_what_the_site_says_of_itself_in_a_long_paragraph_is_no_text(tmp_path: P
         "you read here. Whoever buys a book after reading about it in the Ostmere Bell helps to pay for the next one."
     )
     assert _body(tmp_path, lexicon, *BODY, said) == BODY
+
+
+def test_a_credit_that_a_scrape_cut_in_three_makes_captions(tmp_path: Path, lexicon: Lexicon) -> None:
+    pictures = (
+        ["A crane at work in Ostmere (", "Image:", "PA)"],
+        ["The sports hall at dawn (", "Picture:", "Ana Lind/PA)"],
+    )
+    path = tmp_path / "page.txt"
+    lines = [*NAVIGATION, *HEAD, *pictures[0], *BODY[:3], *pictures[1], *BODY[3:], *FOOT]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    _, tables = read_and_parse(path, lexicon)
+    found = tables["core.captions"].select("caption_text", "photographer", "agency").rows()
+    assert found == [("A crane at work in Ostmere", None, "PA"), ("The sports hall at dawn", "Ana Lind", "PA")]
+    assert tables["core.articles"]["body_text"][0].split("\n\n") == BODY
+    for row in tables["core.captions"].iter_rows(named=True):
+        assert "\n".join(lines)[row["credit_start"] : row["credit_end"]].endswith("PA)")
+
+
+def test_a_sentence_in_open_brackets_is_no_caption(tmp_path: Path, lexicon: Lexicon) -> None:
+    cut = ["The ministry paid for it (", "so it says, and so says the council)"]
+    path = tmp_path / "page.txt"
+    path.write_text("\n".join([*NAVIGATION, *HEAD, *BODY[:3], *cut, *BODY[3:], *FOOT]), encoding="utf-8")
+    _, tables = read_and_parse(path, lexicon)
+    assert tables["core.captions"].is_empty()

@@ -10,6 +10,8 @@ from flows.text.regex import alternation
 _POSTED = r"^(?i:posted|published|written|submitted|updated)(?i:\s+on\s.{4,30})?\s(?i:by)\s+"
 _JOB_BEHIND = rf"^(\S+\s\S.*?)\s{JOB_PHRASE}$"
 """Without a comma it hid the author: "DENISE APPLEWHITE Staff Writer"."""
+_DAY_BY = r"^.{6,40}\b(?:19|20)[0-9]{2},? (?i:by) "
+_COUNTED = r"\s(?:[0-9]+ Comments?|Leave a Comment)$"
 _GLUED_BY = r"^[Bb]y(\p{Lu}\p{Ll})"
 _GLUED_JOB = rf"^(\S+\s.*\p{{Ll}}){JOB_PHRASE}$"
 _GLUED_BEHIND = r"(\p{Ll})(?:The\s\p{Lu}.*)$"
@@ -74,6 +76,8 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     # "Ana Lind in Vigo": where the writer was is no person.
     parts = (
         people.str.replace(_POSTED, "")
+        .str.replace(_DAY_BY, "")
+        .str.replace(_COUNTED, "")
         .str.replace(_BY, "")
         .str.replace(_GLUED_BY, "$1")
         .str.replace(_HANDLE, "")

@@ -72,6 +72,8 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             )
             # "Image caption, …" is no part of what the caption says.
             .str.replace(f"(?i){CAPTION_LABEL}", "")
+            # The bracket of a credit that stands on the lines below.
+            .str.strip_suffix(" (")
             .alias("caption_text"),
             (pl.col("block_start") + pl.col("taken_start")).alias("taken_start"),
         )

@@ -17,6 +17,8 @@ _MIN_CHARS_BEFORE: Final = 400
 _BEFORE_TURNS: Final = 7
 """So many rules speak before a turn of the subject does."""
 
+_MOST_BETWEEN: Final = 4
+_TIME_WORDS: Final = 2
 _SUMMARY_WORDS: Final = 6
 _ADDRESS_WORDS: Final = 3
 
@@ -72,6 +74,20 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     next_same = pl.col("same").shift(-1)
     # A headline that stands once above captions that stand twice.
     above_captions = titled & next_same & pl.col("is_head_start").shift(-1) & pl.col("head_title").shift(-1).is_null()
+    # Author and time may stand between them: who wrote it, "yesterday", then the captions.
+    tells = pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line", "is_person_line")
+    within = tells.shift(-1) & next_same
+    signed_above = {}
+    for lines in range(1, _MOST_BETWEEN + 1):
+        below = -lines - 1
+        signed_above[lines] = (
+            titled
+            & within
+            & (pl.col("doc") == pl.col("doc").shift(below))
+            & pl.col("is_head_start").shift(below)
+            & pl.col("head_title").shift(below).is_null()
+        ).fill_null(value=False)
+        within = within & (tells | pl.col("is_furniture_phrase") | (pl.col("words") <= _TIME_WORDS)).shift(below)
     # Between headline and byline the summary may stand.
     # A box of analysis stands within the report that it is about.
     is_byline = pl.col("is_byline_line") & ~pl.col("key").str.starts_with("analysis")
@@ -92,10 +108,15 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     below_address = pl.col("is_address").shift(1) & same
     rules = (
         ("address_above_headline", pl.col("is_address")),
-        ("headline_before_captions", above_captions & ~below_address.fill_null(value=False)),
+        (
+            "headline_before_captions",
+            (above_captions | pl.any_horizontal(*signed_above.values())) & ~below_address.fill_null(value=False),
+        ),
         (
             "repeated_head",
-            pl.col("is_head_start") & ~(above_captions.shift(1) | below_address).fill_null(value=False),
+            pl.col("is_head_start")
+            & ~(above_captions.shift(1) | below_address).fill_null(value=False)
+            & ~pl.any_horizontal(*[above.shift(lines + 1, fill_value=False) for lines, above in signed_above.items()]),
         ),
         (
             "after_contributor_line",

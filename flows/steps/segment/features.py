@@ -44,6 +44,8 @@ _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_MAX_CHARS: Final = 12
 _YEAR_BEGINS: Final = "19|20"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
+_PAGER: Final = r"^[0-9]{1,3} (?:of|von|sur|de|di|van) [0-9]{1,3}$"
+"""Where a gallery stands: "1 of 7"."""
 _STRONG_WORDS: Final = 15
 _STORY_WORDS: Final = 60
 _SENTENCES_INSIDE: Final = r"[a-z][.!?][\"”’)]* [A-Z“\"].*[a-z][.!?][\"”’)]* [A-Z“\"(]"
@@ -64,6 +66,8 @@ _PERSON_THEN_JOB: Final = rf"^\p{{Lu}}{LETTER}+ (?:\p{{Lu}}\. )?\p{{Lu}}{LETTER}
 _PERSON_THEN_DAY: Final = (
     rf"^{_PERSON}\s?[|/•·]\s?(?:[^|/•·]{{2,40}}\s?[|/•·]\s?)?[^|/•·]*(?:(?:19|20)[0-9]{{2}}| ago)\b[^|/•·]*$"
 )
+# "September 14, 2019 by Ana Lind 12 Comments", as blogs print it.
+_DAY_THEN_PERSON: Final = rf"\b(?:19|20)[0-9]{{2}},? [Bb]y {_PERSON}(?: [0-9]+ Comments?| Leave a Comment)?$"
 _BEFORE_MARK: Final = r"^([^|/•·]+)"
 _FIRST_WORD: Final = r"^(\S+)"
 _FIRST_WORDS: Final = r"^(\S+ (?:\S\. )?\S+)"
@@ -197,7 +201,9 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     distinct = lines.select(
         "text",
         # A line of nothing but symbols and digits says nothing on its own, unless it tells the time.
-        ((is_phrase | pl.col("is_figure_line")) & ~pl.col("is_time_line")).alias("is_furniture_phrase"),
+        ((is_phrase | pl.col("is_figure_line") | text.str.contains(_PAGER)) & ~pl.col("is_time_line")).alias(
+            "is_furniture_phrase"
+        ),
         "furniture_kind",
         "is_figure_line",
         text.str.contains(_BYLINE).alias("is_byline_line"),
@@ -225,6 +231,11 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
                 has_any(pl.col("key"), JOBS) & (pl.col("words") <= _AFFILIATION_MAX_WORDS),
                 text.str.contains(_PERSON_THEN_JOB)
                 & ~pl.col("key").str.extract(_FIRST_WORDS).str.contains(lexicon.non_person_pattern),
+            )
+            | where_both(
+                lines,
+                names_year & text.str.contains(r" [Bb]y ") & ~pl.col("is_sentence"),
+                text.str.contains(_DAY_THEN_PERSON),
             )
             | where_both(
                 lines,

@@ -25,6 +25,8 @@ _LOWER_WORD: Final = r"\s\p{Ll}{6}"
 _NO_CAPTION: Final = r"^[“\"‘'0-9(]|[:?]|\s(?:and|or|und|oder|et|ou|y|o|e)$"
 """A quotation, a question, a number or an item of a list."""
 
+_CREDIT_LABELS: Final = ("image:", "picture:", "photo:", "pic:", "photograph:", "credit:")
+_CREDIT_MAX_CHARS: Final = 80
 _PICTURE_LABEL: Final = (
     r"^(?:view (?:[0-9]+ (?:images|photos|pictures)|(?:image|photo|gallery) in fullscreen|image gallery)|"
     r"(?:open|view) image in (?:gallery|fullscreen|new window)|(?:image|media|photo|video) caption|"
@@ -72,10 +74,25 @@ def mark_pictures(placed: pl.DataFrame) -> pl.DataFrame:
     is_credited = same_below & pl.col("is_credit_line").shift(-1) & ~is_of_next
     above_credit = is_credited & no_other & short & phrased & in_place
     unfinished = _find_unfinished(marked)
+    is_split = _is_split().fill_null(value=False)
     return marked.with_columns(
-        above_credit.fill_null(value=False).alias("is_above_credit"),
+        (above_credit.fill_null(value=False) | is_split).alias("is_above_credit"),
+        (pl.col("is_credit_line") | is_split.shift(2, fill_value=False)).alias("is_credit_line"),
         below_label.fill_null(value=False).alias("is_below_label"),
         pl.col("row").is_in(unfinished.implode()).alias("is_unfinished"),
+    )
+
+
+def _is_split() -> pl.Expr:
+    """Tell the caption whose credit a scrape cut in three: "Cranes at dawn (", "Image:", "Ana Lind/Courier)"."""
+    behind = pl.col("text").shift(-2)
+    return (
+        pl.col("text").str.ends_with(" (")
+        & (pl.col("doc") == pl.col("doc").shift(-2))
+        & pl.col("key").shift(-1).is_in(list(_CREDIT_LABELS))
+        & behind.str.ends_with(")")
+        & ~behind.str.contains("(", literal=True)
+        & (pl.col("chars").shift(-2) <= _CREDIT_MAX_CHARS)
     )
 
 
