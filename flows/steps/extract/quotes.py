@@ -27,8 +27,9 @@ _SCHEMA: Final = {
     "confidence": pl.Float64,
 }
 _MARKS: Final = ['"', "“", "”", "„", "«", "»", "``", "''", "‘", " '", "('", "‚", "‹"]
-_CUES: Final = [" said", " says", " told ", "ccording to", " added", " announced", " claimed", " warned", " argued"]
-"""What a paragraph must hold before indirect speech is looked for."""
+_CUES: Final = " said| says| told |ccording to| added| announced| claimed| warned| argued"
+"""What a paragraph must hold before indirect speech is looked for; as a pattern, for contains_any takes five times as
+long over these."""
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
@@ -49,25 +50,23 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     """
     text = pl.col("text")
     # A heading in marks is a heading; one that opens a quotation and leaves it open is a line of a list that is quoted.
-    is_spoken = (
-        (pl.col("role") != "subheading")
-        | (text.str.starts_with('"') & (text.str.count_matches('"', literal=True) == 1))
-        | (text.str.starts_with("“") & ~text.str.contains("”", literal=True))
+    is_open = (text.str.starts_with('"') & (text.str.count_matches('"', literal=True) == 1)) | (
+        text.str.starts_with("“") & ~text.str.contains("”", literal=True)
     )
-    blocks = (
-        pages.kept("paragraph", "standfirst", "caption", "subheading")
-        .filter(is_spoken)
-        .select(
-            "article_id",
-            "block_start",
-            "text",
-            (pl.col("role") == "caption").alias("is_caption"),
-            ((text.str.contains_any(_MARKS) | text.str.starts_with("'")) & (pl.col("role") != "caption")).alias(
-                "has_marks"
-            ),
-            (text.str.contains_any(_CUES) & (pl.col("role") != "caption")).alias("has_cues"),
-            pl.col("article_id").rle_id().alias("article"),
-        )
+    blocks = pages.kept("paragraph", "standfirst", "caption", "subheading")
+    is_heading = pl.col("role") == "subheading"
+    # Nearly no batch has such a heading, and counting the marks of every paragraph costs 3 ms a thousand articles.
+    has_open = blocks.filter(is_heading).select(is_open.any()).item()
+    blocks = blocks.filter(~is_heading | is_open if has_open else ~is_heading).select(
+        "article_id",
+        "block_start",
+        "text",
+        (pl.col("role") == "caption").alias("is_caption"),
+        ((text.str.contains_any(_MARKS) | text.str.starts_with("'")) & (pl.col("role") != "caption")).alias(
+            "has_marks"
+        ),
+        (text.str.contains(_CUES) & (pl.col("role") != "caption")).alias("has_cues"),
+        pl.col("article_id").rle_id().alias("article"),
     )
     quoting = blocks.filter(pl.col("has_marks") | pl.col("has_cues")).select("article").unique()
     blocks = blocks.join(quoting, on="article", how="semi", maintain_order="left")
