@@ -20,8 +20,8 @@ def search_copies(stage: Stage) -> None:
 
     What it costs grows with the new bodies; of the known ones the digests and sketches are read (104 bytes each), and
     the text of those only that some new body has enough minima in common with. In a warehouse of a million, 10,000 more
-    took 1.8 CPU seconds where the million took 57, and 2.7 to 3.8 where it took 85 beside other work. A third to half
-    is unpacking stored texts, which DuckDB does 2,048 at a time, a quarter reading and looking through the sketches.
+    took 1.3 to 1.8 CPU seconds where the million took 49 to 54, the more of them the busier the machine. Near half is
+    unpacking stored texts, which DuckDB does 2,048 at a time, a seventh reading and looking through the sketches.
 
     Args:
         stage: The run's stage, all batches parsed.
