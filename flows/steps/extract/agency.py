@@ -14,7 +14,8 @@ _TOLD: Final = (
     r"(?:\b(?:told|tells)\s+(?:the\s+)?(?:news\s+agency\s+)?|\bNachrichtenagentur\s+|"
     r"\b(?:déclaré|dit|indiqué|expliqué|confié)\s+à\sl['’]|\ba\sla\sagencia\s(?:de\snoticias\s)?)"
 )
-_TOLD_PARTS: Final = ["told ", "tells ", "Nachrichtenagentur ", " à l'", " à l’", " a la agencia "]
+_TOLD_PARTS: Final = "told |tells |Nachrichtenagentur | à l'| à l’| a la agencia "
+"""As a pattern: contains_any takes eight times as long over these."""
 _DASHES: Final = r"\-–—―"
 
 
@@ -142,7 +143,7 @@ def _of_publisher(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
 
 
 def _tellings(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    return _texts(paragraphs, "text", "block_start").filter(pl.col("text").str.contains_any(_TOLD_PARTS))
+    return _texts(paragraphs, "text", "block_start").filter(pl.col("text").str.contains(_TOLD_PARTS))
 
 
 def _told(texts: pl.DataFrame, pattern: str, lexicon: Lexicon) -> pl.DataFrame:
