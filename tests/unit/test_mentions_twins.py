@@ -4,6 +4,7 @@ The twin is tried as plain Python, which is the same code without a minute of co
 """
 
 import importlib
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,6 +164,12 @@ def test_few_articles_compile_nothing(gazetteer: Gazetteer) -> None:
     found = mentions.extract(pages_of([[("paragraph", "Ana Torv left Milan.")]] * 30), gazetteer)
     assert found.height == 60
     assert {name for name in sys.modules if ".mentions_compiled" in name} == before
+
+
+def test_loading_machine_code_leaves_linear_algebra_out() -> None:
+    pytest.importorskip("numba")
+    look = "import sys, flows.text.machine, numba.np.arraymath; sys.exit('scipy.linalg' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
 
 
 @pytest.mark.slow
