@@ -44,7 +44,9 @@ _BRACKETED_NAME: Final = (
 )
 _CAPITALS_CREDIT: Final = r"[.!?…\"”’]\s+([A-Z][A-Z'’&.-]+(?:\s[A-Z&][A-Z'’&.-]*)+(?:\s?/\s?[^/.!?…]+)?)\s*$"
 _BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]+[)\]])\s*\.\s*$"
-_LABELLED: Final = rf"(?:^|[\s.!?…\"”’|])({_LABEL}[^\s.!?…0-9][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
+_LABELLED: Final = (
+    rf"(?:^|[\s.!?…\"”’|])({_LABEL}(?:\p{{Lu}}\.\s?)*[^\s.!?…0-9][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
+)
 # "… over the ocean. (ESA)"
 _BRACKETED_SHORT: Final = r"[.!?…\"”’]\s+(\([A-Z][A-Z.&-]{1,6}\))\s*$"
 _BARRED_NAME: Final = rf"[.!?…\"”’]\s+(\|\s*{_CREDIT_NAME})\s*$"

@@ -30,7 +30,7 @@ _MINUTES: Final = r"(?:[\s,|•·/–—-]*[0-9]{1,2}[ -]min(?:ute)?s?(?: read)?
 _UPDATED: Final = r"(?:last )?updated|mis à jour|aktualisiert|actualizado|atualizado|aggiornato|bijgewerkt"
 
 DATE_LABEL: Final = (
-    r"(?:(?:first|originally) (?:published|posted)|last updated|"
+    r"(?:(?:first|originally) (?:published|posted)|(?:and )?last (?:updated|modified)(?: on| at)?|"
     r"published(?: on| at)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|"
     r"created|modified|date|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el| em)?|"
     r"actualizado(?: el)?|mis à jour le|pubblicato(?: il)?|geplaatst(?: op)?|publicerad|udgivet|publisert|"
@@ -134,9 +134,11 @@ def date_line_pattern(lexicon: Lexicon) -> str:
     # "MANAMA 1996-08-31", "ESCHEN, Liechtenstein, 31 August 1996": above a wire's text it was taken for the headline.
     place = r"(?:[A-Z][A-Z.'’ -]+(?:, [A-Z][A-Za-z. ]+)?,? )?"
     return (
-        rf"^(?:(?i:{DATE_LABEL})\s*:?\s*)?{place}(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?"
+        rf"^(?:(?i:{DATE_LABEL})\s*[:–—-]?\s*)?{place}(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?"
         + date_pattern(lexicon)
-        + rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:{_UPDATED})\b.{{0,50}})?{_MINUTES}?\s*$"
+        + rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:{_UPDATED})\b.{{0,50}})?{_MINUTES}?"
+        # "Updated - November 21, 2024 09:12 am IST - VIGO"
+        + r"(?:\s[–—-]\s[A-Z]{3,}(?: [A-Z]{3,})*)?\s*$"
         + rf"|^(?:(?i:{DATE_LABEL})\s*:?\s*)?{AGO}$"
     )
 

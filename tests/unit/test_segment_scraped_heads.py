@@ -171,3 +171,30 @@ def test_day_and_author_of_a_blog(line: str) -> None:
     assert articles.select("headline", "authors", pl.col("published_on").cast(pl.String)).rows() == [
         (HEADLINE, ["Nadia Brandt"], "2019-09-14")
     ]
+
+
+def test_the_age_of_an_article_between_headline_and_summary() -> None:
+    head = [
+        "Last of the harbour walls of Ostmere to be rebuilt as money is found",
+        "This article is more than 2 years old",
+        "Families say they were ‘sold a story’ after ministers promised to rebuild the wall in January",
+        "Nadia Brandt Scotland correspondent",
+        "Tue 14 Feb 2023 17.02 GMT",
+        "Last modified on Wed 15 Feb 2023 05.12 GMT",
+    ]
+    articles = _articles(*NAVIGATION, *head, "Share", *BODY, *FOOT)
+    assert articles.select("headline", "authors").rows() == [(head[0], ["Nadia Brandt"])]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["Posted at 6:42 PM, Oct 11, 2023", "and last updated 8:15 PM, Oct 12, 2023"], []),
+        (["Updated - October 12, 2023 09:12 am IST - OSTMERE"], ["Published - October 11, 2023 10:45 pm IST"]),
+        (["By Ana Sorel"], ["Originally Published: October 11, 2023 at 5:00 a.m."]),
+    ],
+)
+def test_the_day_an_article_was_first_published(above: list[str], below: list[str]) -> None:
+    articles = _articles(*NAVIGATION, HEADLINE, *above, *BODY, *below, *FOOT)
+    assert articles.select(pl.col("published_on").cast(pl.String), "standfirst").rows() == [("2023-10-11", None)]
+    assert articles["body_text"][0].split("\n\n") == BODY

@@ -157,3 +157,27 @@ def test_a_sentence_in_open_brackets_is_no_caption(tmp_path: Path, lexicon: Lexi
     path.write_text("\n".join([*NAVIGATION, *HEAD, *BODY[:3], *cut, *BODY[3:], *FOOT]), encoding="utf-8")
     _, tables = read_and_parse(path, lexicon)
     assert tables["core.captions"].is_empty()
+
+
+def test_the_box_between_the_marks_for_screen_readers_is_no_text(tmp_path: Path, lexicon: Lexicon) -> None:
+    box = [
+        "skip past newsletter promotion",
+        "Sign up to First Tide",
+        "Free daily newsletter",
+        "Our morning letter breaks down the stories of the coast, telling you what is happening and why it matters",
+        "Enter your email address",
+        "Privacy Notice: Newsletters may contain info about charities, online ads, and content paid for by others.",
+        "after newsletter promotion",
+    ]
+    assert _body(tmp_path, lexicon, *BODY[:3], *box, *BODY[3:]) == BODY
+    # Without its end the mark says nothing.
+    assert _body(tmp_path, lexicon, *BODY[:3], box[0], *BODY[3:]) == BODY
+
+
+def test_the_owners_notice_and_thanks_for_reading_are_no_text(tmp_path: Path, lexicon: Lexicon) -> None:
+    thanks = "Thanks for reading the Ostmere Bell! Subscribe for free to receive new posts and support my work."
+    notice = (
+        "Copyright 2026 Bell Media, Inc. All rights reserved. This material may not be published, broadcast, rewritten "
+        "or redistributed without the written consent of the owner."
+    )
+    assert _body(tmp_path, lexicon, *BODY[:3], thanks, *BODY[3:], notice) == BODY

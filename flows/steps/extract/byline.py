@@ -4,7 +4,7 @@ import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
-from flows.text.patterns import BY, JOB_PHRASE, NAME
+from flows.text.patterns import BY, JOB_PHRASE, JOBS, NAME
 from flows.text.regex import alternation
 
 _POSTED = r"^(?i:posted|published|written|submitted|updated)(?i:\s+on\s.{4,30})?\s(?i:by)\s+"
@@ -18,6 +18,7 @@ _GLUED_BEHIND = r"(\p{Ll})(?:The\s\p{Lu}.*)$"
 _HANDLE = r"\s?@\w.*$"
 """Where a scrape drops the white space between elements: "ByAna Lind", "Ana LindNews Reporter", "Ana LindThe Courier",
 "Ana Lind@analind"."""
+_POST_BEHIND = rf"^(\p{{Lu}}\S+ (?:\p{{Lu}}\. )?\p{{Lu}}\S+) (?:\p{{Lu}}\S* (?:and )?)+(?:{'|'.join(JOBS)})$"
 _AROUND_NAME = " .:–—-"
 _BY = rf"^{BY}[: ]\s*"
 
@@ -87,7 +88,9 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         .str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "")
         .str.replace_all(separators, "\n")
         .str.split("\n")
-        .list.eval(pl.element().str.replace(_GLUED_JOB, "$1").str.replace(_JOB_BEHIND, "$1"))
+        .list.eval(
+            pl.element().str.replace(_GLUED_JOB, "$1").str.replace(_POST_BEHIND, "$1").str.replace(_JOB_BEHIND, "$1")
+        )
     )
     no_person = f"(?i){lexicon.non_person_pattern}"
     cleaned = parts.list.eval(

@@ -36,6 +36,7 @@ _ANNOUNCED_MAX_WORDS: Final = 24
 _ANNOUNCING_CHARS: Final = 30
 _OPENING_SPACES: Final = 4
 _BOX_MAX_WORDS: Final = 60
+_OWNERS: Final = ("copyright", "©", "(c)", "privacy notice")
 _WROTE_FROM: Final = r"^report(?:ing|ed) from \S"
 _AFFILIATION_MAX_WORDS: Final = 7
 _DECORATION: Final = " .,:|•·»>«<›-–—*+→←↓↑#"
@@ -70,6 +71,11 @@ _PERSON_THEN_DAY: Final = (
 _DAY_THEN_PERSON: Final = rf"\b(?:19|20)[0-9]{{2}},? [Bb]y {_PERSON}(?: [0-9]+ Comments?| Leave a Comment)?$"
 _BEFORE_MARK: Final = r"^([^|/•·]+)"
 _FIRST_WORD: Final = r"^(\S+)"
+# "Ana Lind Scotland correspondent": the job in small letters, behind what it is about.
+_PERSON_THEN_POST: Final = (
+    rf"^\p{{Lu}}{LETTER}+ (?:\p{{Lu}}\. )?\p{{Lu}}{LETTER}+ (?:in )?"
+    rf"(?:\p{{Lu}}{LETTER}*,? (?:and )?){{1,3}}(?:{'|'.join(JOBS)})$"
+)
 _FIRST_WORDS: Final = r"^(\S+ (?:\S\. )?\S+)"
 _REPORTING: Final = (" show that ", " shows that ", " showed that ", " show how ", " suggest", " reveal", " indicate")
 """What the writer concludes from a picture: "Satellite images show that the ice has gone" stands below none."""
@@ -148,7 +154,11 @@ def _paragraphs_of_boxes(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series
 
     Of phrases of five words and more a paragraph may be the rest: "By submitting your information you agree to …".
     """
-    openings = [prefix for prefix in lexicon.furniture_prefixes if prefix.count(" ") >= _OPENING_SPACES]
+    openings = [
+        prefix
+        for prefix in lexicon.furniture_prefixes
+        if prefix.count(" ") >= _OPENING_SPACES or prefix.startswith(_OWNERS)
+    ]
     paragraphs = described.select("row", "key", "words").filter(
         pl.col("words").is_between(PHRASE_MAX_WORDS + 1, _BOX_MAX_WORDS)
     )
@@ -229,7 +239,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             | where_both(
                 lines,
                 has_any(pl.col("key"), JOBS) & (pl.col("words") <= _AFFILIATION_MAX_WORDS),
-                text.str.contains(_PERSON_THEN_JOB)
+                (text.str.contains(_PERSON_THEN_JOB) | text.str.contains(_PERSON_THEN_POST))
                 & ~pl.col("key").str.extract(_FIRST_WORDS).str.contains(lexicon.non_person_pattern),
             )
             | where_both(

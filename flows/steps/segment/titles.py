@@ -24,6 +24,7 @@ _HEADLINE_WORDS: Final = 4
 _FULL_WORDS: Final = 7
 _FULL_AGAIN: Final = 2
 _FAR: Final = 10
+_ADJOINING: Final = 2
 _AGREED_WORTH: Final = 8.0
 _FUNCTION_WORDS: Final = (
     *("about", "after", "again", "against", "also", "among", "because", "been", "before", "being", "between", "both"),
@@ -130,7 +131,8 @@ def headline_features(blocks: pl.DataFrame) -> pl.DataFrame:
     ends_unit = pl.col("unit").ne_missing(pl.col("unit").shift(-1))
     words = pl.col("words")
     # The summary stands right below the headline, is longer, and says the same things.
-    adjoins = (pl.col("row") == pl.col("row").shift() + 1) & ~starts_unit
+    # "This article is more than 2 years old" may stand between them.
+    adjoins = (pl.col("row") <= pl.col("row").shift() + _ADJOINING) & ~starts_unit
     like_headline = (words >= _HEADLINE_WORDS) & (pl.col("again") >= 1)
     # Two lines as long as headlines that both say what the text says: the second is the summary, however short.
     full = (words >= _FULL_WORDS) & (pl.col("again") >= _FULL_AGAIN)

@@ -17,6 +17,7 @@ _TURN_COST: Final = 200
 
 _SIGN_UP_COST: Final = 100
 _COMMENT_LINES: Final = 10
+_MARKED_BOX_LINES: Final = 15
 _FURNITURE_COST: Final = 60
 _STUB_COST: Final = 40
 _LINE_COST: Final = 8
@@ -69,13 +70,16 @@ _OWN_AFFAIRS: Final = (
     "preferred source",
     "privacy",
     "reading experience",
+    "receive new posts",
     "sign in to",
     "sign up",
     "signing up",
     "subscribe",
+    "support my work",
     "terms and conditions",
     "terms of service",
     "terms of use",
+    "thanks for reading",
     "third part",
     "this site",
     "your account",
@@ -89,7 +93,7 @@ _OWN_AFFAIRS: Final = (
 )
 """What dialogs of consent, newsletters and rules of the house speak of, in English; two of these in one paragraph.
 Elsewhere nothing comes of it."""
-_TO_THE_READER: Final = r"\b(?:you|your|our|us|i)\b|all rights reserved|this site|terms of|associates program"
+_TO_THE_READER: Final = r"\b(?:you|your|our|us|i|my)\b|all rights reserved|this site|terms of|associates program"
 """The site speaks to its reader, a story of cookies and privacy does not; what it quotes stands in quotation marks."""
 
 _AUTHORS: Final = (
@@ -195,12 +199,15 @@ def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
         (pl.col("is_figure_line") & (words <= _FIGURES_MAX_WORDS)).alias("figures"),
     )
     told = told.with_columns((pl.col("heads_comments") | pl.col("is_stamp")).alias("comments"), _in_thread(told))
+    told = told.with_columns(_in_marked_box().alias("in_marked_box"))
     tiny = pl.col("figures") | (pl.col("stub") & (words <= _FIGURES_MAX_WORDS))
     charted = pl.col("figures") & beside(tiny)
     told = _tell_paragraphs(told).with_columns(charted.alias("charted"))
     in_table = pl.col("charted") | (pl.col("stub") & beside(pl.col("charted")))
     worth = (
-        pl.when(pl.col("comments") | pl.col("others"))
+        pl.when("in_marked_box")
+        .then(0)
+        .when(pl.col("comments") | pl.col("others"))
         .then(-_TURN_COST)
         .when(pl.col("own_affairs") | pl.col("life") | pl.col("in_thread"))
         .then(-_OWN_AFFAIRS_COST)
@@ -217,9 +224,34 @@ def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
         .otherwise(-_LINE_COST)
     )
     return _mark_asides(told.with_columns(worth.cast(pl.Int64).alias("worth"))).drop(
-        *("comments", "heads_comments", "is_stamp", "in_thread", "others", "numbered", "figures", "charted"),
+        *(
+            "comments",
+            "heads_comments",
+            "is_stamp",
+            "in_thread",
+            "in_marked_box",
+            "others",
+            "numbered",
+            "figures",
+            "charted",
+        ),
         *("own_affairs", "many_affairs", "life"),
     )
+
+
+def _in_marked_box() -> pl.Expr:
+    """Tell the lines between the marks that readers of the screen jump along: "skip past newsletter promotion"."""
+    key, line, unit = pl.col("key"), pl.col("line"), pl.col("unit")
+    begins, ends = key.str.starts_with("skip past newsletter"), key.str.starts_with("after newsletter")
+    begun = pl.when(begins | ends).then(pl.struct(line, unit, begins.alias("begins"))).forward_fill()
+    ended = pl.when(begins | ends).then(pl.struct(line, unit, ends.alias("ends"))).backward_fill()
+    return (
+        begun.struct.field("begins")
+        & ended.struct.field("ends")
+        & (begun.struct.field("unit") == unit)
+        & (ended.struct.field("unit") == unit)
+        & (ended.struct.field("line") - begun.struct.field("line") <= _MARKED_BOX_LINES)
+    ).fill_null(value=False)
 
 
 def _in_thread(told: pl.DataFrame) -> pl.Series:
@@ -295,5 +327,6 @@ def _mark_asides(told: pl.DataFrame) -> pl.DataFrame:
         (pl.col("own_affairs") & (pl.col("chars") <= _OWN_AFFAIRS_CHARS))
         | (pl.col("many_affairs") & (pl.col("chars") <= _MANY_AFFAIRS_CHARS))
         | pl.col("in_thread")
+        | pl.col("in_marked_box")
     )
     return grouped.with_columns((other | site).alias("is_aside")).drop("opens", "number", "is_last", "is_announced")
