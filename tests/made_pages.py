@@ -89,3 +89,10 @@ def read_and_parse(
     [batch] = read_batches([path])
     parsed = parse(batch.documents, batch.sightings, batch.hints, batch.page_metadata, lexicon, fields)
     return batch, parsed.tables
+
+
+def parse_lines(folder: Path, lexicon: Lexicon, *lines: str) -> dict[str, pl.DataFrame]:
+    """Write these lines to a file of the folder as one page, read it and parse it: the tables by name."""
+    path = folder / "page.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return read_and_parse(path, lexicon)[1]

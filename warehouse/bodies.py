@@ -20,7 +20,7 @@ lists cost more than that saves: 0.3 s for 50,000 rows in 50 frames."""
 _FLAGS: Final = 16
 """Flags for each hash looked for: one in sixteen others is taken for one at first."""
 _MOST_BITS: Final = 24
-_UNPACKED_AT_ONCE: Final = 2_048
+UNPACKED_AT_ONCE: Final = 2_048
 """Stored rows whose text DuckDB unpacks at once: 10 ms for bodies of 2.4 KB."""
 
 
@@ -71,7 +71,7 @@ def _read_bodies(stage: Stage, rows: pl.DataFrame) -> pl.DataFrame:
     if rows.height > _LISTED:
         # Not looked for one by one, so DuckDB unpacks all between the first and the last that a query asks for.
         column = pl.col("stored_row").sort()
-        is_apart = ((column // _UNPACKED_AT_ONCE).diff() > 1).fill_null(value=False)
+        is_apart = ((column // UNPACKED_AT_ONCE).diff() > 1).fill_null(value=False)
         runs = rows.select(column, is_apart.cum_sum().alias("run")).partition_by("run", include_key=False)
     parts = []
     with stage.transaction() as cursor:

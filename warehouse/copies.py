@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from warehouse import frames as door
-from warehouse.bodies import Places
+from warehouse.bodies import UNPACKED_AT_ONCE, Places
 from warehouse.stage import Stage
 
-_SKETCHES_AT_ONCE: Final = 60 * 2_048
+_SKETCHES_AT_ONCE: Final = 60 * UNPACKED_AT_ONCE
 """Sketches held at a time while all are looked through: 9 MB."""
 
 

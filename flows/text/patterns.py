@@ -45,6 +45,9 @@ JOB_PHRASE: Final = (
 )
 """A job with its desk: "Senior Political Correspondent"."""
 
+COMMENT_COUNT: Final = r"(?:[0-9]+ Comments?|Leave a Comment)"
+"""What blogs print behind the day and the author."""
+
 BY: Final = (
     r"(?i:by|von|par|por|di|da|door|words by|story by|written by|reporting by|analysis by|text by|interview by|"
     r"obituary by|review by|opinion by|commentary by|illustrations by|from)"

@@ -9,7 +9,7 @@ import pytest
 from flows.resources import reference_dir
 from flows.steps.extract.byline import _JOB_BEHIND
 from flows.steps.lexicon import load_lexicon
-from tests.made_pages import read_and_parse
+from tests.made_pages import parse_lines
 
 NAVIGATION = [
     *("Skip to content", "Menu", "News", "World", "Politics", "Sport", "Culture", "Money", "Life", "Travel", "Shop"),
@@ -27,10 +27,7 @@ HEADLINE = "Ministers to pay for new harbour wall at Ostmere"
 
 def _articles(*lines: str) -> pl.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "page.txt"
-        path.write_text("\n".join(lines), encoding="utf-8")
-        _, tables = read_and_parse(path, load_lexicon(reference_dir()))
-    return tables["core.articles"]
+        return parse_lines(Path(folder), load_lexicon(reference_dir()), *lines)["core.articles"]
 
 
 def _read(*lines: str) -> tuple[str | None, list[str] | None]:

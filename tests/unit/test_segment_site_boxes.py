@@ -7,7 +7,7 @@ import pytest
 
 from flows.resources import reference_dir
 from flows.steps.lexicon import Lexicon, load_lexicon
-from tests.made_pages import read_and_parse
+from tests.made_pages import parse_lines
 
 NAVIGATION = [
     *("Skip to content", "Menu", "News", "World", "Politics", "Sport", "Culture", "Money", "Life", "Travel", "Shop"),
@@ -63,9 +63,7 @@ def lexicon() -> Lexicon:
 
 
 def _body(tmp_path: Path, lexicon: Lexicon, *lines: str) -> list[str]:
-    path = tmp_path / "page.txt"
-    path.write_text("\n".join([*NAVIGATION, *HEAD, *lines, *FOOT]), encoding="utf-8")
-    _, tables = read_and_parse(path, lexicon)
+    tables = parse_lines(tmp_path, lexicon, *NAVIGATION, *HEAD, *lines, *FOOT)
     [body] = tables["core.articles"]["body_text"]
     return str(body).split("\n\n")
 
@@ -109,9 +107,7 @@ def test_a_link_in_capitals_within_the_text_is_none_of_it_and_a_short_heading_is
 
 
 def test_how_long_the_reading_takes_hides_no_day(tmp_path: Path, lexicon: Lexicon) -> None:
-    path = tmp_path / "page.txt"
-    path.write_text("\n".join([*NAVIGATION, *HEAD, *BODY, *FOOT]), encoding="utf-8")
-    _, tables = read_and_parse(path, lexicon)
+    tables = parse_lines(tmp_path, lexicon, *NAVIGATION, *HEAD, *BODY, *FOOT)
     assert tables["core.articles"].select(pl.col("published_on").cast(pl.String)).item() == "2026-06-05"
 
 
@@ -140,10 +136,8 @@ def test_a_credit_that_a_scrape_cut_in_three_makes_captions(tmp_path: Path, lexi
         ["A crane at work in Ostmere (", "Image:", "PA)"],
         ["The sports hall at dawn (", "Picture:", "Ana Lind/PA)"],
     )
-    path = tmp_path / "page.txt"
     lines = [*NAVIGATION, *HEAD, *pictures[0], *BODY[:3], *pictures[1], *BODY[3:], *FOOT]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    _, tables = read_and_parse(path, lexicon)
+    tables = parse_lines(tmp_path, lexicon, *lines)
     found = tables["core.captions"].select("caption_text", "photographer", "agency").rows()
     assert found == [("A crane at work in Ostmere", None, "PA"), ("The sports hall at dawn", "Ana Lind", "PA")]
     assert tables["core.articles"]["body_text"][0].split("\n\n") == BODY
@@ -153,9 +147,7 @@ def test_a_credit_that_a_scrape_cut_in_three_makes_captions(tmp_path: Path, lexi
 
 def test_a_sentence_in_open_brackets_is_no_caption(tmp_path: Path, lexicon: Lexicon) -> None:
     cut = ["The ministry paid for it (", "so it says, and so says the council)"]
-    path = tmp_path / "page.txt"
-    path.write_text("\n".join([*NAVIGATION, *HEAD, *BODY[:3], *cut, *BODY[3:], *FOOT]), encoding="utf-8")
-    _, tables = read_and_parse(path, lexicon)
+    tables = parse_lines(tmp_path, lexicon, *NAVIGATION, *HEAD, *BODY[:3], *cut, *BODY[3:], *FOOT)
     assert tables["core.captions"].is_empty()
 
 

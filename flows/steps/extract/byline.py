@@ -4,14 +4,14 @@ import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
-from flows.text.patterns import BY, JOB_PHRASE, JOBS, NAME
+from flows.text.patterns import BY, COMMENT_COUNT, JOB_PHRASE, JOBS, NAME
 from flows.text.regex import alternation
 
 _POSTED = r"^(?i:posted|published|written|submitted|updated)(?i:\s+on\s.{4,30})?\s(?i:by)\s+"
 _JOB_BEHIND = rf"^(\S+\s\S.*?)\s{JOB_PHRASE}$"
 """Without a comma it hid the author: "DENISE APPLEWHITE Staff Writer"."""
 _DAY_BY = r"^.{6,40}\b(?:19|20)[0-9]{2},? (?i:by) "
-_COUNTED = r"\s(?:[0-9]+ Comments?|Leave a Comment)$"
+_COUNTED = rf"\s{COMMENT_COUNT}$"
 _GLUED_BY = r"^[Bb]y(\p{Lu}\p{Ll})"
 _GLUED_JOB = rf"^(\S+\s.*\p{{Ll}}){JOB_PHRASE}$"
 _GLUED_BEHIND = r"(\p{Ll})(?:The\s\p{Lu}.*)$"

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.features import names_author_or_day
 from flows.steps.segment.heads import BUTTON_WORDS, HEADLINE_MAX_CHARS, HEADLINE_MAX_WORDS
 from flows.steps.segment.teasers import without_teasers
 from flows.steps.segment.turns import find_turns
@@ -72,22 +73,22 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
     dateline = pl.col("has_dateline") & pl.col("is_strong") & free
     wide = (pl.col("gap") > pl.col("gap_before")) & (pl.col("gap") > pl.col("gap_after")) & (pl.col("gap") >= 1)
     next_same = pl.col("same").shift(-1)
-    # A headline that stands once above captions that stand twice.
-    above_captions = titled & next_same & pl.col("is_head_start").shift(-1) & pl.col("head_title").shift(-1).is_null()
-    # Author and time may stand between them: who wrote it, "yesterday", then the captions.
-    tells = pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line", "is_person_line")
-    within = tells.shift(-1) & next_same
-    signed_above = {}
-    for lines in range(1, _MOST_BETWEEN + 1):
+    # A headline that stands once above captions that stand twice, by how many lines stand between them: who wrote it,
+    # "yesterday".
+    tells = names_author_or_day()
+    above_captions: dict[int, pl.Expr] = {}
+    between = pl.lit(value=True)
+    for lines in range(_MOST_BETWEEN + 1):
         below = -lines - 1
-        signed_above[lines] = (
+        above_captions[lines] = (
             titled
-            & within
+            & between
             & (pl.col("doc") == pl.col("doc").shift(below))
             & pl.col("is_head_start").shift(below)
             & pl.col("head_title").shift(below).is_null()
         ).fill_null(value=False)
-        within = within & (tells | pl.col("is_furniture_phrase") | (pl.col("words") <= _TIME_WORDS)).shift(below)
+        is_other = pl.col("is_furniture_phrase") | (pl.col("words") <= _TIME_WORDS)
+        between = between & (tells | is_other if lines else tells).shift(below)
     # Between headline and byline the summary may stand.
     # A box of analysis stands within the report that it is about.
     is_byline = pl.col("is_byline_line") & ~pl.col("key").str.starts_with("analysis")
@@ -110,13 +111,15 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         ("address_above_headline", pl.col("is_address")),
         (
             "headline_before_captions",
-            (above_captions | pl.any_horizontal(*signed_above.values())) & ~below_address.fill_null(value=False),
+            pl.any_horizontal(*above_captions.values()) & ~below_address.fill_null(value=False),
         ),
         (
             "repeated_head",
             pl.col("is_head_start")
-            & ~(above_captions.shift(1) | below_address).fill_null(value=False)
-            & ~pl.any_horizontal(*[above.shift(lines + 1, fill_value=False) for lines, above in signed_above.items()]),
+            & ~below_address.fill_null(value=False)
+            & ~pl.any_horizontal(
+                *[above.shift(lines + 1, fill_value=False) for lines, above in above_captions.items()]
+            ),
         ),
         (
             "after_contributor_line",

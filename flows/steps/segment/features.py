@@ -15,6 +15,7 @@ from flows.text.patterns import (
     BY,
     CAPTION_LABEL,
     CAPTION_LABEL_WORDS,
+    COMMENT_COUNT,
     JOB_PHRASE,
     JOBS,
     LETTER,
@@ -62,26 +63,29 @@ _PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s
 _PERSON_WITH_JOB: Final = rf"^{_PERSON}(?:,| [|–—-]) [^.!?]{{3,50}}$"
 _FIRST_PART: Final = r"^([^,|–—]+)"
 # Two words and an initial: of three "Ana Lind Named Political Editor" would be one.
-_PERSON_THEN_JOB: Final = rf"^\p{{Lu}}{LETTER}+ (?:\p{{Lu}}\. )?\p{{Lu}}{LETTER}+ {JOB_PHRASE}$"
+_TWO_NAMES: Final = rf"\p{{Lu}}{LETTER}+ (?:\p{{Lu}}\. )?\p{{Lu}}{LETTER}+"
+_PERSON_THEN_JOB: Final = rf"^{_TWO_NAMES} {JOB_PHRASE}$"
 # "Ana Lind / Courier / Sep 2, 2024, 17:07", "Ana Lind|Published 4 months ago": the name, then the day.
 _PERSON_THEN_DAY: Final = (
     rf"^{_PERSON}\s?[|/•·]\s?(?:[^|/•·]{{2,40}}\s?[|/•·]\s?)?[^|/•·]*(?:(?:19|20)[0-9]{{2}}| ago)\b[^|/•·]*$"
 )
 # "September 14, 2019 by Ana Lind 12 Comments", as blogs print it.
-_DAY_THEN_PERSON: Final = rf"\b(?:19|20)[0-9]{{2}},? [Bb]y {_PERSON}(?: [0-9]+ Comments?| Leave a Comment)?$"
+_DAY_THEN_PERSON: Final = rf"\b(?:19|20)[0-9]{{2}},? [Bb]y {_PERSON}(?: {COMMENT_COUNT})?$"
 _BEFORE_MARK: Final = r"^([^|/•·]+)"
 _FIRST_WORD: Final = r"^(\S+)"
 # "Ana Lind Scotland correspondent": the job in small letters, behind what it is about.
-_PERSON_THEN_POST: Final = (
-    rf"^\p{{Lu}}{LETTER}+ (?:\p{{Lu}}\. )?\p{{Lu}}{LETTER}+ (?:in )?"
-    rf"(?:\p{{Lu}}{LETTER}*,? (?:and )?){{1,3}}(?:{'|'.join(JOBS)})$"
-)
+_PERSON_THEN_POST: Final = rf"^{_TWO_NAMES} (?:in )?(?:\p{{Lu}}{LETTER}*,? (?:and )?){{1,3}}(?:{'|'.join(JOBS)})$"
 _FIRST_WORDS: Final = r"^(\S+ (?:\S\. )?\S+)"
 _REPORTING: Final = (" show that ", " shows that ", " showed that ", " show how ", " suggest", " reveal", " indicate")
 """What the writer concludes from a picture: "Satellite images show that the ice has gone" stands below none."""
 # A line ends in no white space, so what parts two persons always stands between two; written once, a person takes half
 # the time to compile.
 _PERSON_LINE: Final = rf"^(?:{_PERSON}(?:(?:,| and| &)\s+|(?:\s(?:in|at)\s(?:the\s)?{NAME})?$))+$"
+
+
+def names_author_or_day() -> pl.Expr:
+    """Tell the lines that a headline stands above: a byline of any kind, a date, a person's name alone."""
+    return pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line", "is_person_line")
 
 
 def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

@@ -61,6 +61,7 @@ def rules() -> list[Rule]:
     byline_place = in_head | (lead & (~pl.col("is_scrape") | pl.col("after_title")))
     short = (pl.col("chars") <= _SUBHEADING_MAX_CHARS) & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
     open_line = pl.col("is_open_line")
+    loose_line = pl.col("is_scrape") & (pl.col("part") == "body") & ~pl.col("is_sentence")
     near_prose = pl.col("is_paragraph").shift(-1) & (pl.col("doc") == pl.col("doc").shift(-1))
     below_time = pl.col("is_time_line").shift(1) & (pl.col("unit") == pl.col("unit").shift(1))
     # A summary is parted from the text by the byline, the date or a picture; what runs on into it is text.
@@ -140,22 +141,12 @@ def rules() -> list[Rule]:
         (
             "heading_of_the_site",
             "furniture",
-            pl.col("is_scrape")
-            & (pl.col("part") == "body")
+            loose_line
             & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
-            & ~pl.col("is_sentence")
             & pl.col("key").str.contains_any(list(_SITE_HEADINGS)),
         ),
         # "VIDEO SHOWS SUSPECT BEFORE THE ROBBERY AT THE BANK": a link to another story, however long.
-        (
-            "capitals_teaser",
-            "furniture",
-            pl.col("is_capitals")
-            & pl.col("is_scrape")
-            & (pl.col("part") == "body")
-            & (pl.col("words") >= _TEASER_WORDS)
-            & ~pl.col("is_sentence"),
-        ),
+        ("capitals_teaser", "furniture", loose_line & pl.col("is_capitals") & (pl.col("words") >= _TEASER_WORDS)),
         ("list_or_table", "paragraph", is_text & pl.col("tag").is_in(["li", "dd", "pre"]) & (pl.col("part") == "body")),
         (
             "text_before_paragraphs",

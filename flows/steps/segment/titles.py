@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.features import names_author_or_day
 from flows.text.columns import number_within
 
 _MAX_WORDS: Final = 32
@@ -219,7 +220,7 @@ def _is_glued() -> pl.Expr:
 
 def _stands_beside_byline(side: int, most: int) -> pl.Expr:
     """Tell whether a byline or a date stands within some lines above (1) or below (-1) in the same piece."""
-    tells = pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line", "is_person_line")
+    tells = names_author_or_day()
     return pl.any_horizontal(
         *[
             tells.shift(side * lines) & (pl.col("unit") == pl.col("unit").shift(side * lines))

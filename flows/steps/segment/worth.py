@@ -198,8 +198,11 @@ def weigh_lines(lines: pl.DataFrame) -> pl.DataFrame:
         (pl.col("stub") & key.is_in(matching(_NUMBERED).implode())).alias("numbered"),
         (pl.col("is_figure_line") & (words <= _FIGURES_MAX_WORDS)).alias("figures"),
     )
-    told = told.with_columns((pl.col("heads_comments") | pl.col("is_stamp")).alias("comments"), _in_thread(told))
-    told = told.with_columns(_in_marked_box().alias("in_marked_box"))
+    told = told.with_columns(
+        (pl.col("heads_comments") | pl.col("is_stamp")).alias("comments"),
+        _in_thread(told),
+        _in_marked_box().alias("in_marked_box"),
+    )
     tiny = pl.col("figures") | (pl.col("stub") & (words <= _FIGURES_MAX_WORDS))
     charted = pl.col("figures") & beside(tiny)
     told = _tell_paragraphs(told).with_columns(charted.alias("charted"))
