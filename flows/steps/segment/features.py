@@ -371,6 +371,6 @@ def _furniture_phrases(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
     longer = pl.col("words").is_between(PHRASE_MAX_WORDS + 1, _ANNOUNCED_MAX_WORDS) & ~pl.col("is_sentence")
     return is_phrase | where_both(
         lines,
-        longer & line.str.head(_ANNOUNCING_CHARS).str.contains_any([":", "|"]),
+        longer & line.str.head(_ANNOUNCING_CHARS).str.contains("[:|]"),
         line.str.contains(rf"^{alternation(announced)}"),
     )

@@ -11,6 +11,7 @@ import polars as pl
 from flows.steps.dating import DATE_LABEL
 from flows.steps.segment.pictures import mark_pictures
 from flows.text.normalise import fold_column
+from flows.text.regex import alternation
 
 # "Yes." may be said twice; a sentence of eight words that stands twice in an article is a pull quote or a slip.
 _REPEATED_BODY_WORDS: Final = 8
@@ -143,7 +144,7 @@ def rules() -> list[Rule]:
             "furniture",
             loose_line
             & (pl.col("words") <= _SUBHEADING_MAX_WORDS)
-            & pl.col("key").str.contains_any(list(_SITE_HEADINGS)),
+            & pl.col("key").str.contains(alternation(_SITE_HEADINGS)),
         ),
         # "VIDEO SHOWS SUSPECT BEFORE THE ROBBERY AT THE BANK": a link to another story, however long.
         ("capitals_teaser", "furniture", loose_line & pl.col("is_capitals") & (pl.col("words") >= _TEASER_WORDS)),

@@ -4,6 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from flows.text.regex import alternation
+
 _LINE_MAX_PLACE: Final = 8
 _LEAD_LINES: Final = 12
 _MOST_PROMOTED: Final = 3
@@ -52,7 +54,7 @@ def _above_box(windows: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
     were lost.
     """
     index, first, line = pl.col("block_index"), pl.col("window_first"), pl.col("line")
-    offers = pl.col("key").str.contains_any(list(_OFFERS))
+    offers = pl.col("key").str.contains(alternation(_OFFERS))
     near = (
         marked.filter("is_scrape")
         .select(
