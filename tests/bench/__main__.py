@@ -26,10 +26,11 @@ ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THR
 def main() -> int:
     arguments = _parser().parse_args()
     if arguments.what == "pages":
-        from tests.bench.pages import write_jsonl, write_text_files
+        from tests.bench.pages import stretch_to, write_jsonl, write_text_files
 
         write = write_jsonl if arguments.output.suffix == ".jsonl" else write_text_files
-        print(write(arguments.output, arguments.pages, seed=arguments.seed))
+        stretch = 1.0 if arguments.kilobytes is None else stretch_to(arguments.kilobytes)
+        print(write(arguments.output, arguments.pages, seed=arguments.seed, stretch=stretch))
         return 0
     if arguments.what in ("steps", "prose"):
         os.environ.update(ONE_CORE)  # before anything imports Polars
@@ -75,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     steps = commands.add_parser("steps", parents=[common, generated], help="read to deduplicate, on one core")
     steps.add_argument("--compare", type=int, metavar="PAGES", help="also run this many and compare the peaks")
     steps.add_argument("--source", type=Path, help="measure these pages in place of generated ones")
+    steps.add_argument(
+        "--kilobytes",
+        type=float,
+        help="text of the mean generated article (default 2.4 with --fields; else 1.74, on pages of 2.5)",
+    )
     prose = commands.add_parser("prose", parents=[common, generated], help="segment and clean, on one core")
     prose.add_argument("--source", type=Path, help="measure these pages in place of generated ones")
     prose.add_argument("--rounds", type=int, default=3, help="rounds, of which the quickest counts (default 3)")
@@ -90,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     prefect.add_argument("--rounds", type=int, default=3, help="rounds of alternating runs (default 3)")
     pages = commands.add_parser("pages", parents=[generated], help="write generated pages")
     pages.add_argument("output", type=Path, help="a .jsonl file, or a folder for .txt files")
+    pages.add_argument("--kilobytes", type=float, help="text of the mean article (default 1.74, on pages of 2.5)")
     return parser
 
 

@@ -25,6 +25,11 @@ ARTICLE_COPY_SHARE: Final = 0.03
 """Share of articles whose body stands on an earlier page too, under the same or another headline."""
 
 _FIRST_DAY: Final = date(2024, 1, 1)
+_HEAD_KILOBYTES: Final = 0.315
+_PLAIN_KILOBYTES: Final = 1.74
+"""Text of the mean article above its paragraphs, and with as many paragraphs as a page has unstretched."""
+_STRETCHES: Final = (0.3, 2.0)
+"""Longer articles would take more words of a kind than are drawn for one (``vocabulary.SLICE``)."""
 
 
 class TrueCaption(NamedTuple):
@@ -149,7 +154,7 @@ def _quote_paragraph(draws: Draws, marks: tuple[str, str], quotes: list[TrueQuot
     return f"{opening} {left}{more}.{right}"
 
 
-def _body(draws: Draws, quotes: list[TrueQuote]) -> tuple[tuple[str, str], ...]:
+def _body(draws: Draws, quotes: list[TrueQuote], stretch: float) -> tuple[tuple[str, str], ...]:
     vocabulary = vocabulary_of_news()
     at = draws.rng.random
     marks = ("“", "”") if at() < 0.5 else ('"', '"')
@@ -157,7 +162,7 @@ def _body(draws: Draws, quotes: list[TrueQuote]) -> tuple[tuple[str, str], ...]:
     who = f"{draws.pick(vocabulary.titles)} {draws.people[0].full}"
     lead = f"{who} {draws.word('V')} the {draws.word('N')} on {draws.word('D')}. {draws.fill(vocabulary.sentences)}"
     body = [("paragraph", lead)]
-    count = 6 + int(at() * 8)
+    count = round(stretch * (6 + int(at() * 8)))
     heading = 2 + int(at() * 3 * count)  # in about one article of three within its paragraphs
     for position in range(count):
         if position == heading and position < count - 1:
@@ -170,7 +175,7 @@ def _body(draws: Draws, quotes: list[TrueQuote]) -> tuple[tuple[str, str], ...]:
     return tuple(body)
 
 
-def _article(seed: int, index: int, slot: int) -> TrueArticle:
+def _article(seed: int, index: int, slot: int, stretch: float) -> TrueArticle:
     draws = Draws(_rng(seed, index, slot + 1))
     at = draws.rng.random
     day = _FIRST_DAY + timedelta(days=int(at() * 700))
@@ -188,7 +193,7 @@ def _article(seed: int, index: int, slot: int) -> TrueArticle:
         published_on=taken_on,
         published_basis="caption" if taken_on else "none",
         captions=tuple([_caption(draws, taken_on) for _ in range(1 if at() < 0.85 else 2)]),
-        body=_body(draws, quotes),
+        body=_body(draws, quotes, stretch),
         quotes=tuple(quotes),
         contributor=f"{draws.people[2].full} contributed to this report." if at() < 0.15 else None,
     )
@@ -314,29 +319,30 @@ _LAYOUTS: Final = (  # share of pages, layout, articles on it at most
 )
 
 
-def page(seed: int, index: int) -> Page:
+def page(seed: int, index: int, stretch: float = 1.0) -> Page:
     """Make one page.
 
     Args:
         seed: Any non-negative number; another seed is another web.
         index: Position of the page, from 0.
+        stretch: How many times as many paragraphs an article has, of the same mix (``stretch_to``).
 
     Returns:
         The page and the truth about it, the same for the same arguments in any process.
     """
     rng = _rng(seed, index, 0)
     if index and rng.random() < PAGE_COPY_SHARE:
-        original = page(seed, int(rng.random() * index))
+        original = page(seed, int(rng.random() * index), stretch)
         return original._replace(index=index, copy_of=original.index if original.copy_of is None else original.copy_of)
     _, layout, most = rng.choices(_LAYOUTS, weights=[share for share, _, _ in _LAYOUTS])[0]
     articles = []
     for slot in range(min(most, 1 + int(rng.random() * most))):
         if index and rng.random() < ARTICLE_COPY_SHARE:
-            copied = _article(seed, int(rng.random() * index), 0)
+            copied = _article(seed, int(rng.random() * index), 0, stretch)
             is_renamed = rng.random() < 0.5
             articles.append(copied._replace(headline=_headline(Draws(rng))) if is_renamed else copied)
         else:
-            articles.append(_article(seed, index, slot))
+            articles.append(_article(seed, index, slot, stretch))
     sheet = _Sheet(rng)
     shown = layout(sheet, articles)
     if rng.random() < 0.8:
@@ -344,12 +350,30 @@ def page(seed: int, index: int) -> Page:
     return Page(index, layout.__name__[1:], "".join(sheet.parts), tuple(sheet.lines), tuple(shown), None)
 
 
-def pages(count: int, *, seed: int = 0, start: int = 0) -> Iterator[Page]:
+def stretch_to(kilobytes: float) -> float:
+    """Tell by how much articles have to be stretched to be of a size.
+
+    Args:
+        kilobytes: Bytes of text of the mean article (headline, byline, captions and body, each once) by 1,000.
+
+    Returns:
+        What ``page`` takes; 1 at 1.74 KB.
+
+    Raises:
+        ValueError: Articles would have no paragraph, or one of them more words than are drawn for it.
+    """
+    stretch = (kilobytes - _HEAD_KILOBYTES) / (_PLAIN_KILOBYTES - _HEAD_KILOBYTES)
+    if not _STRETCHES[0] <= stretch <= _STRETCHES[1]:
+        raise ValueError(f"articles of {kilobytes} KB: not between 0.8 and 3.1")
+    return stretch
+
+
+def pages(count: int, *, seed: int = 0, start: int = 0, stretch: float = 1.0) -> Iterator[Page]:
     """Yield ``count`` pages from ``start`` on, one at a time."""
-    return (page(seed, index) for index in range(start, start + count))
+    return (page(seed, index, stretch) for index in range(start, start + count))
 
 
-def write_jsonl(path: Path, count: int, *, seed: int = 0) -> int:
+def write_jsonl(path: Path, count: int, *, seed: int = 0, stretch: float = 1.0) -> int:
     """Write pages as JSON Lines with the keys a scraper gives (id, url, fetched_at, text).
 
     Returns:
@@ -359,7 +383,7 @@ def write_jsonl(path: Path, count: int, *, seed: int = 0) -> int:
     first = datetime(2026, 1, 1, tzinfo=UTC)
     raw_bytes = 0
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        for made in pages(count, seed=seed):
+        for made in pages(count, seed=seed, stretch=stretch):
             raw_bytes += len(made.text.encode())
             record = {
                 "id": f"p{made.index:07}",
@@ -371,7 +395,7 @@ def write_jsonl(path: Path, count: int, *, seed: int = 0) -> int:
     return raw_bytes
 
 
-def write_text_files(folder: Path, count: int, *, seed: int = 0) -> int:
+def write_text_files(folder: Path, count: int, *, seed: int = 0, stretch: float = 1.0) -> int:
     """Write pages as one ``.txt`` file each.
 
     Returns:
@@ -379,6 +403,6 @@ def write_text_files(folder: Path, count: int, *, seed: int = 0) -> int:
     """
     folder.mkdir(parents=True, exist_ok=True)
     raw_bytes = 0
-    for made in pages(count, seed=seed):
+    for made in pages(count, seed=seed, stretch=stretch):
         raw_bytes += (folder / f"{made.index:07}.txt").write_bytes(made.text.encode())
     return raw_bytes

@@ -31,13 +31,20 @@ def peak_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def generate(path: Path, pages: int, seed: int) -> int:
+def generate(path: Path, pages: int, seed: int, kilobytes: float | None = None) -> int:
     """Write generated pages in a process of its own, so that its memory does not count as the product's.
+
+    Args:
+        path: The file.
+        pages: How many.
+        seed: Another seed is another web.
+        kilobytes: Text of the mean article; None for pages of 2.5 KB, whose articles have 1.74.
 
     Returns:
         Bytes of the pages' text.
     """
     command = [sys.executable, "-m", "tests.bench", "pages", str(path), "--pages", str(pages), "--seed", str(seed)]
+    command += [] if kilobytes is None else ["--kilobytes", str(kilobytes)]
     return int(subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout)
 
 

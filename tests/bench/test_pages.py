@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 import zstandard
 
-from tests.bench.pages import Page, page, pages, write_jsonl, write_text_files
+from tests.bench.pages import Page, page, pages, stretch_to, write_jsonl, write_text_files
 
 SAMPLE = 1_500
 
@@ -32,6 +32,18 @@ def test_pages_have_the_size_and_the_density_of_news(sample: list[Page]) -> None
     assert 2.4 <= sum(map(len, chunks)) / sum(len(zstandard.compress(chunk, 3)) for chunk in chunks) <= 2.9
     tokens = {token.strip("“”\"',.;:()").lower() for token in raw.decode().split()}
     assert len(tokens) > 5_000
+
+
+def test_articles_can_be_stretched_to_a_size() -> None:
+    for kilobytes in (1.2, 2.4, 3.1):
+        made = [article for page in pages(400, seed=7, stretch=stretch_to(kilobytes)) for article in page.articles]
+        heads = [text for article in made for text in (article.headline, article.byline) if text]
+        captions = [f"{caption.text} {caption.credit or ''}" for article in made for caption in article.captions]
+        texts = heads + captions + [text for article in made for _, text in article.body]
+        assert len("\n".join(texts).encode()) / len(made) == pytest.approx(1_000 * kilobytes, rel=0.05)
+    for kilobytes in (0.5, 5):
+        with pytest.raises(ValueError, match="KB"):
+            stretch_to(kilobytes)
 
 
 def test_lines_and_truth_stand_in_the_text(sample: list[Page]) -> None:
