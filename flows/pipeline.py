@@ -237,8 +237,11 @@ def conform(frame: pl.DataFrame, contract: type[Contract]) -> pl.DataFrame:
         dataframely.exc.ValidationError: A row breaks the contract.
     """
     rows = frame.select(contract.column_names())
-    # Of a table without rows there is nothing to check but its columns: 5 ms for each field that is not asked for.
-    return contract.cast(rows) if rows.is_empty() else contract.validate(rows, cast=True)
+    if rows.schema != contract.frame_schema():
+        # Of a table without rows there is nothing to check but its columns.
+        return contract.cast(rows) if rows.is_empty() else contract.validate(rows, cast=True)
+    # What a report of the broken rows needs takes eight times as long: it is asked for where there are any.
+    return rows if rows.is_empty() or rows.select(contract.holds()).item() else contract.validate(rows)
 
 
 def find_duplicates(candidates: pl.DataFrame, copies: pl.DataFrame | None = None) -> pl.DataFrame:

@@ -73,7 +73,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     decided = decided.with_columns(
         pl.when(runs_on).then("given").otherwise("headline").alias("headline"),
         pl.when(runs_on)
-        .then(pl.col("headline_start") + pl.col("given").str.len_chars())
+        .then(pl.col("headline_start") + pl.col("given").str.len_chars().cast(pl.Int32))
         .otherwise("headline_end")
         .alias("headline_end"),
     )
