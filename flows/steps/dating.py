@@ -8,10 +8,10 @@ from flows.steps.lexicon import Lexicon
 from flows.text.patterns import CLOCK
 from flows.text.regex import alternation
 
-_YEAR: Final = r"(?:19|20)\d{2}"
-_DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_YEAR: Final = r"(?:19|20)[0-9]{2}"
+_DAY: Final = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTHS: Final = 12
-_LATE_DAY: Final = r"(?:1[3-9]|2\d|3[01])"
+_LATE_DAY: Final = r"(?:1[3-9]|2[0-9]|3[01])"
 """A day no month has the number of."""
 
 AGO: Final = r"(?i:([0-9]{1,2}|an?|one) (min(?:ute)?|h(?:ou)?r|day|week)s? ago)"
@@ -19,7 +19,7 @@ AGO: Final = r"(?i:([0-9]{1,2}|an?|one) (min(?:ute)?|h(?:ou)?r|day|week)s? ago)"
 
 _CHINESE_DAY: Final = rf"{_YEAR}年(?:0?[1-9]|1[0-2])月{_DAY}日"
 
-GLUED_CLOCK: Final = r"(?:\b|\d{1,2}[:.]\d{2}|[A-Z])"
+GLUED_CLOCK: Final = r"(?:\b|[0-9]{1,2}[:.][0-9]{2}|[A-Z])"
 """Where a scrape drops the white space between elements, the time of day or the next word follows the year at once:
 "20247:55 AM", "2024Updated"."""
 
@@ -56,7 +56,7 @@ def date_pattern(lexicon: Lexicon) -> str:
     return (
         rf"(?:\b{month}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}"
         rf"|\b{_DAY}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:de\s+|del\s+)?{_YEAR}"
-        rf"|\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+        rf"|\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
         rf"|\b{_DAY}\.(?:0?[1-9]|1[0-2])\.{_YEAR}"
         rf"|\b(?:0?[1-9]|1[0-2])\.{_LATE_DAY}\.{_YEAR}"
         rf"|\b(?:{_LATE_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_LATE_DAY})/{_YEAR}"
@@ -91,7 +91,7 @@ def read_day_near(text: pl.Expr, earliest: pl.Expr, latest: pl.Expr, lexicon: Le
     """
     low = text.str.to_lowercase()
     month = _named_month(low, lexicon)
-    day = low.str.extract(r"(\d{1,2})", 1)
+    day = low.str.extract(r"([0-9]{1,2})", 1)
 
     def in_year_of(limit: pl.Expr) -> pl.Expr:
         # 29 February is no day of most years.
@@ -157,15 +157,16 @@ def read_date(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     year = low.str.extract(rf"({_YEAR})", 1).cast(pl.Int32)
     iso = low.str.contains(rf"^{_YEAR}-")
     month = _named_month(low, lexicon)
-    in_figures = low.str.extract(r"年(\d{1,2})月", 1).cast(pl.Int32)
-    day = low.str.replace(rf"{_YEAR}(?:年\d{{1,2}}月)?", "").str.extract(r"(\d{1,2})", 1).cast(pl.Int32)
+    in_figures = low.str.extract(r"年([0-9]{1,2})月", 1).cast(pl.Int32)
+    day = low.str.replace(rf"{_YEAR}(?:年[0-9]{{1,2}}月)?", "").str.extract(r"([0-9]{1,2})", 1).cast(pl.Int32)
     written = pl.concat_str(
         year.cast(pl.String),
         pl.coalesce(month, in_figures).cast(pl.String).str.zfill(2),
         day.cast(pl.String).str.zfill(2),
         separator="-",
     )
-    numbers = [low.str.extract(rf"^(\d{{1,2}})[./](\d{{1,2}})[./]{_YEAR}", part).cast(pl.Int32) for part in (1, 2)]
+    parts = rf"^([0-9]{{1,2}})[./]([0-9]{{1,2}})[./]{_YEAR}"
+    numbers = [low.str.extract(parts, part).cast(pl.Int32) for part in (1, 2)]
     # The number no month has is the day; of two that could be either, between full stops the first is.
     month_first = numbers[1] > _MONTHS
     numeric = pl.concat_str(

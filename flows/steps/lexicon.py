@@ -3,7 +3,9 @@
 The same CSV files are loaded as dbt seeds, so that a query sees what the parser used.
 """
 
+import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +18,7 @@ from flows.text.regex import alternation, word_alternation
 from flows.text.tables import read_table
 
 _ENDS_IN_YEAR = (r"\d{4}\.?$", r"\d{4})\.?$")
+_MOST_BYTES = 50_000
 _SHORT_ALIAS = 6
 """Shorter words in capitals are more often something else ("BELGA", "EFE" have their own rows)."""
 
@@ -101,6 +104,31 @@ class Lexicon:
             wire_agencies={alias: agency for alias, agency in self.wire_agencies.items() if alias in named},
         )
 
+    def dating(self, *texts: pl.Series) -> "Lexicon":
+        """Keep of the months and weekdays those that some texts name in any case.
+
+        A pattern of the names of all months takes 3 to 4 ms to compile, a line of a day has two of them, and Polars
+        compiles each for every batch.
+
+        Args:
+            texts: All that the patterns of days will be looked for in.
+
+        Returns:
+            The lexicon with these ``months`` and ``weekdays`` alone; the same lexicon where the texts are so long that
+            looking for the names takes longer than compiling them.
+        """
+        if sum(text.str.len_bytes().sum() for text in texts) > _MOST_BYTES:
+            return self
+        # Letters that patterns take for the same in any case are folded to the same.
+        folded = pl.concat([text.rename("text") for text in texts]).str.join("\n").fill_null("").item().casefold()
+        # In a day a month is a word of its own; a weekday may touch the word before it.
+        words = set(re.findall(_runs_of("".join(self.months)), folded))
+        return replace(
+            self,
+            months={name: month for name, month in self.months.items() if name.casefold() in words},
+            weekdays={name: day for name, day in self.weekdays.items() if name.casefold() in folded},
+        )
+
     @property
     def agency_pattern(self) -> str:
         """Return an alternation of all aliases, longest first, letters as they are spelled."""
@@ -125,6 +153,11 @@ class Lexicon:
     def contributor_pattern(self) -> str:
         """Return one case-insensitive pattern for all contributor lines."""
         return "(?i)" + "|".join(f"(?:{pattern})" for pattern in self.contributor_patterns)
+
+
+@lru_cache(maxsize=4)
+def _runs_of(letters: str) -> str:
+    return "[" + re.escape("".join(sorted(set(letters.casefold())))) + "]+"
 
 
 def _keywords(rows: list[dict[str, str]]) -> tuple[str, ...]:

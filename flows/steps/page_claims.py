@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-_URL_DAY: Final = r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)"
+_URL_DAY: Final = r"[/_-]((?:19|20)[0-9]{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12][0-9]|3[01])(?:[^0-9]|$)"
 _LAST_PART: Final = r"^(.*\S)\s+(?:[|·»:–—-]|::)\s+([^|·»:–—]+)$"
 _FIRST_PART: Final = r"^([^|·»:–—]+?)\s+(?:[|·»:–—-]|::)\s+(\S.*)$"
 _HOST: Final = r"^[a-z]+://(?:www\.)?([^/:?#]+)"
@@ -15,7 +15,7 @@ _UNCLAIMED: Final = (
     pl.lit(None, dtype=pl.Datetime("us")).alias("updated_at"),
     pl.lit(value=False).alias("is_claimed"),
 )
-_URL_DAY_LOOSE: Final = r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)"
+_URL_DAY_LOOSE: Final = r"/((?:19|20)[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})(?:/|$)"
 
 
 def with_page_metadata(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:

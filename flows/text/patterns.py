@@ -54,7 +54,7 @@ BY: Final = (
 )
 """How a byline begins, in the languages of the reference data."""
 
-CLOCK: Final = r"\d{1,2}(?:[:.h]\d{2}){1,2}\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?"
+CLOCK: Final = r"[0-9]{1,2}(?:[:.h][0-9]{2}){1,2}\s?(?:[ap]\.?m\.?)?|[0-9]{1,2}\s?[ap]\.?m\.?"
 """A time of day; the French write 06h30."""
 
 CAPTION_LABEL: Final = (

@@ -58,7 +58,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         )
         .filter(pl.col("byline").is_not_null())
     )
-    lexicon = lexicon.meeting(both["people_text"], both["byline"])
+    lexicon = lexicon.meeting(both["people_text"], both["byline"]).dating(both["people_text"], both["byline"])
     agency = lexicon.agency_pattern
     alias = pl.col("people_text").str.extract(rf"(?:^|[^\p{{L}}])({agency})(?:$|[^\p{{L}}])", 1)
     # An author given that is no person ("Staff", markup) hides no byline that names one.

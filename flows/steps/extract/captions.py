@@ -33,6 +33,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     every = every.filter((pl.col("role") == "caption") & pl.col("article_id").is_not_null())
     copies = every.group_by("article_id", "key", maintain_order=True).agg(pl.len().cast(pl.Int32).alias("repeat_count"))
     first = every.filter("is_kept").join(copies, on=["article_id", "key"], how="left", maintain_order="left")
+    lexicon = lexicon.dating(first["text"].filter(first["text"].str.contains("19|20")))
     found = first.with_columns(
         pl.col("credit").alias("credit_within"),
         pl.col("text").str.extract(f"({full_date_pattern(lexicon)})", 1).alias("taken_text"),

@@ -66,11 +66,12 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             )
         ]
     )
+    dated = lexicon.dating(groups["place"])
     return one_per_article(groups.rename({"1": "dateline_text"}).sort("article_id", "block_start")).select(
         "article_id",
         # "KARLSTAD, June 23": what looks like the country is the month.
         pl.col("place")
-        .str.replace(rf",\s{lexicon.month_pattern}$", "")
+        .str.replace(rf",\s{dated.month_pattern}$", "")
         .str.strip_chars_end("-")  # "OSLO--(BUSINESS WIRE)--"
         .alias("dateline_place"),
         pl.col("block_start").alias("dateline_start"),

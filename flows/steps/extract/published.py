@@ -166,6 +166,7 @@ def _with_updates(published: pl.DataFrame, updates: pl.DataFrame, pages: Pages) 
 
 def _dated(frame: pl.DataFrame, text: str, start: str, lexicon: Lexicon) -> pl.DataFrame:
     """Read the first full date of a text; rows without one are left out."""
+    lexicon = lexicon.dating(frame[text])
     pattern = f"^(?s)(?P<lead>.*?)(?P<date_text>{date_pattern(lexicon)}){GLUED_CLOCK}"
     return (
         frame.with_columns(groups_of(text, pattern).alias("parts"))
@@ -187,11 +188,12 @@ def _from_datelines(
     datelines: pl.DataFrame, pictured: pl.DataFrame, limits: pl.DataFrame, lexicon: Lexicon
 ) -> pl.DataFrame:
     whole = _dated(datelines, "dateline_text", "dateline_start", lexicon)
+    lexicon = lexicon.dating(datelines["dateline_text"])
     earliest = pl.col("fetched_at").dt.date() - pl.duration(days=_DAYS_BEFORE_FETCH)
     pattern = f"^(?s)(.*?)({day_pattern(lexicon)})"
     without_year = (
         datelines.join(whole, on="article_id", how="anti", maintain_order="left")
-        .filter(pl.col("dateline_text").str.contains(r"\d"))
+        .filter(pl.col("dateline_text").str.contains(r"[0-9]"))
         .with_columns(
             pl.col("dateline_text").str.extract(pattern, 2).alias("date_text"),
             (
@@ -236,7 +238,7 @@ def _from_captions(pages: Pages, captions: pl.DataFrame) -> pl.DataFrame:
     latest_year = (
         pages.kept("paragraph")
         .join(dated, on="article_id", how="semi", maintain_order="left")
-        .with_columns(pl.col("text").str.extract_all(r"\b(?:19|20)\d{2}\b").alias("years"))
+        .with_columns(pl.col("text").str.extract_all(r"\b(?:19|20)[0-9]{2}\b").alias("years"))
         .explode("years")
         .drop_nulls("years")
         .group_by("article_id")

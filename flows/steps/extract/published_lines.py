@@ -48,7 +48,9 @@ def read_lines(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         One row a day told, the surest of each article first: ``article_id``, ``on``, ``at`` (UTC; NULL where the time
         of day or its zone is not told), ``start`` and ``end`` (of the day's text in the page) and ``is_update``.
     """
-    told = _days(_lines(pages), lexicon).with_columns(
+    lines = _lines(pages)
+    lexicon = lexicon.dating(lines["text"])
+    told = _days(lines, lexicon).with_columns(
         read_date(pl.col("date_text"), lexicon).alias("on"),
         # The last word before a day tells what it is: "Updated 3:40 pm. First published May 3, 2024".
         pl.col("label").str.to_lowercase().str.extract(_LABELS, 1).str.contains(_UPDATED).alias("is_labelled_update"),
@@ -170,8 +172,8 @@ def _with_instants(known: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 def _minutes(clock: pl.Expr) -> pl.Expr:
     """Read a time of day as minutes from midnight; NULL for one no clock shows."""
     low = clock.str.to_lowercase()
-    hour = low.str.extract(r"^(\d{1,2})", 1).cast(pl.Int32)
-    minute = low.str.extract(r"^\d{1,2}[:.h](\d{2})", 1).cast(pl.Int32).fill_null(0)
+    hour = low.str.extract(r"^([0-9]{1,2})", 1).cast(pl.Int32)
+    minute = low.str.extract(r"^[0-9]{1,2}[:.h]([0-9]{2})", 1).cast(pl.Int32).fill_null(0)
     half = low.str.extract(r"([ap])\.?m", 1)
     hours = pl.when(half.is_null()).then(hour).otherwise(hour % _NOON + _NOON * (half == "p").cast(pl.Int32))
     minutes = hours * 60 + minute
@@ -181,8 +183,8 @@ def _minutes(clock: pl.Expr) -> pl.Expr:
 
 def _to_utc(timed: pl.DataFrame, zones: Mapping[str, str]) -> pl.DataFrame:
     """Move local times to UTC: ``told``, ``at``; an hour that a change of the clocks skips or repeats is not read."""
-    offset = pl.col("zone").str.extract(r"([+-]\d{1,2})", 1).cast(pl.Int32)
-    part = pl.col("zone").str.extract(r"[+-]\d{1,2}:?(\d{2})$", 1).cast(pl.Int32).fill_null(0)
+    offset = pl.col("zone").str.extract(r"([+-][0-9]{1,2})", 1).cast(pl.Int32)
+    part = pl.col("zone").str.extract(r"[+-][0-9]{1,2}:?([0-9]{2})$", 1).cast(pl.Int32).fill_null(0)
     shift = pl.duration(minutes=offset * 60 + part * pl.when(pl.col("zone").str.contains("-")).then(-1).otherwise(1))
     moved = [timed.filter(offset.is_not_null()).select("told", (pl.col("local") - shift).alias("at"))]
     # Polars moves a column from one zone alone: a frame for each zone that is printed.

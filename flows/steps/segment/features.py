@@ -262,10 +262,18 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "is_time_line",
         text.str.tail(1).str.contains(_OPEN_LINE).alias("is_open_line"),
         text.str.contains(_QUESTION_LINE).alias("is_question_line"),
-        where_both(lines, names_year | tells_age, text.str.contains(date_line_pattern(lexicon))).alias("is_date_line"),
+        _tells_day(lines, names_year | tells_age, lexicon).alias("is_date_line"),
         where_both(lines, ~text.str.contains(r"\p{Ll}"), text.str.contains(r"\p{Lu}\p{Lu}")).alias("is_capitals"),
     )
     return short.select("row", "text").join(distinct, on="text", how="left", maintain_order="left").drop("text")
+
+
+def _tells_day(lines: pl.DataFrame, may_tell: pl.Expr, lexicon: Lexicon) -> pl.Series:
+    """Tell the lines of a day among those that may tell one."""
+    rows = lines.select(may_tell.alias("may_tell"))["may_tell"]
+    texts = lines["text"].filter(rows)
+    tells = texts.str.contains(date_line_pattern(lexicon.dating(texts)))
+    return rows.scatter(rows.arg_true(), tells)
 
 
 def _is_agency(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
