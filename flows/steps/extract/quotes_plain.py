@@ -23,6 +23,8 @@ _BEHIND_CURLY: Final = re.compile(rf"“([^\s“”][^“”]*[,?!])”{_ATTRIBU
 _LABEL: Final = rf"({_NAME})(?:, ([a-z][^\"“”.!?…,;:—–()\[\]{QUOTE}]{{1,200}}),)? ([a-z]+):[ \n]"
 _BEFORE_STRAIGHT: Final = re.compile(rf'{_LABEL}"([^\s"][^"]*)"')
 _BEFORE_CURLY: Final = re.compile(rf"{_LABEL}“([^\s“”][^“”]*)”")
+_new: Final = tuple.__new__
+"""Makes a named tuple of a tuple at half the price of its own call."""
 _LISTENING: Final = "interview"
 """Behind it the one who was told stands: a closer look."""
 _MOST_ASIDE: Final = 30
@@ -123,10 +125,10 @@ class PlainReader:
             if len(last) < 2 or not last.isalnum() or f"{last}." in ABBREVIATIONS:
                 return None
         if more is None:
-            return Plain(found.span(1), None, speaker, words, verb, BEHIND, is_pronoun)
+            return _new(Plain, (found.span(1), None, speaker, words, verb, BEHIND, is_pronoun))
         if more[-1].isspace():
             return None
-        return Plain(found.span(1), found.span(7), speaker, words, verb, BEHIND, is_pronoun)
+        return _new(Plain, (found.span(1), found.span(7), speaker, words, verb, BEHIND, is_pronoun))
 
     def _before(self, found: re.Match[str]) -> Plain | None:
         name, aside, verb, said = found.groups()
@@ -136,7 +138,7 @@ class PlainReader:
             words = aside.split()
             if words[0] in PARTICLES or len(words) > _MOST_ASIDE:
                 return None
-        return Plain(found.span(4), None, found.span(1), name.split(" "), verb, BEFORE, is_pronoun=False)
+        return _new(Plain, (found.span(4), None, found.span(1), name.split(" "), verb, BEFORE, False))
 
 
 _NO_NAMES: Final = (

@@ -16,6 +16,8 @@ MOST_TITLE_WORDS: Final = 9
 _MOST_SCARE_WORDS: Final = 2
 _MOST_LONG_TITLE_WORDS: Final = 20
 _MOST_HEADLINE_WORDS: Final = 40
+_MOST_OPENING_WORDS: Final = 3
+"""Words in which nearly all speech has one in lower case."""
 
 
 def is_capital(token: str) -> bool:
@@ -35,6 +37,9 @@ def is_speech_alone(body: str) -> bool | None:
 
 def is_long_title(body: str) -> bool:
     """Whether ten words and more are written as a title; words all in capitals are shouted, not titled."""
+    opening = body.split(None, _MOST_OPENING_WORDS)[:_MOST_OPENING_WORDS]
+    if not all(map(is_capital, opening)):
+        return False
     tokens = body.split(None, _MOST_LONG_TITLE_WORDS)
     return len(tokens) <= _MOST_LONG_TITLE_WORDS and all(map(is_capital, tokens)) and not body.isupper()
 

@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_right
+from itertools import compress
+from operator import itemgetter
 from typing import Final
 
 from flows.steps.extract.quotes_marks import Quoted
@@ -15,6 +17,7 @@ _MARKS: Final = ",;:()[]—–"
 """Marks that are words of their own; a comma before a digit is part of its number."""
 _COMMA_IN_NUMBER: Final = re.compile(r",\d")
 _STOPS: Final = frozenset(".!?…")
+_LAST: Final = itemgetter(-1)
 _ENDERS: Final = frozenset(",.!?…")
 _INNER_MARKS: Final = "’'\"”)"
 ABBREVIATIONS: Final = frozenset(
@@ -98,7 +101,7 @@ class Words:
         borders: Index of the first word of each sentence, and the number of words.
     """
 
-    __slots__ = ("_backs", "_ends", "_fronts", "_pieces", "_starts", "_text", "borders", "quotes", "words")
+    __slots__ = ("_backs", "_ends", "_firsts", "_fronts", "_pieces", "_starts", "_text", "borders", "quotes", "words")
 
     def __init__(self, text: str, quoted: list[Quoted]) -> None:
         """Cut a paragraph into words and sentences; each quotation is one word.
@@ -133,16 +136,14 @@ class Words:
             pieces.append((first, len(words) - 1, at, len(text)))
         self._text = text
         self._pieces = pieces
+        self._firsts = [piece[0] for piece in pieces]
         # How far the words of each piece are placed, from its first and from its last on.
         self._fronts: dict[int, tuple[int, int]] = {}
         self._backs: dict[int, tuple[int, int]] = {}
         self.words = words
-        most = len(words) - 1
-        borders = [
-            index + 1
-            for index, word in enumerate(words)
-            if word[-1] in _STOPS and index < most and _ends_sentence(word, words[index + 1])
-        ]
+        # Looked for without a step of Python a word: a tenth of what cutting costs.
+        stops = compress(range(len(words) - 1), map(_STOPS.__contains__, map(_LAST, words)))
+        borders = [index + 1 for index in stops if _ends_sentence(words[index], words[index + 1])]
         self.borders = [0, *borders, len(words)]
 
     def start(self, index: int) -> int:
@@ -168,15 +169,16 @@ class Words:
     def _place(self, index: int) -> int:
         # Few words are ever asked for, most near a quotation: they are looked up from the nearer end of their piece.
         # Nothing but white space stands between two words, so the next place of a word is its own.
-        place = bisect_right(self._pieces, index, key=_first_of) - 1
+        place = bisect_right(self._firsts, index) - 1
         first, last, low, high = self._pieces[place]
         words, text, starts = self.words, self._text, self._starts
         front, at = self._fronts.get(place, (first, low))
         back, end = self._backs.get(place, (last, high))
         if index - front <= back - index:
             for number in range(front, index + 1):
-                starts[number] = at = text.find(words[number], at)
-                at += len(words[number])
+                word = words[number]
+                starts[number] = at = text.find(word, at)
+                at += len(word)
             self._fronts[place] = (index + 1, at)
         else:
             for number in range(back, index - 1, -1):
@@ -202,10 +204,6 @@ def _tokens(text: str) -> list[str]:
         if mark in text:
             text = text.replace(mark, f" {mark} ")
     return text.replace(QUOTE, " ").split()
-
-
-def _first_of(piece: tuple[int, int, int, int]) -> int:
-    return piece[0]
 
 
 def _ends_sentence(word: str, after: str) -> bool:

@@ -1,6 +1,7 @@
 """Cues among the words of a paragraph, without the nouns and passives that look like them."""
 
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 from flows.steps.extract.quotes_tokens import QUOTE, Words
@@ -106,7 +107,7 @@ def find_cues(words: Words, speech: SpeechWords) -> list[Cue]:
     longer = speech.longer
     owner = speech.roles["owner"]
     found: list[Cue] = []
-    for index in [place for place, word in enumerate(tokens) if word in kinds]:
+    for index in compress(range(len(tokens)), map(kinds.__contains__, tokens)):
         word = tokens[index]
         kind: str | None = kinds[word]
         end = index + 1
