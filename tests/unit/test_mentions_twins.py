@@ -183,3 +183,11 @@ def test_compiled(gazetteer: Gazetteer) -> None:
     assert found.equals(mentions.extract(pages, gazetteer, compiled_from=NEVER))
     long = pages_of([[("paragraph", "Ana Torv met Ivo Brask in Milan, said Umbel Corp on Monday. " * 100_000)]])
     assert mentions.extract(long, gazetteer, compiled_from=ALWAYS).height == 400_000
+
+
+def test_what_is_loaded_serves_smaller_batches(twin):
+    blocks = pages_of([[("paragraph", "Ana Torv left Milan.")], [("paragraph", "Mara Ost stayed.")]]).kept("paragraph")
+    assert mentions._machine(blocks, 2 * 40) is twin
+    assert mentions._machine(blocks, 3 * 40) is None
+    assert mentions._machine(blocks, NEVER) is None
+    assert mentions._machine(blocks.clear(), ALWAYS) is None

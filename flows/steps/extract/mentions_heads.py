@@ -46,7 +46,11 @@ def heed_heads(found: pl.DataFrame, pages: Pages, persons: pl.DataFrame, gazette
     towns = beside.filter(_is_town()).select("article_id", "mention_start", is_town=pl.lit(value=True))
     marked = marked.join(towns, on=["article_id", "mention_start"], how="left", maintain_order="left")
     jobs = pl.concat([jobs, _zones(marked, pages)])
-    left = marked.join(jobs, on=["article_id", "mention_start"], how="anti", maintain_order="left")
+    # Most batches have none, and the join costs 2 ms a thousand articles.
+    if jobs.is_empty():
+        left = marked
+    else:
+        left = marked.join(jobs, on=["article_id", "mention_start"], how="anti", maintain_order="left")
     return (
         _name_anew(left, jobs.select("article_id", "name").unique())
         .with_columns(

@@ -139,21 +139,23 @@ def _columns(
     moved = part["block_start"].to_numpy().astype(np.int64)[blocks] - starts[blocks]
     begins, ends = named[:, NAME_START].tolist(), named[:, NAME_END].tolist()
     mentions = [whole[begin:end] for begin, end in zip(begins, ends, strict=True)]
-    plain = mentions if _NBSP not in whole else [mention.replace(_NBSP, " ") for mention in mentions]
+    spelled = pl.Series(mentions, dtype=pl.String)
+    plain = spelled.str.replace_all(_NBSP, " ", literal=True) if _NBSP in whole else spelled
     roles: list[str | None] = [None] * len(mentions)
     own = named[:, NAME_ROLE]
-    for index in (own >= 0).nonzero()[0].tolist():
-        if named[index, NAME_KIND] == PERSON:
-            roles[index] = whole[own[index] : begins[index]].strip() or None
-    for index in named[:, NAME_MAY_HAVE_ROLE].nonzero()[0].tolist():
-        low = int(starts[blocks[index]])
-        roles[index] = role_beside(texts[blocks[index]], begins[index] - low, ends[index] - low, gazetteer)
+    titled = ((own >= 0) & (named[:, NAME_KIND] == PERSON)).nonzero()[0]
+    for index, start in zip(titled.tolist(), own[titled].tolist(), strict=True):
+        roles[index] = whole[start : begins[index]].strip() or None
+    open_to = named[:, NAME_MAY_HAVE_ROLE].nonzero()[0]
+    places = zip(open_to.tolist(), blocks[open_to].tolist(), starts[blocks[open_to]].tolist(), strict=True)
+    for index, block, low in places:
+        roles[index] = role_beside(texts[block], begins[index] - low, ends[index] - low, gazetteer)
     return {
         "mention_start": named[:, NAME_START] + moved,
         "mention_end": named[:, NAME_END] + moved,
-        "mention_text": mentions,
+        "mention_text": spelled,
         "kind": named[:, NAME_KIND],
-        "name": [plain[form] for form in named[:, NAME_FORM].tolist()],
+        "name": plain.gather(named[:, NAME_FORM]),
         "role_text": roles,
     }
 
