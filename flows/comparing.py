@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from flows import pipeline
-from warehouse import bodies, copies, duplicates, memory, storylines
+from warehouse import bodies, copies, duplicates, memory, recent, storylines
 from warehouse.stage import Stage
 
 _READ_AT_ONCE: Final = 20_000
@@ -19,9 +19,8 @@ def search_copies(stage: Stage) -> None:
     """Bring fingerprints and verified pairs of a stage up to date with its articles.
 
     What it costs grows with the new bodies; of the known ones the digests and sketches are read (104 bytes each), and
-    the text of those only that some new body has enough minima in common with. In a warehouse of a million, 10,000 more
-    took 1.3 to 1.8 CPU seconds where the million took 49 to 54, the more of them the busier the machine. Near half is
-    unpacking stored texts, which DuckDB does 2,048 at a time, a seventh reading and looking through the sketches.
+    the text of those only that some new body has enough minima in common with: of recent ones from beside the warehouse
+    (``warehouse.recent``), of others from it, where DuckDB unpacks 2,048 for one.
 
     Args:
         stage: The run's stage, all batches parsed.
@@ -40,26 +39,46 @@ def _search(stage: Stage, version: str, changed: copies.Changed) -> tuple[pl.Dat
     """Return the fingerprints of the new bodies, and the pairs of copies that one of them is in."""
     new = changed.new
     engine = pipeline.choose_engine(new.height, changed.mark.body_count - new.height if new.height else 0)
+    kept = recent.RecentBodies.of(stage, version)
     held = bodies.bodies_at(stage, new.head(_READ_AT_ONCE))
-    parts = [pipeline.fingerprint(held, engine)]
+    first_kept = max(new.height - kept.room_for(held["body_text"]), 0)
+    parts = []
+    for start in range(0, max(new.height, 1), _READ_AT_ONCE):
+        part = new.slice(start, _READ_AT_ONCE)
+        if start:
+            held = bodies.bodies_at(stage, part)
+        parts.append(pipeline.fingerprint(held, engine))
+        if start + part.height > first_kept:
+            kept.add(held)
     if new.height > _READ_AT_ONCE:
         held = held.clear()
-    rest = new.slice(_READ_AT_ONCE).iter_slices(_READ_AT_ONCE)
-    parts.extend(pipeline.fingerprint(bodies.bodies_at(stage, part), engine) for part in rest)
     fingerprints = pl.concat(parts)
     near = pipeline.find_near(copies.known_sketches(stage, version) if new.height else [], fingerprints, engine)
     if near.known.height:
         known = copies.digests_at(stage, near.known)
         is_there = ~known["body_digest"].is_in(changed.gone.implode())
         near = replace(near, known=known).keep(np.flatnonzero(is_there))
+    partners = near.partners_of(fingerprints["body_digest"], first_kept)
 
     def fetch(digests: pl.Series) -> pl.DataFrame:
+        nonlocal partners
         # Few new bodies are still at hand: reading a stored one means unpacking the 2,000 around it.
         here = held.filter(pl.col("body_digest").is_in(digests.implode()))
-        elsewhere = digests.filter(~digests.is_in(here["body_digest"].implode()))
-        return pl.concat([here, bodies.bodies_of(stage, elsewhere, changed.places)])
+        found = kept.find(_without(digests, here))
+        elsewhere = bodies.bodies_of(stage, _without(digests, here, found), changed.places)
+        kept.add(pl.concat([found, elsewhere]).filter(pl.col("body_digest").is_in(partners.implode())))
+        partners = _without(partners, found, elsewhere)
+        return pl.concat([here, found, elsewhere])
 
-    return fingerprints, pipeline.find_copies(fingerprints, near, fetch, engine)
+    pairs = pipeline.find_copies(fingerprints, near, fetch, engine)
+    kept.trim()
+    return fingerprints, pairs
+
+
+def _without(digests: pl.Series, *there: pl.DataFrame) -> pl.Series:
+    for bodies_there in there:
+        digests = digests.filter(~digests.is_in(bodies_there["body_digest"].implode()))
+    return digests
 
 
 def deduplicate(stage: Stage) -> tuple[int, int]:

@@ -11,6 +11,7 @@ file system, so that publishing can be a rename and keeping an old file can be a
     news.duckdb.d/dbt/                dbt's target folder and logs
     news.duckdb.d/reports/            runs that did not publish, <run_id>.json
     news.duckdb.d/flow-runs/          which process works for which run of Prefect's, <flow_run_id>.json
+    news.duckdb.d/recent/             texts of recent bodies, unpacked; may be deleted at any time
     news.duckdb.d/set-aside/          stale write-ahead logs found beside the published file
 """
 
@@ -54,6 +55,7 @@ class Layout:
     dbt: Path
     reports: Path
     claims: Path
+    recent: Path
     set_aside: Path
 
     @classmethod
@@ -87,6 +89,7 @@ class Layout:
             dbt=folder / "dbt",
             reports=folder / "reports",
             claims=folder / "flow-runs",
+            recent=folder / "recent",
             set_aside=folder / "set-aside",
         )
 

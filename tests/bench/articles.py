@@ -20,17 +20,20 @@ class Made(NamedTuple):
     pairs: list[tuple[int, int]]
 
 
-def stream(count: int, seed: int = 0, before: Iterable[str] = (), block: int = 10_000) -> Iterator[Made]:
+def stream(
+    count: int, seed: int = 0, before: Iterable[str] = (), first: int = 0, block: int = 10_000
+) -> Iterator[Made]:
     """Make articles block by block; every fifth is a copy: edited at 0 to 30 %, cut short, or extended.
 
-    ``before`` are the last texts of an earlier stream, which may be copied as well; they have negative rows.
+    ``before`` are the last texts of an earlier stream, which may be copied as well; they have negative rows. ``first``
+    is how many there were of these altogether: another number makes other articles.
     """
     fixed = np.random.default_rng(0)  # all streams share their words
     names = _names(fixed)
     weights = 1 / (np.arange(names.size) + 20)
     stock = names[fixed.choice(names.size, size=1 << 20, p=weights / weights.sum())]
     recent = deque((text.split(" ") for text in before), maxlen=REACH)
-    rng = np.random.default_rng([seed, len(recent)])
+    rng = np.random.default_rng([seed, first])
     for start in range(0, count, block):
         size = min(block, count - start)
         drawn = stock[rng.integers(0, stock.size, (size, WORDS))]

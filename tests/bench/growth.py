@@ -46,7 +46,7 @@ def fill(path: Path, count: int, seed: int) -> None:
         query = "SELECT body_text FROM core.articles WHERE rowid >= (SELECT count(*) FROM core.articles) - ?"
         before = [text for (text,) in cursor.execute(query, [REACH]).fetchall()]
         [row] = cursor.execute("SELECT count(*) FROM core.articles").fetchone() or (0,)
-    for made in stream(count, seed, before):
+    for made in stream(count, seed, before, row):
         kept = list(enumerate(made.texts, row))
         row += len(kept)
         ids = [f"{number:024x}" for number, _ in kept]
@@ -154,6 +154,7 @@ def measure(articles: int, seed: int, folder: Path) -> dict[str, Any]:
         "more": more,
         "added_share": share,
         "file_bytes": sum(one.stat().st_size for one in folder.rglob("*.duckdb")),
+        "recent_bytes": sum(one.stat().st_size for one in folder.rglob("*.bodies")),
         "limits": [
             limit(
                 f"peak memory of the step under {CEILING_BYTES / 1e9} GB",

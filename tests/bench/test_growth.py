@@ -14,8 +14,10 @@ def test_streams_come_again_and_copy_what_stood_before() -> None:
     assert first != make(400, seed=4)
     assert 2_300 < sum(map(len, first.texts)) / 400 < 2_700
     assert all(0 <= source < copy for source, copy in first.pairs)
-    [more] = stream(100, seed=3, before=first.texts)
+    [more] = stream(100, seed=3, before=first.texts, first=400)
     assert any(source < 0 for source, _ in more.pairs)
+    [again] = stream(100, seed=3, before=first.texts, first=500)
+    assert not set(more.texts) & set(again.texts)
 
 
 def test_added_articles_are_searched_among_the_old(tmp_path: Path) -> None:

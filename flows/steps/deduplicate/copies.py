@@ -71,6 +71,22 @@ class Near:
         pairs = np.where(is_known, places[np.where(is_known, self.pairs, 0)], self.pairs - (height - kept.size))
         return Near(self.known[kept], pairs[(pairs >= 0).all(axis=1)])
 
+    def partners_of(self, new: pl.Series, first: int) -> pl.Series:
+        """Name the bodies that the later ones of the new are compared with.
+
+        Args:
+            new: Digests of the new bodies.
+            first: Row among them of the first of the later ones.
+
+        Returns:
+            Digests, each once, of known bodies and of new ones before ``first``.
+        """
+        height = self.known.height
+        is_met = self.pairs >= height + first
+        met = _named(self.pairs[is_met[:, 1] & ~is_met[:, 0], :1])
+        digests = new.head(0) if not height else self.known["body_digest"]
+        return pl.concat([digests.gather(met[met < height]), new.gather(met[met >= height] - height)])
+
 
 REFERENCE: Final = Engine(
     words.cut_words,
