@@ -83,7 +83,7 @@ def glued_copies(pages_a_way: int, seed: int = 0) -> Copies:
     number = 0
     for way, lay in GLUED.items():
         for page in range(pages_a_way):
-            articles = [made._article(seed, number + place, 0) for place in range(rng.randint(2, 4))]
+            articles = [made._article(seed, number + place, 0, 1.0) for place in range(rng.randint(2, 4))]
             number += len(articles)
             name = f"{way} {page}"
             copies.pages[name] = _lay(lay, articles, rng)
