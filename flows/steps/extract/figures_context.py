@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from flows.text.sentences import ABBREVIATIONS, closes_before
@@ -26,6 +26,7 @@ _SAID_BEFORE: Final = re.compile(
     r"(?:\s[^\s,.;]+){0,3}?\s(?:on\s|in\s|late\s|early\s)*$"
 )
 _SAID_AFTER: Final = re.compile(r"^,?\s(?:said|says|told|announced|reported)\b")
+_SAID_LETTERS: Final = ("s", "t", "a", "r")
 _OPENS_ASIDE: Final = (
     r"(?:(?:who|which|whose|where|when)\b|(?:(?:was|were|first|newly|since)\s)?(?:[Ff]ounded|[Ee]stablished|"
     r"[Bb]orn|[Bb]uilt|[Cc]reated|[Oo]pened|[Ll]aunched|[Ff]ormed|[Ee]lected|[Aa]ppointed|[Ii]ncorporated|[Aa]cquired|"
@@ -116,6 +117,10 @@ class Day(NamedTuple):
     aside: tuple[int, int] = (0, 0)
 
 
+Point = tuple[int, int, int]
+"""A date expression as it is given: its start and end in the paragraph, its row."""
+
+
 def as_of(
     sentence: str, offset: int, figure: tuple[int, int], figures: Sequence[tuple[int, int]], days: Sequence[Day]
 ) -> Day | None:
@@ -200,21 +205,21 @@ _SAID_CHARS: Final = 60
 _ASIDE_CHARS: Final = 120
 
 
-def usable_days(sentence: str, offset: int, days: Sequence[Day]) -> list[Day]:
+def usable_days(sentence: str, offset: int, points: Iterable[Point]) -> list[Day]:
     """Leave out the days on which somebody said something, and find those in asides: once a sentence.
 
     Args:
         sentence: The sentence.
         offset: Where it begins in the paragraph.
-        days: Dates and times of the sentence, in order, without durations.
+        points: Dates and times of the sentence, in order, without durations.
 
     Returns:
         The days for which a figure of the sentence may hold.
     """
     return [
-        Day(day.start, day.end, day.row, _aside_of(sentence, day.start - offset))
-        for day in days
-        if not _is_speech_day(sentence, day.start - offset, day.end - offset)
+        Day(start, end, row, _aside_of(sentence, start - offset))
+        for start, end, row in points
+        if not _is_speech_day(sentence, start - offset, end - offset)
     ]
 
 
@@ -225,9 +230,10 @@ def _is_speech_day(sentence: str, start: int, end: int) -> bool:
         "ed " in before or "said " in before or "told " in before or "says " in before or "tells " in before
         or "wrote " in before or not before.isprintable()
     )  # fmt: skip
-    return (may_be_said and _SAID_BEFORE.search(before) is not None) or (
-        _SAID_AFTER.match(sentence[end : end + 12]) is not None
-    )
+    if may_be_said and _SAID_BEFORE.search(before) is not None:
+        return True
+    verb = end + 2 if sentence[end : end + 1] == "," else end + 1
+    return sentence[verb : verb + 1] in _SAID_LETTERS and _SAID_AFTER.match(sentence[end : end + 12]) is not None
 
 
 def source_of(sentence: str) -> tuple[int, int] | None:

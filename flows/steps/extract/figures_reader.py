@@ -23,7 +23,8 @@ _CUE_MOST_WORDS: Final = 5
 _CUE_OPENERS: Final = ("(", "“", '"', "‘", "[", "—", "–")
 _CUE_CHARS: Final = 44
 _CUE_AFTER: Final = re.compile(r"[ ]?(\+|-?plus\b|-odd\b|-ish\b)|[ ]((?:or|and)[ ][a-z]+)\b|[ ](odd)\b")
-_CUE_AFTER_STARTS: Final = frozenset([" o", " a", " +", "-p", "-o", "-i", " p"])
+CUE_AFTER_STARTS: Final = frozenset([" o", " a", " +", "-p", "-o", "-i", " p"])
+"""How a cue behind a figure begins, but for a plus."""
 BEFORE_CHARS: Final = 24
 _AGE_LIMIT: Final = 110
 _ENDS: Final = frozenset(["", ",", ".", ";", ")", "”", '"', "?", "!", ":"])
@@ -362,7 +363,7 @@ def may_be_cue(text: str, end: int) -> bool:
     Returns:
         False where none can.
     """
-    return text[end : end + 1] == "+" or text[end : end + 2] in _CUE_AFTER_STARTS
+    return text[end : end + 1] == "+" or text[end : end + 2] in CUE_AFTER_STARTS
 
 
 def modality_after(text: str, number_end: int, end: int, words: FigureWords) -> tuple[str, int]:
