@@ -2,17 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
 
-from flows.steps.extract.dates_reader import CLOSE, OPEN, Block, Cell, Reader
+from flows.steps.extract.dates_reader import MARK, Block, Cell, Known, Reader
 from flows.steps.extract.dates_words import words_of
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
 
 _ROLES: Final = ("headline", "standfirst", "byline", "dateline", "caption", "subheading", "paragraph")
-# Stands in for the private characters that mark the runs, on a page that has them of its own.
+# Stands in for the character that marks the runs, on a page that has it of its own.
 _STAND_IN: Final = "\ue002"
 # A page can claim any day: counting from one at the ends of the calendar would leave it.
 _EARLIEST_YEAR: Final = 1000
@@ -59,9 +60,9 @@ def extract(pages: Pages, lexicon: Lexicon, articles: pl.DataFrame, captions: pl
     Source:
         TIMEX3 as in ISO-TimeML (ISO 24617-1) and the TimeML 1.2.1 guidelines for annotators.
     """
-    words = words_of(lexicon)
+    run_pattern, known = _remembered(lexicon)
     # Length stays as it is, so that offsets in the marked text are offsets in the page.
-    masked = pl.col("text").str.replace_many([OPEN, CLOSE], [_STAND_IN, _STAND_IN])
+    masked = pl.col("text").str.replace_all(MARK, _STAND_IN, literal=True)
     blocks = (
         pages.kept(*_ROLES)
         .rechunk()  # each chunk would compile the pattern anew, 10 ms a time
@@ -70,16 +71,16 @@ def extract(pages: Pages, lexicon: Lexicon, articles: pl.DataFrame, captions: pl
             "block_start",
             (pl.col("role") == "caption").alias("is_caption"),
             "text",
-            masked.str.replace_all(words.run_pattern, f"{OPEN}${{0}}{CLOSE}").alias("marked"),
+            masked.str.replace_all(run_pattern, f"{MARK}${{0}}{MARK}").alias("marked"),
         )
-        .filter(pl.col("marked").str.contains(OPEN, literal=True))
+        .filter(pl.col("marked").str.contains(MARK, literal=True))
     )
     anchors = {
         article: (on, basis) for article, on, basis in _dated(articles, "article_id", "published_on", "published_basis")
     }
     taken = {(article, start): on for article, on, start in _dated(captions, "article_id", "taken_on", "caption_start")}
     told = dict(articles.select("article_id", "language").iter_rows()) if "language" in articles.columns else {}
-    reader = Reader(words, frozenset(verb.lower() for verb in lexicon.speech_verbs))
+    reader = Reader(known)
     # One flat list: rows, held for a whole batch, would cost the garbage collector its time.
     cells: list[Cell] = []
     columns = [blocks[name].to_list() for name in blocks.columns]
@@ -98,6 +99,13 @@ def extract(pages: Pages, lexicon: Lexicon, articles: pl.DataFrame, captions: pl
         [pl.Series(name, cells[at :: len(_SCHEMA)], kind) for at, (name, kind) in enumerate(_SCHEMA.items())]
     )
     return number_within_article(frame, "d", "date_id")
+
+
+@lru_cache(maxsize=2)
+def _remembered(lexicon: Lexicon) -> tuple[str, Known]:
+    # Once a process, for all batches.
+    words = words_of(lexicon)
+    return words.run_pattern, Known(words, frozenset(verb.lower() for verb in lexicon.speech_verbs))
 
 
 def _dated(frame: pl.DataFrame, key: str, day: str, other: str) -> Iterator[tuple[Any, ...]]:
