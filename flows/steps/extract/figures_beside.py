@@ -17,6 +17,8 @@ _JOINING: Final = """
 """
 _NOT_BEHIND: Final = frozenset(_JOINING.split())
 """Words that make a range, a ratio, an age or a clock time of the number before them, or may do so."""
+_STOPPED: Final = frozenset(["Mrs", *(capital + letter for capital in "MDS" for letter in "rst")])
+"""Words whose full stop is a part of them (``figures_nouns.NEXT``)."""
 _LONE: Final = frozenset(["in"])
 """Of the words that join, the one that only joins a number in words to another: "nine in ten"."""
 
@@ -33,11 +35,13 @@ class Beside:
         measure: The unit it is; None for the beginning of a noun phrase.
         is_unsure: Whether the words behind it decide which unit it is ("barrels", "barrels a day").
         is_lone: Whether nothing is counted: "up from 4,930 in May".
+        is_named: Whether it has a capital, so that the number may be part of a name: "Caption 3 of 15 Photos".
     """
 
     measure: Measure | None
     is_unsure: bool = False
     is_lone: bool = False
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +127,20 @@ class WordsBeside:
     def _look_behind(self, word: str | None) -> Beside | None:
         """Tell what a word makes of the digits before it, as ``figures_units.unit_after`` does; None where unsure."""
         words, spelled = self._words, word or ""
-        found: Beside | None = None
+        low = spelled.lower()
+        if spelled in self._not_behind or low in self._not_behind:
+            return Beside(None, is_lone=True) if spelled in _LONE else None
         longest = words.after_words.get(spelled, 0)
-        if spelled in _LONE or (spelled not in self._not_behind and longest == 0 and self._ends_phrase(spelled)):
-            found = Beside(None, is_lone=True)
-        elif spelled not in self._not_behind:
-            measure = words.after.get(spelled) if longest == 1 else None
-            if longest == 0:
-                found = Beside(None)
-            elif longest > 1:
-                found = Beside(None, is_unsure=True)
-            elif measure is not None and not measure.is_abbreviation and measure.kind != "money":
-                found = None if measure.unit in SMALLER else Beside(measure)
-        return found
+        if spelled in _STOPPED or (longest == 0 and words.after_words.get(low, 0) > 0):
+            return None
+        if longest == 0:
+            is_lone = spelled in _LONE or self._ends_phrase(low)
+            return Beside(None, is_lone=is_lone, is_named=low != spelled)
+        measure = words.after.get(spelled) if longest == 1 else None
+        is_sure = measure is not None and not measure.is_abbreviation and measure.kind != "money"
+        if is_sure and measure is not None and measure.unit not in SMALLER:
+            return Beside(measure)
+        return Beside(None, is_unsure=True)
 
     def _ends_phrase(self, low: str) -> bool:
         return low in self._words.stops and low not in MODIFIERS

@@ -26,27 +26,32 @@ from flows.steps.extract.figures_reader import (
     modality_after,
     modality_before,
 )
-from flows.steps.extract.figures_units import LOWER_PREFIXES, SMALLER, Quantity, rate_after, unit_after
+from flows.steps.extract.figures_units import LOWER_PREFIXES, SMALLER, Quantity, money_before, rate_after, unit_after
 from flows.steps.extract.figures_words import FigureWords, Measure
 
 _COUNTED: Final = re.compile(
     r"(?:([0-9]{1,3}(?:,[0-9]{3})+)|([0-9]{1,15}))(\.[0-9]+)?"
-    r"(?:%|(?:[ ](million|billion|trillion|thousand|mln|bln|bn)\b)?[ ]([a-z]{2,}))"
-    r"(?=[ ,;)]|\.(?:[ ]|\Z)|\Z)"
+    r"(?:%|(?:[ ](million|billion|trillion|thousand|mln|bln|bn)\b)?[ ]([A-Za-z][a-z]+))"
+    r"(?=[ ,;:?!)]|\.(?:[ ]|\Z)|\Z)"
 )
-_WORDED: Final = re.compile(r"([A-Za-z]+)[ ]([a-z]{2,})(?=[ ,;)]|\.(?:[ ]|\Z)|\Z)")
+_WORDED: Final = re.compile(r"([A-Za-z]+)[ ]([A-Za-z][a-z]+)(?=[ ,;:?!)]|\.(?:[ ]|\Z)|\Z)")
 _MONEY: Final = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(\.[0-9]+)?(?:[ ](million|billion|trillion)\b)?"
     r"(?:(?=[,.;)](?:[ ]|\Z)|\Z)|(?=[ ]([a-z]+)(?:[ ,;)]|\.(?:[ ]|\Z)|\Z)))"
 )
 _SIGNS: Final = frozenset("$£€")
-_NOT_BEHIND_MONEY: Final = frozenset(["to", "and", "or"])
+_NOT_BEHIND_MONEY: Final = frozenset(
+    ["to", "and", "or", "yo", "year", "years", "month", "months", "week", "weeks", "day", "days"]
+)
 _YEARS: Final = (1500, 2100)
 _YEAR_CHARS: Final = 4
 _AGED_CHARS: Final = 16
 _APOSTROPHES: Final = frozenset("'’")
 _CONTINUED: Final = frozenset(" +-/")
 """How whatever belongs to a figure behind it begins: a cue, a rate, a phrase."""
+_NEXT_COUNT: Final = re.compile(r"[ ]([0-9]|[a-z]+)")
+_JOINTS: Final = frozenset("/:_#@=&*^|\\")
+"""Signs that make the digits behind them part of a date, an address, a code."""
 _LED_BY: Final = ("a ", "a-", "an", "pe", "ea", "ev")
 """How "a day", "per head", "each week" and "every month" begin."""
 
@@ -80,6 +85,7 @@ class PlainReader:
         money = [form.split()[0] for form, measure in words.after.items() if measure.kind == "money"]
         counts = beside.counts
         self._not_behind_money = counts.union(_NOT_BEHIND_MONEY, money, [form.lower() for form in money])
+        self._counting = counts.union(["and"])
         self._worded_values = {word: float(value) for word, value in {**words.ones, **words.tens}.items() if value > 1}
         leads = [sign + lead for sign in (" ", "-") for lead in _LED_BY]
         self._rate_leads = frozenset([*leads, *(f" {adverb[:2]}" for adverb in words.adverbs), " of"])
@@ -100,7 +106,12 @@ class PlainReader:
         sign = text[at - 1 : at]
         if sign == " " or at == 0:
             return (self._worded if text[at].isalpha() else self._counted)(text, at, limit, setting)
-        return self._money(text, at, limit, sign) if sign in _SIGNS else UNSURE
+        if sign in _SIGNS:
+            return self._money(text, at, limit, sign)
+        # "COVID-19", "1986/87": digits that belong to what stands before them.
+        is_part = sign in _JOINTS or (sign == "-" and text[at - 2 : at - 1].isalnum())
+        is_none = is_part and text[at].isdecimal() and money_before(text, at, self._words) is None
+        return None if is_none else UNSURE
 
     def _worded(self, text: str, at: int, limit: int, setting: Setting) -> Figure | Unsure | None:
         match = _WORDED.match(text, at)
@@ -184,8 +195,11 @@ class PlainReader:
         start, stop, value, _, _ = number
         if beside.is_unsure:
             unit = unit_after(text, Number(*number), self._words, is_money=False)
-            if unit is None or unit[0].kind == "money" or unit[0].unit in SMALLER:
+            if unit is None or (
+                (unit[0].kind == "money" or unit[0].unit in SMALLER) and self._counts_on(text, unit[1])
+            ):
                 return UNSURE
+            value = value if unit[0].divisor == 1 else exact(value / unit[0].divisor)
             return self._put(text, (start, unit[1], limit), value, unit[0], (before, kind))
         if beside.measure is not None:
             return self._put(text, (start, end, limit), value, beside.measure, (before, kind))
@@ -196,19 +210,26 @@ class PlainReader:
         if end > limit:
             return UNSURE
         modality, per, first, last = "exact", None, stop + 1, end
-        if kind == IS_CAPITAL:
-            quantity = Quantity(start, stop, Number(*number), is_negative=False, measure=None)
-            counted = Noun(first, last, singular, is_person, is_known)
-            if not is_count(text, quantity, counted, before, setting, is_range=False, is_cued=False):
-                return None
-        elif kind == IS_CUE:
+        if kind == IS_CUE:
             start, modality = modality_before(text, start, before.lower(), self._words)
+        if kind == IS_CAPITAL or beside.is_named:
+            quantity = Quantity(number[0], stop, Number(*number), is_negative=False, measure=None)
+            counted = Noun(first, last, singular, is_person, is_known)
+            before = "" if kind == IS_APART else before
+            is_cued = modality != "exact"
+            if not is_count(text, quantity, counted, before, setting, is_range=False, is_cued=is_cued):
+                return None
         behind = text[end : end + 2]
         if behind in self._going_on or "/" in behind or behind[:1] == "+":  # one in three
             if modality == "exact":
                 modality, end = modality_after(text, end, end, self._words)
             per, end = self._rate(text, end, limit, has_unit=True)
         return _figure((start, end, value, None, "count", singular, None, per, first, last, modality))
+
+    def _counts_on(self, text: str, end: int) -> bool:
+        """Tell whether a smaller unit or a multiplier may follow: "6 feet 2 inches", "75 euros million"."""
+        following = _NEXT_COUNT.match(text, end)
+        return following is not None and (following[1].isdecimal() or following[1] in self._counting)
 
     def _noun(self, text: str, end: int, word: str) -> tuple[int, str, bool, bool] | None:
         """Read the noun phrase whose first word ends at a place, as ``figures_nouns.noun_after`` does.
