@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import polars as pl
+
+_READ: Final = (
+    *("article_id", "doc", "article_index", "block_index", "block_start", "block_end", "role", "text", "key", "words"),
+    *("tag", "is_given_title", "is_byline_line", "is_loose_byline_line"),
+)
 
 
 @dataclass(frozen=True)
@@ -32,14 +38,16 @@ class Pages:
             roles: Roles of ``core.blocks``.
 
         Returns:
-            A part of ``blocks``.
+            A part of ``blocks``, with the columns that extractors read: carrying all 62 through each filter costs three
+            times as much.
         """
         # Comparing short strings one by one takes a third of the time that is_in does.
         return self._kept.filter(pl.any_horizontal(*[pl.col("role") == role for role in roles]))
 
     @cached_property
     def _kept(self) -> pl.DataFrame:
-        return self.blocks.filter("is_kept")
+        read = [name for name in _READ if name in self.blocks.columns]
+        return self.blocks.lazy().filter("is_kept").select(read).collect()
 
 
 def number_within_article(frame: pl.DataFrame, letter: str, name: str) -> pl.DataFrame:
