@@ -1,6 +1,7 @@
 """Read photo credits: the end of a caption that names photographer and agency."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -8,6 +9,9 @@ import polars as pl
 from flows.steps.lexicon import Lexicon
 from flows.text.columns import has_any, where_both
 from flows.text.regex import alternation
+
+_Share = Callable[[pl.Expr], pl.Expr]
+"""Takes what several tests look at, and gives what stands for it in them."""
 
 _LABELS: Final = (
     r"(?i:photo(?:graph)?s?|pictures?|pics?|images?|credits?|(?:photo|image|picture) credits?|photo illustration|"
@@ -101,7 +105,7 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         r"^[A-Z ]+$"
     )
     named = pl.concat([open_ended.filter(tells), slashed])
-    told = labelled.select("end", pl.coalesce(_source(pl.col("end")), _labelled(pl.col("end"))).alias("credit"))
+    told = _read(labelled, lambda share: pl.coalesce(_source(pl.col("end")), _labelled(pl.col("end"), share)))
     is_told = told["credit"].is_not_null()
     found = pl.concat(
         [
@@ -113,12 +117,29 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     return ends.join(found, on="end", maintain_order="left").select("row", "credit")
 
 
+def _read(ends: pl.DataFrame, credit: Callable[[_Share], pl.Expr]) -> pl.DataFrame:
+    """Read a credit from each ending; what several tests look at is searched once, not for each of them."""
+    parts: list[pl.Expr] = []
+
+    def share(part: pl.Expr) -> pl.Expr:
+        parts.append(part.alias(f"part_{len(parts)}"))
+        return pl.col(f"part_{len(parts) - 1}")
+
+    chosen = credit(share)
+    return ends.with_columns(parts).select("end", chosen.alias("credit"))
+
+
+def _inline(part: pl.Expr) -> pl.Expr:
+    return part
+
+
 def _find_bracketed(bracketed: pl.DataFrame, lexicon: Lexicon) -> Iterator[pl.DataFrame]:
     """Look for a name in brackets only where no agency stands in them: most hold one, "(AP)"."""
-    told = bracketed.with_columns(_agency_in_brackets(pl.col("end"), lexicon).alias("credit"))
+    told = _read(bracketed, lambda share: _agency_in_brackets(pl.col("end"), lexicon, share))
     is_told = told["credit"].is_not_null()
     if not is_told.all():
-        yield bracketed.filter(~is_told).select("end", _short_enough(_name_in_brackets(pl.col("end"))).alias("credit"))
+        rest = bracketed.filter(~is_told)
+        yield _read(rest, lambda share: _short_enough(share(_name_in_brackets(pl.col("end")))))
     yield told.filter(is_told).select("end", _short_enough(pl.col("credit")).alias("credit"))
 
 
@@ -133,20 +154,20 @@ def _find_unlabelled(texts: pl.DataFrame, lexicon: Lexicon) -> Iterator[pl.DataF
         *[end.str.contains(mark, literal=True).alias(mark) for mark in ("/", "|")],
     )
     for (may_name, slash, bar), rows in marked.group_by("may_name", "/", "|"):
-        credit = _unlabelled(end, lexicon, has_slash=bool(slash), has_bar=bool(bar)) if may_name else None
-        yield rows.select("end", (_unnamed(end, has_bar=bool(bar)) if credit is None else credit).alias("credit"))
+        read = _unlabelled if may_name else _unnamed
+        yield _read(rows, partial(read, end, lexicon, has_slash=bool(slash), has_bar=bool(bar)))
 
 
 def _bracketed(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
-    return _short_enough(pl.coalesce(_agency_in_brackets(text, lexicon), _name_in_brackets(text)))
+    return _short_enough(pl.coalesce(_agency_in_brackets(text, lexicon, _inline), _name_in_brackets(text)))
 
 
 def _short_enough(credit: pl.Expr) -> pl.Expr:
     return pl.when(credit.str.len_chars() <= _MOST_CHARS).then(credit)
 
 
-def _agency_in_brackets(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
-    inside = pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1))
+def _agency_in_brackets(text: pl.Expr, lexicon: Lexicon, share: _Share) -> pl.Expr:
+    inside = share(pl.coalesce(text.str.extract(_BRACKETED, 1), text.str.extract(_BRACKETED_STOPPED, 1)))
     is_credit = inside.str.contains(lexicon.agency_words) | inside.str.contains(rf"^[(\[]\s*{_LABEL}")
     return pl.when(is_credit).then(inside)
 
@@ -172,15 +193,17 @@ def credit_expression(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     Returns:
         String expression: the credit as it stands, brackets included; NULL where the text ends in none.
     """
-    return pl.coalesce(_bracketed(text, lexicon), _source(text), _labelled(text), _unlabelled(text, lexicon))
+    return pl.coalesce(
+        _bracketed(text, lexicon), _source(text), _labelled(text, _inline), _unlabelled(text, lexicon, _inline)
+    )
 
 
 def _source(text: pl.Expr) -> pl.Expr:
     return text.str.extract(_SOURCE_LINE, 1)
 
 
-def _labelled(text: pl.Expr) -> pl.Expr:
-    labelled = pl.coalesce(text.str.extract(_LABELLED, 1), text.str.extract(_GLUED_LABEL, 1))
+def _labelled(text: pl.Expr, share: _Share) -> pl.Expr:
+    labelled = share(pl.coalesce(text.str.extract(_LABELLED, 1), text.str.extract(_GLUED_LABEL, 1)))
     return pl.when(
         labelled.str.len_chars() <= _MOST_LABELLED_CHARS, labelled.str.count_matches(_LOWER_WORD) <= _MOST_LOWER
     ).then(labelled)
@@ -190,7 +213,9 @@ def _kept(candidate: pl.Expr, *tests: pl.Expr) -> pl.Expr:
     return pl.when(candidate.str.len_chars() <= _MOST_CHARS, *tests).then(candidate)
 
 
-def _unlabelled(text: pl.Expr, lexicon: Lexicon, *, has_slash: bool = True, has_bar: bool = True) -> pl.Expr:
+def _unlabelled(
+    text: pl.Expr, lexicon: Lexicon, share: _Share, *, has_slash: bool = True, has_bar: bool = True
+) -> pl.Expr:
     """Find a credit without a label; what needs a slash or a bar is left out where no text has one."""
     agency = lexicon.agency_pattern
     named = lexicon.agency_words
@@ -199,36 +224,37 @@ def _unlabelled(text: pl.Expr, lexicon: Lexicon, *, has_slash: bool = True, has_
     barred = pl.when(text.str.contains("|", literal=True)).then(text)
     candidates: list[pl.Expr] = []
     if has_bar:
-        piped = pl.coalesce(barred.str.extract(_PIPED, 1), barred.str.extract(_BARRED, 1))
+        piped = share(pl.coalesce(barred.str.extract(_PIPED, 1), barred.str.extract(_BARRED, 1)))
         candidates.append(_kept(piped, piped.str.contains(named)))
     if has_slash:
         names = rf"{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?"
         agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
-        name_slash = slashed.str.extract(_NAME_SLASH, 1)
-        open_slash = slashed.str.extract(_OPEN_NAME_SLASH, 1)
+        name_slash = share(slashed.str.extract(_NAME_SLASH, 1))
+        open_slash = share(slashed.str.extract(_OPEN_NAME_SLASH, 1))
         is_open = open_slash.str.contains(named) | open_slash.str.contains(_PICTURE_HOUSE)
         candidates += [
-            _kept(slashed.str.extract(agency_first, 1)),
+            _kept(share(slashed.str.extract(agency_first, 1))),
             # "Ana P. Lind/AP": the full stop of an initial ends no sentence.
             _kept(open_slash, is_open & (open_slash.str.len_chars() > name_slash.str.len_chars())),
             _kept(name_slash, name_slash.str.contains(named)),
         ]
     only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
-    after = text.str.extract(_AFTER_SENTENCE, 1)
+    after = share(text.str.extract(_AFTER_SENTENCE, 1))
     is_agency = after.str.contains(only_agencies) | after.str.contains(_WITHOUT_NAME)
-    candidates += [_kept(after, is_agency), _kept(text.str.extract(_CAPITALS_CREDIT, 1))]
+    candidates += [_kept(after, is_agency), _kept(share(text.str.extract(_CAPITALS_CREDIT, 1)))]
     if has_bar:
-        candidates.append(_kept(barred.str.extract(_BARRED_NAME, 1)))
+        candidates.append(_kept(share(barred.str.extract(_BARRED_NAME, 1))))
     if has_slash:
         candidates.append(_kept(open_slash, is_open))
     return pl.coalesce(candidates)
 
 
-def _unnamed(text: pl.Expr, *, has_bar: bool) -> pl.Expr:
+def _unnamed(text: pl.Expr, _: Lexicon, share: _Share, *, has_slash: bool, has_bar: bool) -> pl.Expr:
     """Find the credits without a label that name no agency, nor end in a house of pictures behind a slash."""
-    after = text.str.extract(_AFTER_SENTENCE, 1)
-    candidates = [_kept(after, after.str.contains(_WITHOUT_NAME)), _kept(text.str.extract(_CAPITALS_CREDIT, 1))]
-    return pl.coalesce(*candidates, *([_kept(text.str.extract(_BARRED_NAME, 1))] if has_bar else []))
+    del has_slash
+    after = share(text.str.extract(_AFTER_SENTENCE, 1))
+    candidates = [_kept(after, after.str.contains(_WITHOUT_NAME)), _kept(share(text.str.extract(_CAPITALS_CREDIT, 1)))]
+    return pl.coalesce(*candidates, *([_kept(share(text.str.extract(_BARRED_NAME, 1)))] if has_bar else []))
 
 
 def credit_parts(credit: pl.Expr, lexicon: Lexicon) -> tuple[pl.Expr, pl.Expr]:

@@ -72,8 +72,12 @@ def _filled(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     )
     undated = pl.col("published_at").is_null()
+    # Patterns are compiled for rows that need none, too.
+    claimed_title = pl.col("claimed_title")
+    if not joined["url"].is_null().all():
+        claimed_title = _without_site(claimed_title, pl.col("url"))
     return joined.with_columns(
-        pl.coalesce("title", _without_site(pl.col("claimed_title"), pl.col("url"))).alias("title"),
+        pl.coalesce("title", claimed_title).alias("title"),
         pl.coalesce("author", "claimed_author").alias("author"),
         # The instant and its flag stay a pair.
         pl.coalesce("published_at", "claimed_published_at").alias("published_at"),
@@ -87,6 +91,8 @@ def _filled(given: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_url_dates(given: pl.DataFrame) -> pl.DataFrame:
+    if given["url"].is_null().all():
+        return given
     url = pl.col("url")
     parts = [
         pl.coalesce(url.str.extract(_URL_DAY, number), url.str.extract(_URL_DAY_LOOSE, number)).str.zfill(2)

@@ -1,6 +1,7 @@
 """Spare whole columns what concerns few of their rows."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -11,6 +12,9 @@ _GOLDEN: Final = 0x9E3779B97F4A7C15
 
 _MOST_AT_ONCE: Final = 100
 """Up to so many words the search of Aho and Corasick is one look-up a byte; with more it takes five times as long."""
+
+_OPENING_CHARS: Final = 4
+_OPENINGS: Final = {"word": pl.String, "opening": pl.String}
 
 _FEW_TEXTS: Final = 1_000
 _FEW_CHARS: Final = 10_000
@@ -70,6 +74,41 @@ def where_both(frame: pl.DataFrame, rare: pl.Expr, costly: pl.Expr) -> pl.Series
     if not holds.any():
         return holds
     return holds.scatter(holds.arg_true(), frame.filter(holds).select(costly.alias("both"))["both"])
+
+
+def starts_with_any(texts: pl.Series, words: tuple[str, ...]) -> pl.Series:
+    """Tell which texts begin with one of many words.
+
+    A pattern of 650 beginnings takes 10 ms to compile, for every batch anew, and five times as long as this over many
+    texts: only words that share the first letters of a text are compared with it.
+
+    Args:
+        texts: Strings; NULL begins with nothing.
+        words: Not empty strings.
+
+    Returns:
+        A Boolean for each text.
+    """
+    listed, short = _by_opening(words)
+    row = pl.int_range(pl.len(), dtype=pl.get_index_type())
+    frame = texts.to_frame("text")
+    begins = pl.any_horizontal(
+        pl.repeat(value=False, n=pl.len()), *[pl.col("text").str.starts_with(word) for word in short]
+    )
+    found = frame.select(begins.fill_null(value=False)).to_series()
+    hits = (
+        frame.select(row.alias("row"), "text", pl.col("text").str.head(_OPENING_CHARS).alias("opening"))
+        .join(listed, on="opening")
+        .filter(pl.col("text").str.starts_with(pl.col("word")))["row"]
+    )
+    return found.scatter(hits, values=True) if len(hits) else found
+
+
+@lru_cache(maxsize=16)
+def _by_opening(words: tuple[str, ...]) -> tuple[pl.DataFrame, list[str]]:
+    long = sorted({word for word in words if len(word) >= _OPENING_CHARS})
+    listed = pl.DataFrame({"word": long, "opening": [word[:_OPENING_CHARS] for word in long]}, schema=_OPENINGS)
+    return listed, sorted({word for word in words if len(word) < _OPENING_CHARS})
 
 
 def replace_where(texts: pl.Series, rare: pl.Series, replacements: Mapping[str, str]) -> pl.Series:

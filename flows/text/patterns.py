@@ -19,7 +19,7 @@ LETTER: Final = r"[^\s0-9,.;:!?…()\[\]\"“”„«»/|<>]"
 """What the words of names are made of, told by what they are not: a class of letters costs twice the time to compile,
 and Polars keeps only 32 compiled patterns, so that every batch compiles them anew."""
 
-NAME_WORD: Final = rf"(?:(?:{_TITLES})\.|\p{{Lu}}(?:\.(?:\p{{Lu}}\.){{0,2}}|{LETTER}*))"
+NAME_WORD: Final = rf"(?:(?:{_TITLES})\.|\p{{Lu}}(?:\.(?:\p{{Lu}}\.)*|{LETTER}*))"
 """One word of a name: O'Brien, Jean-Luc, J., Łukasz, Dr.; no other word takes its full stop along. The class of
 capitals stands in it as seldom as can be: it is most of what there is to compile."""
 

@@ -24,7 +24,7 @@ def alternation(words: Iterable[str]) -> str:
 @lru_cache(maxsize=256)
 def _alternation(words: tuple[str, ...]) -> str:
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word) for word in ordered) + ")" if ordered else r"(?:[^\s\S])"
+    return "(?:" + "|".join(re.escape(word) for word in ordered) + ")" if ordered else "(?:[a&&b])"
 
 
 def any_of(patterns: Iterable[str]) -> str:

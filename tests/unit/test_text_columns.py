@@ -7,7 +7,7 @@ from flows.resources import reference_dir
 from flows.steps.lexicon import load_lexicon
 from flows.steps.segment.features import bare, bare_lines
 from flows.text.byte_view import ByteView
-from flows.text.columns import has_any, met
+from flows.text.columns import has_any, met, starts_with_any
 from flows.text.regex import any_of
 
 LINES = [
@@ -82,3 +82,26 @@ def test_patterns_that_end_in_a_year_match_nothing_without_it() -> None:
     for pattern in lexicon.dated_caption_patterns:
         assert pl.Series([said, f"{said}."]).str.contains(pattern).all(), pattern
         assert not pl.Series([said[:-5], f"{said} again"]).str.contains(pattern).any(), pattern
+
+
+@pytest.mark.parametrize(
+    "words", [("share", "©", "read more:", "éter", "e\u0301ter", "\U0001f4f7 pic", "sha"), ("long one",), ()]
+)
+def test_texts_that_begin_with_a_word_are_those_a_pattern_finds(words: tuple[str, ...]) -> None:
+    texts = [
+        "",
+        "share",
+        "shar",
+        "sharp",
+        "reshare",
+        "© 2024",
+        "read more: this",
+        "read more",
+        "éternal",
+        "e\u0301ternal",
+    ]
+    texts += ["\U0001f4f7 picture", "a\nshare", "long one", "LONG ONE", "long\u00a0one"]
+    series = pl.Series("line", [*texts, None])
+    told = starts_with_any(series, words)
+    assert told.to_list() == [any(text.startswith(word) for word in words) for text in texts] + [False]
+    assert starts_with_any(series.clear(), words).to_list() == []

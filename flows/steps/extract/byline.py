@@ -62,21 +62,28 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     agency = lexicon.agency_pattern
     alias = pl.col("people_text").str.extract(rf"(?:^|[^\p{{L}}])({agency})(?:$|[^\p{{L}}])", 1)
     # An author given that is no person ("Staff", markup) hides no byline that names one.
-    shown_too = pl.when(pl.col("given").is_not_null()).then("byline")
+    persons = _persons(pl.concat([both["people_text"], both["byline"].rename("people_text")]), lexicon)
+    shown_too = both.select(pl.when(pl.col("given").is_not_null()).then("byline").alias("people_text"))
+    read, read_too = (
+        texts.join(persons, on="people_text", how="left", maintain_order="left")["authors"]
+        for texts in (both.select("people_text"), shown_too)
+    )
     return both.with_columns(
-        pl.coalesce(_authors(pl.col("people_text"), lexicon), _authors(shown_too, lexicon)).alias("authors"),
+        pl.coalesce(pl.lit(read), pl.lit(read_too)).alias("authors"),
         alias.replace_strict(lexicon.agencies, default=None, return_dtype=pl.String).alias("byline_agency"),
     ).drop("people_text", "given")
 
 
-def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+def _persons(texts: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
+    """Read the persons of some bylines: ``people_text``, ``authors`` (of those that name one)."""
     # "By Ana Lind published 19 May", "by Ana Lind Jul. 19": what follows the name tells when, not who.
     trailing = rf"(?i)\s(?:{alternation(lexicon.months)}\.?\s[0-9]|published|updated|posted|on\s|[0-9]).*$"
     separators = r"\s*(?:[;,|•·/\n]|\s&\s|\s(?i:and|und|et|y|con|with|for)\s|\s[–—-]\s)\s*"
     # str.split takes no pattern, so separators become one first.
     # "Ana Lind in Vigo": where the writer was is no person.
     parts = (
-        people.str.replace(_POSTED, "")
+        pl.col("people_text")
+        .str.replace(_POSTED, "")
         .str.replace(_DAY_BY, "")
         .str.replace(_COUNTED, "")
         .str.replace(_BY, "")
@@ -88,25 +95,24 @@ def _authors(people: pl.Expr, lexicon: Lexicon) -> pl.Expr:
         .str.replace_all(r"\s(?:in|at)\s(?:the\s)?\p{Lu}[^,;|&]*", "")
         .str.replace_all(separators, "\n")
         .str.split("\n")
-        .list.eval(
-            pl.element().str.replace(_GLUED_JOB, "$1").str.replace(_POST_BEHIND, "$1").str.replace(_JOB_BEHIND, "$1")
-        )
     )
-    no_person = f"(?i){lexicon.non_person_pattern}"
-    cleaned = parts.list.eval(
-        pl.element()
-        .str.replace(r"^(?i:by)\s+", "")
-        .str.strip_chars(_AROUND_NAME)
+    part, name = pl.col("part"), pl.col("name")
+    # One row a part: as lists, whatever two tests look at is made for each of them anew.
+    named = (
+        texts.drop_nulls()
+        .unique(maintain_order=True)
+        .to_frame()
+        .with_columns(parts.alias("part"))
+        .explode("part")
+        .with_columns(part.str.replace(_GLUED_JOB, "$1").str.replace(_POST_BEHIND, "$1").str.replace(_JOB_BEHIND, "$1"))
+        .with_columns(part.str.replace(r"^(?i:by)\s+", "").str.strip_chars(_AROUND_NAME).alias("name"))
+        .filter(name.str.contains(rf"^{NAME}$"))
         .filter(
-            pl.element().str.replace(r"^(?i:by)\s+", "").str.strip_chars(_AROUND_NAME).str.contains(rf"^{NAME}$")
-            & pl.element().str.contains(r"\s|\p{Lu}\p{Ll}+\p{Lu}|^\p{L}{3,}$")
-            & ~pl.element().str.contains(no_person)
-            & ~pl.element().str.contains(rf"^\s*{lexicon.agency_pattern}\s*$")
+            part.str.contains(r"\s|\p{Lu}\p{Ll}+\p{Lu}|^\p{L}{3,}$")
+            & ~part.str.contains(f"(?i){lexicon.non_person_pattern}")
+            & ~part.str.contains(rf"^\s*{lexicon.agency_pattern}\s*$")
         )
     )
     # Names set in capitals throughout are read in title case; mixed ones stand as they are.
-    cased = cleaned.list.eval(
-        pl.when(pl.element().str.contains(r"\p{Ll}")).then(pl.element()).otherwise(pl.element().str.to_titlecase())
-    )
-    unique = cased.list.unique(maintain_order=True)
-    return pl.when(unique.list.len() > 0).then(unique)
+    cased = pl.when(name.str.contains(r"\p{Ll}")).then(name).otherwise(name.str.to_titlecase())
+    return named.group_by("people_text", maintain_order=True).agg(cased.unique(maintain_order=True).alias("authors"))

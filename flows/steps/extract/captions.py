@@ -48,7 +48,8 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         .otherwise(pl.col("text").str.extract(r"(\s*\.?\s*)$", 1).str.len_chars())
     ).cast(pl.Int32)
     placed = (
-        found.with_columns(
+        found.lazy()
+        .with_columns(
             agency.alias("agency"),
             photographer.alias("photographer"),
             (pl.col("block_start") + text_chars - tail_chars).alias("credit_end"),
@@ -79,6 +80,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             (pl.col("block_start") + pl.col("taken_start")).alias("taken_start"),
         )
         .filter(pl.col("caption_text").str.len_chars() > 0)
+        .collect()
     )
     rows = placed.with_columns(
         pl.when(pl.col("taken_on").is_not_null()).then("taken_start").alias("taken_start"),

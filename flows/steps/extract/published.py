@@ -168,8 +168,10 @@ def _dated(frame: pl.DataFrame, text: str, start: str, lexicon: Lexicon) -> pl.D
     """Read the first full date of a text; rows without one are left out."""
     lexicon = lexicon.dating(frame[text])
     pattern = f"^(?s)(?P<lead>.*?)(?P<date_text>{date_pattern(lexicon)}){GLUED_CLOCK}"
+    # Lazily: parts of a day that are read twice are searched once.
     return (
-        frame.with_columns(groups_of(text, pattern).alias("parts"))
+        frame.lazy()
+        .with_columns(groups_of(text, pattern).alias("parts"))
         .unnest("parts")
         .with_columns(pl.col("lead").str.len_chars().cast(pl.Int32).alias("before"))
         .with_columns(read_date(pl.col("date_text"), lexicon).alias("on"))
@@ -181,6 +183,7 @@ def _dated(frame: pl.DataFrame, text: str, start: str, lexicon: Lexicon) -> pl.D
             (pl.col(start) + pl.col("before")).alias("start"),
             (pl.col(start) + pl.col("before") + pl.col("date_text").str.len_chars().cast(pl.Int32)).alias("end"),
         )
+        .collect()
     )
 
 
@@ -192,7 +195,8 @@ def _from_datelines(
     earliest = pl.col("fetched_at").dt.date() - pl.duration(days=_DAYS_BEFORE_FETCH)
     pattern = f"^(?s)(.*?)({day_pattern(lexicon)})"
     without_year = (
-        datelines.join(whole, on="article_id", how="anti", maintain_order="left")
+        datelines.lazy()
+        .join(whole.lazy(), on="article_id", how="anti", maintain_order="left")
         .filter(pl.col("dateline_text").str.contains(r"[0-9]"))
         .with_columns(
             pl.col("dateline_text").str.extract(pattern, 2).alias("date_text"),
@@ -201,9 +205,9 @@ def _from_datelines(
                 + pl.col("dateline_text").str.extract(pattern, 1).str.len_chars().cast(pl.Int32)
             ).alias("start"),
         )
-        .join(limits.select("article_id", "fetched_at"), on="article_id", how="left", maintain_order="left")
+        .join(limits.lazy().select("article_id", "fetched_at"), on="article_id", how="left", maintain_order="left")
         .join(
-            pictured.select("article_id", pl.col("on").alias("pictured_on")),
+            pictured.lazy().select("article_id", pl.col("on").alias("pictured_on")),
             on="article_id",
             how="left",
             maintain_order="left",
@@ -227,6 +231,7 @@ def _from_datelines(
             "start",
             (pl.col("start") + pl.col("date_text").str.len_chars().cast(pl.Int32)).alias("end"),
         )
+        .collect()
     )
     return pl.concat([whole, without_year])
 

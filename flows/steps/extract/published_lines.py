@@ -50,15 +50,27 @@ def read_lines(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     """
     lines = _lines(pages)
     lexicon = lexicon.dating(lines["text"])
-    told = _days(lines, lexicon).with_columns(
-        read_date(pl.col("date_text"), lexicon).alias("on"),
-        # The last word before a day tells what it is: "Updated 3:40 pm. First published May 3, 2024".
-        pl.col("label").str.to_lowercase().str.extract(_LABELS, 1).str.contains(_UPDATED).alias("is_labelled_update"),
+    told = (
+        _days(lines, lexicon)
+        .lazy()
+        .with_columns(
+            read_date(pl.col("date_text"), lexicon).alias("on"),
+            # The last word before a day tells what it is: "Updated 3:40 pm. First published May 3, 2024".
+            pl.col("label")
+            .str.to_lowercase()
+            .str.extract(_LABELS, 1)
+            .str.contains(_UPDATED)
+            .alias("is_labelled_update"),
+        )
     )
-    known = told.filter(pl.col("on").is_not_null()).with_columns(
-        pl.coalesce("is_labelled_update", pl.col("rest").str.contains(_UPDATED_BEHIND)).alias("is_update"),
-        # At the top of the page stands the day on which it was fetched.
-        pl.col("is_labelled_update").is_null().alias("is_bare"),
+    known = (
+        told.filter(pl.col("on").is_not_null())
+        .with_columns(
+            pl.coalesce("is_labelled_update", pl.col("rest").str.contains(_UPDATED_BEHIND)).alias("is_update"),
+            # At the top of the page stands the day on which it was fetched.
+            pl.col("is_labelled_update").is_null().alias("is_bare"),
+        )
+        .collect()
     )
     return (
         _with_instants(known, lexicon)

@@ -1,5 +1,6 @@
 """Quotations: what somebody said, who said it to whom, and where the page says so."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
@@ -70,7 +71,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     )
     quoting = blocks.filter(pl.col("has_marks") | pl.col("has_cues")).select("article").unique()
     blocks = blocks.join(quoting, on="article", how="semi", maintain_order="left")
-    reader = ArticleReader(lexicon.speech)
+    reader = _reader(lexicon)
     # One flat list: the rows themselves, held for a whole batch, would cost the garbage collector a tenth of the time.
     cells: list[Any] = []
     articles = blocks["article"].to_list()
@@ -91,3 +92,9 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     ids = blocks.select("article", "article_id").unique("article", keep="first", maintain_order=True)
     named = found.join(ids, on="article", how="left", maintain_order="left")
     return number_within_article(named, "q", "quote_id").select("quote_id", "article_id", *COLUMNS)
+
+
+@lru_cache(maxsize=2)
+def _reader(lexicon: Lexicon) -> ArticleReader:
+    # Its lists of words take 10 ms to put together.
+    return ArticleReader(lexicon.speech)

@@ -148,7 +148,7 @@ def _enter(node: LexborNode, known: tuple[int, str] | None, lines: Lines, clues:
             lines.open_link()
     elif kind == _TIME:
         lines.time_depth += 1
-        clues.add_time(attributes, lines.blocks[-1].container)
+        clues.add_time(attributes, lines.containers[lines.blocks[-1]])
     elif kind == _QUOTE:
         lines.add("“")
     lines.frames.append((node, kind))

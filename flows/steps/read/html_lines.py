@@ -73,15 +73,6 @@ class Hint(NamedTuple):
 Frame = tuple[LexborNode, int]  # an open element on the way down, and what its end undoes
 
 
-class _Block(NamedTuple):
-    """An open block element; ``number`` is its place among the page's block elements."""
-
-    tag: str
-    container: str | None
-    classes: str
-    number: int
-
-
 @dataclass(slots=True)
 class Lines:
     """The text so far and the line being gathered."""
@@ -101,8 +92,10 @@ class Lines:
     out: list[str] = field(default_factory=list)
     found: list[tuple[int, int, str, str | None, int, str]] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
-    blocks: list[_Block] = field(default_factory=lambda: [_Block("body", None, "", 0)])
+    blocks: list[int] = field(default_factory=lambda: [0])  # the open ones, as their places in ``nodes``
     nodes: list[Node] = field(default_factory=lambda: [Node(-1, "body", "", None, "")])
+    containers: list[str | None] = field(default_factory=lambda: [None])  # of each node, its own or that around it
+    class_names: dict[tuple[str | None, str | None], str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
 
     def add(self, text: str) -> None:
@@ -125,6 +118,8 @@ class Lines:
         if self.parts:
             if self.pre_depth:
                 self._end_preformatted()
+            elif len(self.parts) == 1:
+                self._put(" ".join(self.parts[0].split()))
             else:
                 self._put(" ".join("".join(self.parts).split()))
             self.parts = []
@@ -133,15 +128,6 @@ class Lines:
         self.names_author = False
         if gap > self.gap:
             self.gap = gap
-
-    def _part(self, gap: int) -> None:
-        """End the line, where there is one: most elements open and close without text of their own."""
-        if self.parts:
-            self.end(gap)
-        else:
-            self.names_author = False
-            if gap > self.gap:
-                self.gap = gap
 
     def end_by_break(self) -> None:
         """End the line at a ``<br>``; a second one in a row leaves an empty line."""
@@ -158,24 +144,40 @@ class Lines:
 
     def open_block(self, name: str, gap: int, attributes: dict[str, str | None]) -> None:
         """Begin a block element; ``gap`` line feeds, at least, part it from what stands before it."""
-        self._part(gap)
+        if self.parts:
+            self.end(gap)
+        else:  # most elements open and close without text of their own
+            self.names_author = False
+            if gap > self.gap:
+                self.gap = gap
         container = _CONTAINERS.get(name)
         classes = itemprop = ""
         if attributes:
             if container is None and (role := attributes.get("role")):
                 container = _ROLES.get(role.strip().lower())
-            classes = _classes(attributes.get("class"), attributes.get("id"))
+            given = attributes.get("class"), attributes.get("id")
+            known = self.class_names.get(given)
+            if known is None:
+                known = self.class_names[given] = _classes(*given)
+            classes = known
             itemprop = attributes.get("itemprop") or ""
         around = self.blocks[-1]
-        self.blocks.append(_Block(name, container or around.container, classes, len(self.nodes)))
-        self.nodes.append(Node(around.number, name, classes, container, itemprop))
+        self.blocks.append(len(self.nodes))
+        self.nodes.append(Node(around, name, classes, container, itemprop))
+        self.containers.append(container or self.containers[around])
         if name == "pre" or name == "listing":
             self.pre_depth += 1
 
     def close_block(self, gap: int) -> None:
         """End a block element; ``gap`` line feeds, at least, part it from what stands behind it."""
-        self._part(gap)
-        if self.blocks.pop().tag in {"pre", "listing"}:
+        if self.parts:
+            self.end(gap)
+        else:
+            self.names_author = False
+            if gap > self.gap:
+                self.gap = gap
+        number = self.blocks.pop()
+        if self.pre_depth and self.nodes[number].tag in {"pre", "listing"}:
             self.pre_depth -= 1
 
     def finish(self, title: str | None) -> tuple[str, list[Hint]]:
@@ -187,7 +189,8 @@ class Lines:
     def _near_classes(self, number: int) -> str:
         """Join what the open block and three around it are called; lines of one block share it."""
         if number != self.near_number:
-            near = [block.classes for block in self.blocks[: -2 - _ANCESTORS : -1] if block.classes]
+            around = [self.nodes[block].classes for block in self.blocks[: -2 - _ANCESTORS : -1]]
+            near = [classes for classes in around if classes]
             self.near_number, self.near = number, " ".join(near)[:_CLASS_CHARS].rstrip()
         return self.near
 
@@ -209,17 +212,17 @@ class Lines:
         # The indentation of code is part of the page, not of the line that is looked up by where it starts.
         start = self.position + (len(line) - len(line.lstrip()) if line[0].isspace() else 0)
         self.position, self.gap = self.position + len(line), 0
-        block = self.blocks[-1]
+        number = self.blocks[-1]
         linked = 0
         if self.links:
             is_whole = len(self.links) == len(self.parts)
             linked = len(line) if is_whole else min(len(" ".join("".join(self.links).split())), len(line))
-        tag = "time" if self.is_all_time else block.tag
-        classes = self._near_classes(block.number)
+        tag = "time" if self.is_all_time else self.nodes[number].tag
+        classes = self._near_classes(number)
         if self.names_author:
             classes = f"{_AUTHOR_MARK} {classes}"[:_CLASS_CHARS].rstrip()
-        self.found.append((start, self.position, tag, block.container, linked, classes))
-        self.lines.append(Line(block.number, line, linked))
+        self.found.append((start, self.position, tag, self.containers[number], linked, classes))
+        self.lines.append(Line(number, line, linked))
 
 
 def _classes(class_attribute: str | None, id_attribute: str | None) -> str:

@@ -9,7 +9,7 @@ from flows.steps.credits import find_credits
 from flows.steps.dating import AGO, DATE_LABEL, date_line_pattern
 from flows.steps.lexicon import Lexicon
 from flows.text.byte_view import ByteView
-from flows.text.columns import has_any, where_both
+from flows.text.columns import has_any, starts_with_any, where_both
 from flows.text.normalise import fold_column
 from flows.text.patterns import (
     BY,
@@ -158,15 +158,15 @@ def _paragraphs_of_boxes(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series
 
     Of phrases of five words and more a paragraph may be the rest: "By submitting your information you agree to …".
     """
-    openings = [
+    openings = tuple(
         prefix
         for prefix in lexicon.furniture_prefixes
         if prefix.count(" ") >= _OPENING_SPACES or prefix.startswith(_OWNERS)
-    ]
+    )
     paragraphs = described.select("row", "key", "words").filter(
         pl.col("words").is_between(PHRASE_MAX_WORDS + 1, _BOX_MAX_WORDS)
     )
-    return paragraphs.filter(pl.col("key").str.contains(f"^{alternation(openings)}"))["row"]
+    return paragraphs.filter(starts_with_any(paragraphs["key"], openings))["row"]
 
 
 def _stories(described: pl.DataFrame) -> pl.Series:
@@ -366,19 +366,19 @@ def bare_lines(keys: pl.Series) -> pl.Series:
 def _furniture_phrases(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
     line = pl.col("line")
     is_phrase = lines.select((pl.col("furniture_kind").is_not_null() | (line == "")).alias("is_phrase")).to_series()
-    tested = lines.select(line, (~pl.lit(is_phrase) & (pl.col("words") <= PHRASE_MAX_WORDS)).alias("may_be"))
-    rows = tested["may_be"].arg_true()
+    rows = lines.select(~pl.lit(is_phrase) & (pl.col("words") <= PHRASE_MAX_WORDS)).to_series().arg_true()
+    tested = lines.select(line.gather(rows))
     flags = [
-        *[line.str.contains(rf"^{alternation(words)}") for words in (lexicon.furniture_prefixes,) if words],
+        pl.lit(starts_with_any(tested["line"], lexicon.furniture_prefixes)),
         *[line.str.contains(rf"{alternation(words)}$") for words in (lexicon.furniture_suffixes,) if words],
         *[has_any(line, words) for words in (lexicon.furniture_parts,) if words],
     ]
-    is_phrase = is_phrase.scatter(rows, tested.filter("may_be").select(pl.any_horizontal(*flags)).to_series())
+    is_phrase = is_phrase.scatter(rows, tested.select(pl.any_horizontal(*flags)).to_series())
     # "Read more:" with the whole headline of the other story behind it.
     announced = tuple(prefix for prefix in lexicon.furniture_prefixes if prefix.endswith((":", "|")))
     longer = pl.col("words").is_between(PHRASE_MAX_WORDS + 1, _ANNOUNCED_MAX_WORDS) & ~pl.col("is_sentence")
-    return is_phrase | where_both(
-        lines,
-        longer & line.str.head(_ANNOUNCING_CHARS).str.contains("[:|]"),
-        line.str.contains(rf"^{alternation(announced)}"),
-    )
+    may_announce = lines.select(
+        longer & line.str.head(_ANNOUNCING_CHARS).str.contains("[:|]").alias("may_announce")
+    ).to_series()
+    rows = may_announce.arg_true()
+    return is_phrase | may_announce.scatter(rows, starts_with_any(lines["line"].gather(rows), announced))

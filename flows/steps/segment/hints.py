@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.text.columns import where_both
 from flows.text.normalise import letters_only
 
 _CAPTION_CLASS: Final = (
@@ -14,6 +15,10 @@ _AUTHOR_CLASS: Final = (
     r"(?:^|[\s_-])(?:author|byline|autor|auteur|verfasser|autore)(?:s|en)?"
     r"(?:$|[\s_]|-{1,2}(?:name|link|by|mark)\b)"
 )
+_CAPTION_CLASS_PARTS: Final = "caption|cutline|legend|bildunterschrift|pie-de-foto|credit"
+_AUTHOR_CLASS_PARTS: Final = "author|byline|autor|auteur|verfasser"
+"""One of these stands in every class that the patterns above match; few lines have one."""
+
 _NEAREST_CLASS_CHARS: Final = 60
 _AUTHOR_WORDS: Final = 9
 _BARE_AUTHOR: Final = r"^(?:(?i:by)[: ]\s*)?\p{Lu}[\p{L}'’.-]*(?:\s\p{Lu}[\p{L}'’.-]*){1,3}$"
@@ -108,20 +113,24 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-    captioned = pl.col("class_text").str.contains(_CAPTION_CLASS) & ~pl.col("tag").str.contains(r"^h[1-6]$")
-    joined = joined.with_columns(
-        pl.when((captioned & (pl.col("chars") <= _CAPTION_CHARS)).fill_null(value=False))
-        .then(pl.lit("figcaption"))
-        .otherwise("tag")
-        .alias("tag")
+    classes = pl.col("class_text")
+    may_caption = (pl.col("chars") <= _CAPTION_CHARS) & ~pl.col("tag").is_in(list(_HEADINGS))
+    captioned = where_both(
+        joined,
+        (may_caption & classes.str.contains(_CAPTION_CLASS_PARTS)).fill_null(value=False),
+        classes.str.contains(_CAPTION_CLASS),
     )
+    joined = joined.with_columns(pl.when(pl.lit(captioned)).then(pl.lit("figcaption")).otherwise("tag").alias("tag"))
     # What the markup calls the author, written as persons write their names, or behind "By".
     says_by = pl.col("is_byline_line") | pl.col("is_loose_byline_line")
     beside_title = pl.col("region").is_in(["above", "head"])
-    named = (
-        (pl.col("words") <= _AUTHOR_WORDS)
-        & pl.col("class_text").str.head(_NEAREST_CLASS_CHARS).str.contains(_AUTHOR_CLASS)
-        & (says_by | (beside_title & (pl.col("is_person_line") | pl.col("text").str.contains(_BARE_AUTHOR))))
+    nearest = classes.str.head(_NEAREST_CLASS_CHARS)
+    may_name = (pl.col("words") <= _AUTHOR_WORDS) & (says_by | beside_title) & nearest.str.contains(_AUTHOR_CLASS_PARTS)
+    named = where_both(
+        joined,
+        may_name.fill_null(value=False),
+        nearest.str.contains(_AUTHOR_CLASS)
+        & (says_by | pl.col("is_person_line") | pl.col("text").str.contains(_BARE_AUTHOR)),
     )
     # Names in bylines are linked to the page of their author; a heading or an entry of the text's own lists, too.
     mostly_links = (pl.col("link_char_count") >= _LINKED_SHARE * pl.col("chars")) & ~pl.col("is_byline_line")
@@ -131,20 +140,18 @@ def _with_markup(blocks: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
     is_cell = pl.col("tag").is_in(list(_CELLS)) & (pl.col("words") <= _CELL_WORDS)
     is_entry = (pl.col("tag").is_in(list(_ENTRIES)) | is_cell) & (pl.col("region") == "body")
     # A sentence of the text may be a link from end to end; linked headlines of other stories end without a full stop.
-    is_said = (
-        (pl.col("tag") == "p")
-        & (pl.col("region") == "body")
-        & (pl.col("words") >= _LINKED_SENTENCE_WORDS)
-        & pl.col("text").str.contains(_LINKED_SENTENCE)
+    in_text = (pl.col("tag") == "p") & (pl.col("region") == "body") & (pl.col("words") >= _LINKED_SENTENCE_WORDS)
+    is_said = where_both(
+        joined, (mostly_links & in_text).fill_null(value=False), pl.col("text").str.contains(_LINKED_SENTENCE)
     )
-    linked = mostly_links & ~is_heading & ~is_entry & ~is_said
+    linked = mostly_links & ~is_heading & ~is_entry & ~pl.lit(is_said)
     boilerplate = (pl.col("region") == "other") | linked | (pl.col("tag") == "button")
     return joined.with_columns(
         # A picture that stands outside the article and links somewhere belongs to another story.
         (boilerplate & ((pl.col("tag") != "figcaption") | (mostly_links & (pl.col("region") == "other"))))
-        .and_(~named.fill_null(value=False))
+        .and_(pl.lit(~named))
         .fill_null(value=False)
         .alias("is_boilerplate"),
-        named.fill_null(value=False).alias("is_author_line"),
+        pl.lit(named).alias("is_author_line"),
         pl.col("starts_story").fill_null(value=False),
     ).drop("link_char_count", "class_text")

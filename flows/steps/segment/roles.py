@@ -4,6 +4,7 @@ The rules stand in one ordered list: the first that fits decides. A rule sees on
 so that a better rule, or a model, can take its place without touching the others.
 """
 
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -203,15 +204,18 @@ def assign_roles(blocks: pl.DataFrame) -> pl.DataFrame:
         furniture.
     """
     placed = _mark_figures(mark_pictures(_place(blocks.with_row_index("row"))))
-    ordered = rules()
-    decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, (_, _, condition) in enumerate(ordered)])
-    names = [name for name, _, _ in ordered]
-    roles = [role for _, role, _ in ordered]
-    numbers = placed.select(decided.alias("decided")).to_series()
-    named = placed.with_columns(
-        pl.Series("rule", names).gather(numbers).alias("rule"), pl.Series("role", roles).gather(numbers).alias("role")
-    )
+    names, roles, decided = _decision()
+    numbers = placed.select(decided).to_series()
+    named = placed.with_columns(names.gather(numbers), roles.gather(numbers))
     return _keep(_release_edges(_claim_for_captions(named))).drop(*_OWN_COLUMNS)
+
+
+@lru_cache(maxsize=1)
+def _decision() -> tuple[pl.Series, pl.Series, pl.Expr]:
+    """Return the names and roles of the rules, and the number of the one that decides: made once a process."""
+    names, roles, conditions = zip(*rules(), strict=True)
+    decided = pl.coalesce(*[pl.when(condition).then(pl.lit(index)) for index, condition in enumerate(conditions)])
+    return pl.Series("rule", names), pl.Series("role", roles), decided.alias("decided")
 
 
 def _mark_figures(placed: pl.DataFrame) -> pl.DataFrame:
