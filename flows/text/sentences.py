@@ -84,7 +84,10 @@ def is_abbreviation(word: str) -> bool:
     """
     if word == "a":
         return False
-    return word.lower() in ABBREVIATIONS or (_DOTTED.fullmatch(word) is not None and not word.isdigit())
+    if word.lower() in ABBREVIATIONS:
+        return True
+    # Without a stop inside, only a single letter is written so: nearly no word needs the pattern.
+    return ("." in word or len(word) == 1) and _DOTTED.fullmatch(word) is not None and not word.isdigit()
 
 
 def closes_before(word: str, following: str) -> bool:
@@ -106,7 +109,9 @@ def _belongs_to_word(paragraph: str, stop: re.Match[str]) -> bool:
         head = paragraph[max(0, stop.start() - _WORD_CHARS) : stop.start()]
         if not head or head[-1:].isspace():
             return False
-        word = _OPENERS.sub("", head.split()[-1])
+        word = head.rsplit(None, 1)[-1]
+        if not word.isalnum():
+            word = _OPENERS.sub("", word)
         if not is_abbreviation(word):
             return False
         following = _NEXT_WORD.match(paragraph, stop.end(), stop.end() + _WORD_CHARS)
