@@ -52,6 +52,12 @@ _LABELLED: Final = (
     rf"(?:^|[\s.!?…\"”’|])({_LABEL}(?:\p{{Lu}}\.\s?)*[^\s.!?…0-9][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
 )
 # "… over the ocean. (ESA)"
+_NAME_IN_BRACKETS: Final = r"(?:^|[.!?…\"”’]\s+)[(\[][^\sa-z0-9()\[\],;:!?…|][^()\[\],;:!?…|]+[)\]]\s*$"
+_LABEL_IN_BRACKETS: Final = (
+    r"(?i:photo|pic|image|credit|crédit|crédito|foto|bild)[^()\[\]]*[)\]]\s*$|(?:[©ⓒ]|Copyright\s)[^()\[\]]*[)\]]\s*$"
+)
+"""What a name in brackets begins with, and what a label holds: more than the patterns of either match."""
+
 _BRACKETED_SHORT: Final = r"[.!?…\"”’]\s+(\([A-Z][A-Z.&-]{1,6}\))\s*$"
 _BARRED_NAME: Final = rf"[.!?…\"”’]\s+(\|\s*{_CREDIT_NAME})\s*$"
 # Without a full stop before it, the name is taken for two words and an initial.
@@ -137,8 +143,10 @@ def _find_bracketed(bracketed: pl.DataFrame, lexicon: Lexicon) -> Iterator[pl.Da
     """Look for a name in brackets only where no agency stands in them: most hold one, "(AP)"."""
     told = _read(bracketed, lambda share: _agency_in_brackets(pl.col("end"), lexicon, share))
     is_told = told["credit"].is_not_null()
-    if not is_told.all():
-        rest = bracketed.filter(~is_told)
+    # Most of the others are asides: what no label nor a capital first can make a credit is not read.
+    may_name = pl.col("end").str.contains(_NAME_IN_BRACKETS) | pl.col("end").str.contains(_LABEL_IN_BRACKETS)
+    rest = bracketed.filter(~is_told).filter(may_name)
+    if not rest.is_empty():
         yield _read(rest, lambda share: _short_enough(share(_name_in_brackets(pl.col("end")))))
     yield told.filter(is_told).select("end", _short_enough(pl.col("credit")).alias("credit"))
 

@@ -96,6 +96,9 @@ def extract(pages: Pages, lexicon: Lexicon, captions: pl.DataFrame, datelines: p
 
 
 _DAY: Final = ("on", "at", "start", "end")
+_READ_SCHEMA: Final = pl.Schema(
+    {"article_id": pl.String(), "on": pl.Date(), "at": pl.Datetime("us"), "start": pl.Int32(), "end": pl.Int32()}
+)
 
 
 def _given(pages: Pages) -> pl.DataFrame:
@@ -190,6 +193,9 @@ def _dated(frame: pl.DataFrame, text: str, start: str, lexicon: Lexicon) -> pl.D
 def _from_datelines(
     datelines: pl.DataFrame, pictured: pl.DataFrame, limits: pl.DataFrame, lexicon: Lexicon
 ) -> pl.DataFrame:
+    datelines = datelines.filter(pl.col("dateline_text").str.contains(r"[0-9]"))
+    if datelines.is_empty():
+        return pl.DataFrame(schema=_READ_SCHEMA)
     whole = _dated(datelines, "dateline_text", "dateline_start", lexicon)
     lexicon = lexicon.dating(datelines["dateline_text"])
     earliest = pl.col("fetched_at").dt.date() - pl.duration(days=_DAYS_BEFORE_FETCH)
@@ -197,7 +203,6 @@ def _from_datelines(
     without_year = (
         datelines.lazy()
         .join(whole.lazy(), on="article_id", how="anti", maintain_order="left")
-        .filter(pl.col("dateline_text").str.contains(r"[0-9]"))
         .with_columns(
             pl.col("dateline_text").str.extract(pattern, 2).alias("date_text"),
             (

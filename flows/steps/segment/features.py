@@ -71,6 +71,9 @@ _PERSON_THEN_DAY: Final = (
 )
 # "September 14, 2019 by Ana Lind 12 Comments", as blogs print it.
 _DAY_THEN_PERSON: Final = rf"\b(?:19|20)[0-9]{{2}},? [Bb]y {_PERSON}(?: {COMMENT_COUNT})?$"
+_DAY_THEN_BY: Final = r"(?:19|20)[0-9]{2},? [Bb]y [^\sa-z0-9][^0-9]*\s[^\sa-z0-9]"
+"""What every such line holds; few others do."""
+
 _BEFORE_MARK: Final = r"^([^|/•·]+)"
 _FIRST_WORD: Final = r"^(\S+)"
 # "Ana Lind Scotland correspondent": the job in small letters, behind what it is about.
@@ -248,7 +251,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             )
             | where_both(
                 lines,
-                names_year & text.str.contains(r" [Bb]y ") & ~pl.col("is_sentence"),
+                names_year & ~pl.col("is_sentence") & text.str.contains(_DAY_THEN_BY),
                 text.str.contains(_DAY_THEN_PERSON),
             )
             | where_both(
