@@ -12,7 +12,9 @@ from warehouse import bodies, copies, duplicates, memory, recent, storylines
 from warehouse.stage import Stage
 
 _READ_AT_ONCE: Final = 20_000
-"""Bodies whose text is held at a time while fingerprints are drawn: 50 MB at 2.4 KB."""
+"""Bodies whose text is held at a time at most."""
+_WORDS_AT_ONCE: Final = 8_000_000
+"""Words of the bodies whose text is held at a time while fingerprints are drawn: 50 MB, of however many bodies."""
 
 
 def search_copies(stage: Stage) -> None:
@@ -40,17 +42,18 @@ def _search(stage: Stage, version: str, changed: copies.Changed) -> tuple[pl.Dat
     new = changed.new
     engine = pipeline.choose_engine(new.height, changed.mark.body_count - new.height if new.height else 0)
     kept = recent.RecentBodies.of(stage, version)
-    held = bodies.bodies_at(stage, new.head(_READ_AT_ONCE))
+    slices = _slices(new)
+    held = bodies.bodies_at(stage, slices[0])
     first_kept = max(new.height - kept.room_for(held["body_text"]), 0)
-    parts = []
-    for start in range(0, max(new.height, 1), _READ_AT_ONCE):
-        part = new.slice(start, _READ_AT_ONCE)
-        if start:
+    parts, seen = [], 0
+    for part in slices:
+        if seen:
             held = bodies.bodies_at(stage, part)
         parts.append(pipeline.fingerprint(held, engine))
-        if start + part.height > first_kept:
+        seen += part.height
+        if seen > first_kept:
             kept.add(held)
-    if new.height > _READ_AT_ONCE:
+    if len(slices) > 1:
         held = held.clear()
     fingerprints = pl.concat(parts)
     near = pipeline.find_near(copies.known_sketches(stage, version) if new.height else [], fingerprints, engine)
@@ -73,6 +76,20 @@ def _search(stage: Stage, version: str, changed: copies.Changed) -> tuple[pl.Dat
     pairs = pipeline.find_copies(fingerprints, near, fetch, engine)
     kept.trim()
     return fingerprints, pairs
+
+
+def _slices(new: pl.DataFrame) -> list[pl.DataFrame]:
+    """Cut new bodies into parts whose text may be held; at least one, of at least one body where there are any."""
+    words = new["word_count"].fill_null(0).cast(pl.Int64).to_numpy()
+    parts: list[pl.DataFrame] = []
+    total, start = np.cumsum(words), 0
+    while start < new.height or not parts:
+        before = int(total[start - 1]) if start else 0
+        end = int(np.searchsorted(total, before + _WORDS_AT_ONCE, side="right"))
+        end = min(max(end, start + 1), start + _READ_AT_ONCE)
+        parts.append(new[start:end])
+        start = end
+    return parts
 
 
 def _without(digests: pl.Series, *there: pl.DataFrame) -> pl.Series:

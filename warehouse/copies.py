@@ -43,7 +43,7 @@ class Changed(NamedTuple):
 
     new: pl.DataFrame
     """``body_digest`` and ``stored_row`` of each distinct new body (the row of ``core.articles`` its text can be read
-    from), in order of the row."""
+    from), and its ``word_count``; in order of the row."""
     gone: pl.Series
     """The digests of this version that no article has any more."""
     mark: Mark
@@ -89,9 +89,13 @@ def changed_bodies(stage: Stage, version: str) -> Changed:
             return Changed(new, pl.Series([], dtype=pl.String), mark, places)
         rows = cursor.execute(
             """
-            WITH articles AS (SELECT body_digest, rowid AS stored_row FROM core.articles WHERE body_digest IS NOT NULL),
+            WITH articles AS (
+                     SELECT body_digest, word_count, rowid AS stored_row
+                     FROM core.articles WHERE body_digest IS NOT NULL
+                 ),
                  fingerprints AS (SELECT body_digest FROM core.fingerprints WHERE version = $version)
-            SELECT coalesce(a.body_digest, f.body_digest) AS body_digest, min(a.stored_row) AS stored_row
+            SELECT coalesce(a.body_digest, f.body_digest) AS body_digest, min(a.stored_row) AS stored_row,
+                   max(a.word_count) AS word_count
             FROM articles AS a FULL JOIN fingerprints AS f ON f.body_digest = a.body_digest
             WHERE a.body_digest IS NULL OR f.body_digest IS NULL
             GROUP BY ALL
@@ -120,7 +124,8 @@ def _new_behind(cursor: duckdb.DuckDBPyConnection, last_row: int, before: Places
     """Return the bodies behind a row that no article up to it has, each of which has its fingerprint."""
     asked = cursor.execute(
         """
-        SELECT body_digest, hash(body_digest) AS digest_hash, min(rowid) AS stored_row FROM core.articles
+        SELECT body_digest, hash(body_digest) AS digest_hash, min(rowid) AS stored_row, max(word_count) AS word_count
+        FROM core.articles
         WHERE rowid > $last_row AND body_digest IS NOT NULL GROUP BY body_digest ORDER BY stored_row
         """,
         {"last_row": last_row},

@@ -111,13 +111,18 @@ def test_the_sieve_keeps_all_that_agree_in_enough_slots(data: st.DataObject) -> 
         assert (kept >= np.array(some)).all()
 
 
-@pytest.mark.parametrize(("bodies", "at_once"), [(5, 100), (1_000, 7), (4, 3), (1_000, 1_000)])
-def test_pairs_are_taken_in_parts_that_fit(monkeypatch: pytest.MonkeyPatch, bodies: int, at_once: int) -> None:
+@pytest.mark.parametrize(("limit", "at_once"), [(50, 100), (10_000, 7), (40, 3), (10_000, 1_000), (1, 1_000)])
+def test_pairs_are_taken_in_parts_that_fit(monkeypatch: pytest.MonkeyPatch, limit: int, at_once: int) -> None:
     monkeypatch.setattr(copies, "PAIRS_AT_ONCE", at_once)
-    pairs = np.random.default_rng(4).integers(0, 30, (200, 2))
-    parts = list(copies._in_parts(pairs, bodies))
+    rng = np.random.default_rng(4)
+    pairs, sizes = rng.integers(0, 30, (200, 2)), rng.integers(1, 30, 30)
+    parts = list(copies._in_parts(pairs, sizes, limit))
     assert np.array_equal(np.concatenate(parts), pairs)
-    assert all(0 < len(part) <= at_once and np.unique(part).size <= max(bodies, 2) for part in parts)
+    for part, following in zip(parts, [*parts[1:], pairs[:0]], strict=True):
+        assert 0 < len(part) <= at_once
+        assert len(part) == 1 or sizes[np.unique(part)].sum() <= limit
+        more = np.unique(np.concatenate([part, following[:1]]))
+        assert not len(following) or len(part) == at_once or sizes[more].sum() > limit  # as large as may be
 
 
 @pytest.mark.parametrize("engine", [REFERENCE, choose_engine(COMPILED_FROM)], ids=["reference", "compiled"])

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from flows import pipeline
+from flows import comparing, pipeline
 from flows.comparing import deduplicate
 from tests.unit.test_warehouse_frames import NOW, document, parsed_frames, raw_frames
 from warehouse import bodies, copies, load, memory
@@ -115,6 +115,29 @@ def test_what_changed_since_the_last_search_is_found(stage: Stage, statement: st
     assert without.new.equals(found.new)
     assert without.gone.equals(found.gone)
     assert without.mark == found.mark
+
+
+@pytest.mark.parametrize(
+    ("words", "heights"),
+    [
+        ([], [0]),
+        ([385] * 100, [100]),
+        ([5, 5, 5, 5], [2, 2]),
+        ([4, 4, 4, 99, 4, None, 4], [2, 1, 1, 3]),
+        ([99, 99], [1, 1]),
+        ([None] * 9, [4, 4, 1]),
+    ],
+)
+def test_long_bodies_are_read_fewer_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, words: list[int | None], heights: list[int]
+) -> None:
+    if words[:1] != [385]:
+        monkeypatch.setattr(comparing, "_WORDS_AT_ONCE", 10)
+        monkeypatch.setattr(comparing, "_READ_AT_ONCE", 4)
+    new = pl.DataFrame({"word_count": words}, schema={"word_count": pl.Int32}).with_row_index("stored_row")
+    slices = comparing._slices(new)
+    assert [part.height for part in slices] == heights
+    assert pl.concat(slices).equals(new)
 
 
 def test_bodies_far_apart_are_read_as_those_side_by_side(stage: Stage) -> None:

@@ -20,13 +20,13 @@ COMPILED_FROM: Final = 20_000
 where it has to be compiled first."""
 KNOWN_FOR_ONE: Final = 50
 """Known bodies whose fingerprints cost the reference as much as one new body."""
-FETCHED_AT_ONCE: Final = 50_000
-"""Bodies whose text is held at a time while pairs are compared: 120 MB at 2.4 KB."""
+FETCHED_AT_ONCE: Final = 20_000_000
+"""Shingles of the bodies whose text is held at a time while pairs are compared: 120 MB, of however many bodies."""
 PAIRS_AT_ONCE: Final = 500_000
 """Pairs compared at a time: 60 MB of measures. Of 1,000 reports on one template every two are compared, so that their
 pairs, which are half their number squared, are what fills memory and takes time: 1 to 3 µs a pair."""
-CUT_AT_ONCE: Final = 5_000
-"""Bodies cut into words at a time: 70 MB at 2.4 KB."""
+CUT_AT_ONCE: Final = 2_000_000
+"""Shingles of the bodies cut into words at a time: 70 MB."""
 
 Fetch = Callable[[pl.Series], pl.DataFrame]
 """Gives ``body_digest`` and ``body_text`` of the digests asked for, in any order."""
@@ -198,15 +198,16 @@ def find_copies(
         ``body_digest``, ``other_digest`` (the greater one), ``jaccard``, ``body_share`` and ``other_share`` (share of
         either's shingles that stand in the other), one row a pair of copies, in order.
     """
-    digests = new["body_digest"]
+    bodies = new.select("body_digest", "shingle_count")
     if near.known.height:
-        digests = pl.concat([near.known["body_digest"], digests])
+        bodies = pl.concat([near.known.select(bodies.columns), bodies])
+    digests, sizes = bodies["body_digest"], bodies["shingle_count"].to_numpy().astype(np.int64)
     pairs = near.pairs
     found = [
-        _compare(part, digests, fetch, engine, settings)
+        _compare(part, digests, sizes, fetch, engine, settings)
         # In order of the later body, since bodies that came together are stored together: other orders read most texts
         # of a million once for each part, which took longer than all else.
-        for part in _in_parts(pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))], FETCHED_AT_ONCE)
+        for part in _in_parts(pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))], sizes, FETCHED_AT_ONCE)
     ]
     return pl.concat([_pairs_frame(digests, pairs[:0], np.zeros((0, columns.COLUMNS), np.int32)), *found]).sort(
         "body_digest", "other_digest"
@@ -230,7 +231,7 @@ def copies_version(settings: CopySettings = COPY_SETTINGS) -> str:
 
 
 def _compare(
-    pairs: words.I64, digests: pl.Series, fetch: Fetch, engine: Engine, settings: CopySettings
+    pairs: words.I64, digests: pl.Series, sizes: words.I64, fetch: Fetch, engine: Engine, settings: CopySettings
 ) -> pl.DataFrame:
     """Fetch the texts of some pairs once, and measure them part by part."""
     named = _named(pairs)
@@ -240,7 +241,7 @@ def _compare(
     )
     places = _places_among(named, pairs)
     found = []
-    for part in _in_parts(places[_by_neighbourhood(places, len(wanted))], CUT_AT_ONCE):
+    for part in _in_parts(places[_by_neighbourhood(places, len(wanted))], sizes[named], CUT_AT_ONCE):
         rows = _named(part)
         cut = engine.cut_words(texts["body_text"].gather(rows))
         here = _places_among(rows, part)
@@ -267,13 +268,15 @@ def _pairs_frame(names: pl.Series, pairs: words.I64, measured: NDArray[np.int32]
     )
 
 
-def _in_parts(pairs: words.I64, bodies: int) -> Iterator[words.I64]:
-    """Cut a list of pairs where its parts would name more than so many bodies, or be more than ``PAIRS_AT_ONCE``."""
+def _in_parts(pairs: words.I64, sizes: words.I64, limit: int) -> Iterator[words.I64]:
+    """Cut a list of pairs where its parts would name bodies of a greater size, or be more than ``PAIRS_AT_ONCE``."""
     while len(pairs):
         part = pairs[:PAIRS_AT_ONCE]
-        if _named(part).size > bodies:
-            _, first = np.unique(part.ravel(), return_index=True)
-            part = part[: max(int(np.sort(first)[bodies]) // 2, 1)]
+        if sizes[_named(part)].sum() > limit:
+            rows, first = np.unique(part.ravel(), return_index=True)
+            order = np.argsort(first)
+            over = int(np.argmax(np.cumsum(sizes[rows[order]]) > limit))
+            part = part[: max(int(first[order[over]]) // 2, 1)]
         yield part
         pairs = pairs[len(part) :]
 
