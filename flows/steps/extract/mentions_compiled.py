@@ -39,6 +39,8 @@ from flows.steps.extract.mentions_compiled_typing import (
 )
 from flows.steps.extract.mentions_compiled_words import make_desk
 from flows.steps.extract.mentions_gazetteer import Gazetteer
+from flows.steps.extract.mentions_opening import ENGLISH as ENGLISH_WORDS
+from flows.steps.extract.mentions_opening import FOREIGN as FOREIGN_WORDS
 from flows.steps.extract.mentions_opening import OPENING_CHARS
 from flows.steps.extract.mentions_typing import PERSON, TITLE_CASE
 from flows.text.machine import compiled, digest_of
@@ -46,7 +48,8 @@ from flows.text.machine import compiled, digest_of
 _COLUMNS: Final = 7
 _LONGEST_CHARS: Final = 300_000
 """Longer articles are left to the reference: room is made for the worst, some 500 bytes a character."""
-_MOST_SMALL_WORD: Final = 6
+_MOST_SMALL_WORD: Final = max(len(word.strip()) for word in (*ENGLISH_WORDS, *FOREIGN_WORDS))
+"""Longer words are not looked up."""
 
 
 class Found(NamedTuple):

@@ -46,6 +46,8 @@ Block = tuple[int, str, bool, bool, bool]
 """block_start, text, is_caption, has_marks, has_cues."""
 
 _NOBODY: Final = (None,) * 11
+_PRONOUNS_BEGIN: Final = frozenset("hHsS")
+"""Who spoke before is asked for by "he" and "she" alone."""
 _NAMELESS: Final = (None,) * 3
 _new: Final = tuple.__new__
 """Makes a named tuple of a tuple at half the price of its own call."""
@@ -280,7 +282,8 @@ class _Reading:
         if not surface:
             return None
         place = Place(number, words, found.speaker, start, text)
-        name, name_basis = self._meant.name(place, self._spoke_before(number))
+        before = self._spoke_before(number) if surface[0] in _PRONOUNS_BEGIN else None
+        name, name_basis = self._meant.name(place, before)
         begin += start
         named = _NAMELESS if name is None else (name.text, name.start, name.end)
         told = None if found.told_to is None else _cut(text, words, found.told_to)
