@@ -227,13 +227,18 @@ def slots_of(hashes: I64) -> I64:
         The table; rows are counted from 1.
     """
     size = 1 << (2 * len(hashes)).bit_length()
-    keys, rows = [0] * size, [0] * size
-    for row, value in enumerate(hashes.tolist(), 1):
-        at = (value >> 20) & (size - 1)
-        while keys[at]:
-            at = (at + 1) & (size - 1)
-        keys[at], rows[at] = value, row
-    return np.column_stack([np.array(keys, dtype=np.int64), np.array(rows, dtype=np.int64)])
+    slots = np.zeros((size, 2), dtype=np.int64)
+    left = np.arange(len(hashes))
+    places = (hashes >> 20) & (size - 1)
+    # All at once: each round the first of those that want a free slot takes it, and the others step on by one.
+    while left.size:
+        wanted, first = np.unique(places, return_index=True)
+        taken = first[slots[wanted, 0] == 0]
+        slots[places[taken]] = np.column_stack([hashes[left[taken]], left[taken] + 1])
+        waits = np.ones(left.size, dtype=np.bool_)
+        waits[taken] = False
+        left, places = left[waits], (places[waits] + 1) & (size - 1)
+    return slots
 
 
 class _Rows:
@@ -262,7 +267,7 @@ class _Rows:
                 flags[row] |= flag
 
     def column(self, values: dict[str, Any]) -> I64:
-        places = [self.row(text) for text in values]
+        places = list(map(self.rows.__getitem__, values))
         held = [self.points.setdefault(v, len(self.points)) if isinstance(v, Evidence) else v for v in values.values()]
         column = np.zeros(len(self.flags), dtype=np.int64)
         column[places] = held
