@@ -47,7 +47,8 @@ class Pages:
     @cached_property
     def _kept(self) -> pl.DataFrame:
         read = [name for name in _READ if name in self.blocks.columns]
-        return self.blocks.lazy().filter("is_kept").select(read).collect()
+        # Not lazily: that gives a frame of several chunks, and each would compile every pattern anew.
+        return self.blocks.select(*read, "is_kept").filter("is_kept").drop("is_kept")
 
 
 def number_within_article(frame: pl.DataFrame, letter: str, name: str) -> pl.DataFrame:

@@ -97,9 +97,9 @@ def _name_part(part: pl.DataFrame, reader: Reader) -> pl.DataFrame:
         is_marked and is_sport_report(whole[low : high - 1])
         for is_marked, low, high in zip(are_marked, bounds[:-1], bounds[1:], strict=True)
     ]
-    found = name_articles(
-        whole, starts, part["rank"].cast(pl.Int64).to_numpy(), datelines, articles, are_sport, reader.gazetteer
-    )
+    # A copy: Polars lends some arrays for reading alone, and machine code is compiled for each kind, ten seconds each.
+    ranks = np.array(part["rank"], dtype=np.int64)
+    found = name_articles(whole, starts, ranks, datelines, articles, are_sport, reader.gazetteer)
     columns = _columns(found.named, whole, texts, starts, part, reader.gazetteer)
     rows = part["row"].to_numpy()[articles[:-1]].astype(np.int64)
     columns["row"] = np.repeat(rows, np.diff(found.firsts))
