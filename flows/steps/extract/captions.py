@@ -24,10 +24,25 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     same, role = pl.col("article_id").shift(-1) == pl.col("article_id"), pl.col("role")
     below = (role.shift(-1) == "credit") & same
     above = (role.shift(1) == "credit") & same.shift(1) & (role.shift(2) != "caption").fill_null(value=True)
+    above = above & ~pl.col("is_house_line").shift(1)
+    # The photographer on one line, the picture house on the next.
+    both = below & (role.shift(-2) == "credit") & (pl.col("article_id").shift(-2) == pl.col("article_id"))
+    both = both & pl.col("is_house_line").shift(-1) & pl.col("is_house_line").shift(-2)
+    two_lines = pl.concat_str(pl.col("text").shift(-1), pl.col("text").shift(-2), separator=" / ")
     every = pages.blocks.filter(role != "furniture").with_columns(
         *[
-            pl.when(above).then(pl.col(name).shift(1)).when(below).then(pl.col(name).shift(-1)).alias(alias)
-            for name, alias in (("text", "credit_beside"), ("block_start", "beside_start"))
+            pl.when(above)
+            .then(pl.col(name).shift(1))
+            .when(both)
+            .then(two)
+            .when(below)
+            .then(pl.col(name).shift(-1))
+            .alias(alias)
+            for name, two, alias in (
+                ("text", two_lines, "credit_beside"),
+                ("block_start", pl.col("block_start").shift(-1), "beside_start"),
+                ("block_end", pl.col("block_end").shift(-2), "beside_end"),
+            )
         ]
     )
     every = every.filter((pl.col("role") == "caption") & pl.col("article_id").is_not_null())
@@ -58,11 +73,16 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         .with_columns(
             pl.when(pl.col("credit_within").is_not_null())
             .then("credit_end")
-            .otherwise(pl.col("beside_start") + pl.col("credit_beside").str.len_chars().cast(pl.Int32))
+            .otherwise("beside_end")
             .alias("credit_end"),
             _first_position("taken_text").alias("taken_start"),
         )
-        .with_columns((pl.col("credit_end") - pl.col("credit").str.len_chars().cast(pl.Int32)).alias("credit_start"))
+        .with_columns(
+            pl.when(pl.col("credit_within").is_not_null())
+            .then(pl.col("credit_end") - pl.col("credit").str.len_chars().cast(pl.Int32))
+            .otherwise("beside_start")
+            .alias("credit_start")
+        )
         .with_columns(
             # Without its credit, and without the white space and bar that set the credit off.
             pl.when(pl.col("credit_within").is_null())
@@ -76,9 +96,10 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             .str.replace(f"(?i){CAPTION_LABEL}", "")
             # The bracket of a credit that stands on the lines below.
             .str.strip_suffix(" (")
-            .alias("caption_text"),
+            .alias("said"),
             (pl.col("block_start") + pl.col("taken_start")).alias("taken_start"),
         )
+        .with_columns(_said_once(pl.col("said")).alias("caption_text"))
         .filter(pl.col("caption_text").str.len_chars() > 0)
         .collect()
     )
@@ -104,6 +125,13 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         "taken_end",
         "repeat_count",
     )
+
+
+def _said_once(text: pl.Expr) -> pl.Expr:
+    """Take the first half of a caption that says itself twice in one line, as an image and its caption glued do."""
+    half = (text.str.len_chars() - 1) // 2
+    twice = (text.str.head(half) == text.str.tail(half)) & text.str.contains(" ", literal=True)
+    return pl.when(twice).then(text.str.head(half)).otherwise(text)
 
 
 def _first_position(found: str) -> pl.Expr:

@@ -29,6 +29,8 @@ _SERVICE = r"(?:\s*(?:/[^/]+/|\([^()]+\)))?"
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     """Read the dateline of each article: that of its first paragraph, or of the first below its key points.
 
+    Between the byline and the text it may stand on a line of its own.
+
     Args:
         pages: Segmented pages.
         lexicon: Gives agencies and months.
@@ -67,7 +69,19 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         ]
     )
     dated = lexicon.dating(groups["place"])
-    return one_per_article(groups.rename({"1": "dateline_text"}).sort("article_id", "block_start")).select(
+    alone = (
+        pages.kept("dateline")
+        .filter("is_place_line")
+        .select(
+            "article_id",
+            "block_start",
+            pl.col("text").alias("dateline_text"),
+            pl.col("text").alias("place"),
+            pl.lit(None, pl.String).alias("agency"),
+        )
+    )
+    told = pl.concat([groups.rename({"1": "dateline_text"}), alone], how="diagonal")
+    return one_per_article(told.sort("article_id", "block_start")).select(
         "article_id",
         # "KARLSTAD, June 23": what looks like the country is the month.
         pl.col("place")

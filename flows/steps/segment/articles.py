@@ -4,6 +4,7 @@ import polars as pl
 
 from flows.steps.lexicon import Lexicon
 from flows.steps.segment.boundaries import mark_starts
+from flows.steps.segment.echoes import mark_echoes
 from flows.steps.segment.features import add_features
 from flows.steps.segment.heads import mark_heads
 from flows.steps.segment.hints import add_hints
@@ -33,7 +34,8 @@ def segment(documents: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame
     ids = documents.select("document_id").with_row_index("doc")
     described = add_features(blocks.join(ids, on="doc", how="left", maintain_order="left"), lexicon)
     hinted = add_hints(mark_repeats(described), hints, metadata)
-    pieces = mark_windows(mark_starts(mark_heads(hinted)), lexicon.headline_weights)
+    echoed = mark_echoes(hinted, lexicon)
+    pieces = mark_windows(mark_starts(mark_heads(echoed)), lexicon.headline_weights)
     return assign_roles(number_articles(pieces))
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 import polars as pl
 
-from flows.steps.segment.features import names_author_or_day
 from flows.steps.segment.heads import BUTTON_WORDS, HEADLINE_MAX_CHARS, HEADLINE_MAX_WORDS
+from flows.steps.segment.neighbours import names_author_or_day
 from flows.steps.segment.teasers import without_teasers
 from flows.steps.segment.turns import find_turns
 from flows.text.columns import running_sum

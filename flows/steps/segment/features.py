@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 
 from flows.steps.credits import find_credits
-from flows.steps.dating import AGO, DATE_LABEL, date_line_pattern
+from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
+from flows.steps.segment.neighbours import find_affiliations, find_ages_of_others, find_place_lines
 from flows.text.byte_view import ByteView
 from flows.text.columns import has_any, starts_with_any, where_both
 from flows.text.normalise import fold_column
@@ -38,7 +39,6 @@ _ANNOUNCING_CHARS: Final = 30
 _OPENING_SPACES: Final = 4
 _BOX_MAX_WORDS: Final = 60
 _OWNERS: Final = ("copyright", "©", "(c)", "privacy notice")
-_WROTE_FROM: Final = r"^report(?:ing|ed) from \S"
 _AFFILIATION_MAX_WORDS: Final = 7
 _DECORATION: Final = " .,:|•·»>«<›-–—*+→←↓↑#"
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
@@ -86,11 +86,6 @@ _REPORTING: Final = (" show that ", " shows that ", " showed that ", " show how 
 _PERSON_LINE: Final = rf"^(?:{_PERSON}(?:(?:,| and| &)\s+|(?:\s(?:in|at)\s(?:the\s)?{NAME})?$))+$"
 
 
-def names_author_or_day() -> pl.Expr:
-    """Tell the lines that a headline stands above: a byline of any kind, a date, a person's name alone."""
-    return pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line", "is_person_line")
-
-
 def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     """Add the columns the rules decide on.
 
@@ -105,8 +100,9 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         ``is_byline_line``, ``is_loose_byline_line``, ``is_person_line``, ``is_agency_line``, ``is_time_line``,
         ``is_contributor_line``, ``is_caption_line`` (says what only captions say), ``is_labelled_caption`` ("Image
         caption, …"; it has ``has_credit``, too), ``is_date_line``, ``is_capitals``, ``is_open_line`` (no punctuation
-        ends it), ``is_question_line`` ("Q: …"), ``is_affiliation_line`` ("Senior Reporter" below a byline); and
-        ``credit`` (the photo credit it ends in; NULL for none).
+        ends it), ``is_question_line`` ("Q: …"), ``is_affiliation_line`` ("Senior Reporter" below a byline),
+        ``is_place_line`` ("LYNDHAM" between byline and text); and ``credit`` (the photo credit it ends in; NULL for
+        none).
     """
     text, tail = pl.col("text"), pl.col("text").str.tail(24)
     folded = fold_column(blocks, "text", "key").with_row_index("row")
@@ -137,23 +133,22 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     described = described.with_columns((pl.col("is_furniture_phrase") & ~is_day) | pl.col("row").is_in(boxes.implode()))
     # "Nov. 17, 2024 at 5:41 p.m." ends in no full stop of a sentence.
     described = described.with_columns(pl.col("is_sentence", "is_terminal") & ~pl.col("is_date_line"))
-    teased = _ages_of_others(described)
-    affiliations = _affiliations(described, lexicon)
-    return (
-        described.with_columns(
-            pl.col("row").is_in(affiliations.implode()).alias("is_affiliation_line"),
-            (pl.col("is_date_line") & ~pl.col("row").is_in(teased.implode())).alias("is_date_line"),
-        )
-        .with_columns(
-            (pl.col("is_sentence") & (pl.col("words") >= _PROSE_WORDS)).alias("is_prose"),
-            (pl.col("is_terminal") & (pl.col("words") >= _STRONG_WORDS)).alias("is_strong"),
-            # A label before it tells a caption as surely as a credit behind it.
-            (pl.col("credit").is_not_null() | pl.col("is_labelled_caption")).alias("has_credit"),
-            # The whole line is a credit: "REUTERS/Ana Lind", "(Ana Lind/AP)", "Photo: Ana Lind".
-            (pl.col("credit") == text.str.strip_chars_end(". ")).fill_null(value=False).alias("is_credit_line"),
-        )
-        .drop("row")
+    teased = find_ages_of_others(described)
+    described = described.with_columns(
+        (pl.col("is_date_line") & ~pl.col("row").is_in(teased.implode())).alias("is_date_line"),
+        # A label before it tells a caption as surely as a credit behind it.
+        (pl.col("credit").is_not_null() | pl.col("is_labelled_caption")).alias("has_credit"),
+        # The whole line is a credit: "REUTERS/Ana Lind", "(Ana Lind/AP)", "Photo: Ana Lind".
+        (pl.col("credit") == text.str.strip_chars_end(". ")).fill_null(value=False).alias("is_credit_line"),
+        (pl.col("is_sentence") & (pl.col("words") >= _PROSE_WORDS)).alias("is_prose"),
+        (pl.col("is_terminal") & (pl.col("words") >= _STRONG_WORDS)).alias("is_strong"),
     )
+    affiliations, places = find_affiliations(described, lexicon), find_place_lines(described)
+    return described.with_columns(
+        pl.col("row").is_in(affiliations.implode()).alias("is_affiliation_line"),
+        pl.col("row").is_in(places.implode()).alias("is_place_line"),
+        (pl.col("is_person_line") & ~pl.col("row").is_in(places.implode())).alias("is_person_line"),
+    ).drop("row")
 
 
 def _paragraphs_of_boxes(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
@@ -282,26 +277,6 @@ def _tells_day(lines: pl.DataFrame, may_tell: pl.Expr, lexicon: Lexicon) -> pl.S
 def _is_agency(text: pl.Expr, lexicon: Lexicon) -> pl.Expr:
     """Tell a line that is an agency's name; looked up, since the names as a pattern take 5 ms a batch to compile."""
     return text.is_in(list(lexicon.agencies)) | text.str.replace(r"^The\s", "").is_in(list(lexicon.agencies))
-
-
-def _ages_of_others(described: pl.DataFrame) -> pl.Series:
-    """Find the lines "3 hours ago" that no label, in the line or above it, makes the article's: teasers tell theirs."""
-    ages = described.filter(pl.col("is_date_line") & pl.col("key").str.ends_with(" ago")).filter(
-        pl.col("key").str.contains(f"^{AGO}$")
-    )
-    above = described.select((pl.col("row") + 1).alias("row"), "doc", pl.col("key").alias("above"))
-    labelled = ages.join(above, on=["row", "doc"]).filter(pl.col("above").str.contains(f"^{DATE_LABEL}:?$"))
-    return ages.join(labelled, on="row", how="anti")["row"]
-
-
-def _affiliations(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
-    """Find the lines right below a byline that say for whom its author works, or as what: "Senior Reporter"."""
-    is_below = (pl.col("doc") == pl.col("doc").shift(1)) & (
-        pl.col("is_byline_line") | pl.col("is_loose_byline_line") | pl.col("is_person_line")
-    ).shift(1)
-    may_be = is_below & (pl.col("words") <= _AFFILIATION_MAX_WORDS) & ~pl.col("is_sentence") & ~pl.col("is_byline_line")
-    tells = pl.col("key").str.contains(lexicon.non_person_pattern) | pl.col("key").str.contains(_WROTE_FROM)
-    return described.filter(may_be).filter(tells)["row"]
 
 
 def _told_by_words(described: pl.DataFrame, lexicon: Lexicon) -> tuple[pl.DataFrame, ...]:

@@ -55,7 +55,9 @@ def mark_heads(blocks: pl.DataFrame) -> pl.DataFrame:
 def _link_copies(blocks: pl.DataFrame) -> pl.DataFrame:
     """Tie copies that stand close with no unrepeated prose between, and number the runs they span."""
     prose = pl.col("is_prose") & (pl.col("copy_count") == 1) & ~pl.col("has_credit")
-    linkable = ~pl.any_horizontal("is_furniture_phrase", "is_boilerplate", "is_date_line", "is_contributor_line") & (
+    linkable = ~pl.any_horizontal(
+        "is_furniture_phrase", "is_boilerplate", "is_date_line", "is_contributor_line", "is_house_line"
+    ) & (
         # Where the markup says what is text, repetition within the text says nothing.
         pl.col("region").is_null() | pl.col("region").is_in(["above", "head"])
     )

@@ -104,6 +104,7 @@ def rules() -> list[Rule]:
         ("date_line", "dateline", pl.col("is_date_line") & (lead | in_head | tail)),
         # A picture or a summary stood above it, and the text was taken to begin there.
         ("labelled_date_line", "dateline", pl.col("is_date_line") & pl.col("key").str.contains(f"^{DATE_LABEL}")),
+        ("place_line", "dateline", pl.col("is_place_line")),
         ("byline_phrase", "byline", pl.col("is_byline_line") & (byline_place | tail | (pl.col("place") <= 6))),
         ("byline_with_more", "byline", pl.col("is_loose_byline_line") & byline_place),
         ("question_and_answer", "paragraph", pl.col("is_question_line") & ~lead),
@@ -290,13 +291,18 @@ def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
             (
                 pl.col("role").is_in(["paragraph", "subheading", "standfirst"])
                 | (pl.col("rule") == "line_before_paragraphs")
+                # Without its credit the caption stands above itself.
+                | ((pl.col("role") == "caption") & pl.col("credit").is_null())
             )
             & (pl.col("chars") <= _CAPTION_MAX_CHARS)
         )
         .join(
-            pl.concat([captions.select("unit", "key"), bare.select("unit", "key")]),
-            on=["unit", "key"],
-            how="semi",
+            captions.select("unit", "key", pl.lit(value=True).alias("is_said")).unique(), on=["unit", "key"], how="left"
+        )
+        .join(bare.select("unit", "key", pl.lit(value=True).alias("is_bare")).unique(), on=["unit", "key"], how="left")
+        .filter(
+            pl.col("is_bare").fill_null(value=False)
+            | (pl.col("is_said").fill_null(value=False) & (pl.col("role") != "caption"))
         )
         .select("row")["row"]
     )

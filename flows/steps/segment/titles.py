@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.steps.segment.features import names_author_or_day
+from flows.steps.segment.neighbours import names_author_or_day
 from flows.text.columns import number_within
 
 _MAX_WORDS: Final = 32

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from flows.steps.segment.tails import find_tails
 from flows.steps.segment.titles import mark_titles
 from flows.steps.segment.tops import place_tops
 from flows.steps.segment.worth import weigh_lines
@@ -102,11 +103,14 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
     marked = marked.with_columns(
         pl.col("line").is_in(weighed.filter("is_aside")["line"].implode()).alias("is_aside")
     ).drop("line")
+    marked = marked.join(find_tails(marked), on="unit", how="left", maintain_order="left")
     of_text = place_tops(pl.concat([_densest(weighed), _whole(marked)]), marked)
     windows = pl.concat([of_text, _marked_up(marked)], how="diagonal")
     below = pl.col("block_index") - pl.col("window_last") <= _BELOW_BLOCKS
     placed = marked.join(windows, on="unit", how="left", maintain_order="left").with_columns(
-        pl.when(pl.col("window_first").is_null())
+        pl.when(
+            pl.col("window_first").is_null() | (pl.col("block_index") >= pl.col("tail_first")).fill_null(value=False)
+        )
         .then(pl.lit("outside"))
         .when(pl.col("block_index") < pl.col("lead_first"))
         .then(pl.lit("outside"))
@@ -126,7 +130,7 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
     )
     return mark_titles(placed, headline_weights).drop(
         *("stub", "window_first", "window_last", "lead_first", "box_first", "box_last", "has_head", "unit_first"),
-        *("is_list", "is_placed"),
+        *("is_list", "is_placed", "tail_first"),
     )
 
 
@@ -185,6 +189,7 @@ def _whole(marked: pl.DataFrame) -> pl.DataFrame:
     return (
         marked.lazy()
         .filter(pl.col("is_paragraph") & ~pl.col("is_scrape") & ~pl.col("is_placed"))
+        .filter((pl.col("block_index") < pl.col("tail_first")).fill_null(value=True))
         .group_by("unit", maintain_order=True)
         .agg(
             pl.col("block_index").min().alias("window_first"),

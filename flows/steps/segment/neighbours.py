@@ -1,0 +1,60 @@
+"""Tell lines by the line above or below them: whose age is told, for whom an author works, where a report is from."""
+
+from typing import Final
+
+import polars as pl
+
+from flows.steps.dating import AGO, DATE_LABEL
+from flows.steps.lexicon import Lexicon
+from flows.text.patterns import NAME_WORD
+
+_PLACE_MAX_CHARS: Final = 40
+_PLACE_LINE: Final = (
+    r"^\p{Lu}[\p{Lu}.’']+(?:[ -]\p{Lu}[\p{Lu}.’']+){0,2}"
+    rf"(?:, {NAME_WORD}(?: {NAME_WORD})?\.?)?$"
+)
+_NO_PLACE: Final = (
+    r"\b(?:analysis|breaking|comment|exclusive|explainer|live|news|opinion|review|sports?|updated?|video|watch)\b"
+)
+_WROTE_FROM: Final = r"^report(?:ing|ed) from \S"
+_AFFILIATION_MAX_WORDS: Final = 7
+
+
+def names_author_or_day() -> pl.Expr:
+    """Tell the lines that a headline stands above: a byline of any kind, a date, a person's name alone."""
+    return pl.any_horizontal("is_byline_line", "is_loose_byline_line", "is_date_line", "is_person_line")
+
+
+def find_ages_of_others(described: pl.DataFrame) -> pl.Series:
+    """Find the lines "3 hours ago" that no label, in the line or above it, makes the article's: teasers tell theirs."""
+    ages = described.filter(pl.col("is_date_line") & pl.col("key").str.ends_with(" ago")).filter(
+        pl.col("key").str.contains(f"^{AGO}$")
+    )
+    above = described.select((pl.col("row") + 1).alias("row"), "doc", pl.col("key").alias("above"))
+    labelled = ages.join(above, on=["row", "doc"]).filter(pl.col("above").str.contains(f"^{DATE_LABEL}:?$"))
+    return ages.join(labelled, on="row", how="anti")["row"]
+
+
+def find_affiliations(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
+    """Find the lines right below a byline that say for whom its author works, or as what: "Senior Reporter"."""
+    is_below = (pl.col("doc") == pl.col("doc").shift(1)) & (
+        pl.col("is_byline_line") | pl.col("is_loose_byline_line") | pl.col("is_person_line")
+    ).shift(1)
+    may_be = is_below & (pl.col("words") <= _AFFILIATION_MAX_WORDS) & ~pl.col("is_sentence") & ~pl.col("is_byline_line")
+    tells = pl.col("key").str.contains(lexicon.non_person_pattern) | pl.col("key").str.contains(_WROTE_FROM)
+    return described.filter(may_be).filter(tells)["row"]
+
+
+def find_place_lines(described: pl.DataFrame) -> pl.Series:
+    """Find the datelines on lines of their own between byline and text: "HARMON, Ill.", "LYNDHAM"."""
+    tells = names_author_or_day() | pl.col("is_agency_line")
+    of_page = {side: pl.col("doc") == pl.col("doc").shift(side) for side in (1, -1)}
+    may_be = described.filter(
+        (pl.col("chars") <= _PLACE_MAX_CHARS)
+        & tells.shift(1)
+        & of_page[1]
+        & pl.col("is_strong").shift(-1)
+        & of_page[-1]
+        & ~pl.any_horizontal("is_furniture_phrase", "is_agency_line", "is_byline_line", "is_date_line")
+    )
+    return may_be.filter(pl.col("text").str.contains(_PLACE_LINE) & ~pl.col("key").str.contains(_NO_PLACE))["row"]
