@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from flows.steps.segment.features import PHRASE_MAX_WORDS, bare
+from flows.steps.segment.phrases import PHRASE_MAX_WORDS, bare
 from flows.text.normalise import fold_column
 from flows.text.terminal import neutralise
 from warehouse.furniture import RecurringLine

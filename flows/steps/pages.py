@@ -8,7 +8,7 @@ import polars as pl
 
 _READ: Final = (
     *("article_id", "doc", "article_index", "block_index", "block_start", "block_end", "role", "text", "key", "words"),
-    *("tag", "is_given_title", "is_byline_line", "is_loose_byline_line"),
+    *("tag", "is_given_title", "is_byline_line", "is_loose_byline_line", "is_place_line"),
 )
 
 

@@ -85,7 +85,9 @@ def laid_out(parts: list[tuple[str, str]], publisher: str | None = None) -> tupl
     row = {"document_id": "d", "author": None, "publisher": publisher}
     metadata = pl.DataFrame([row], schema={"document_id": pl.String, "author": pl.String, "publisher": pl.String})
     marks = made.blocks.with_columns(
-        pl.lit(value=True).alias("is_byline_line"), pl.lit(value=False).alias("is_loose_byline_line")
+        pl.lit(value=True).alias("is_byline_line"),
+        pl.lit(value=False).alias("is_loose_byline_line"),
+        pl.lit(value=False).alias("is_place_line"),
     )
     order = [pl.lit(0).alias("doc"), pl.lit(0).alias("article_index"), pl.int_range(pl.len()).alias("block_index")]
     articles = made.articles.with_columns(pl.lit(0).alias("article_index"))

@@ -147,3 +147,49 @@ def test_text_goes_on_below_a_box_of_other_stories(lexicon: Lexicon) -> None:
     assert [text for text, role, _ in found if text in STORM and role == "paragraph"] == list(STORM)
     one_left = roles_of([HEADLINE, *STORM[:4], *box, *STORM[4:]], lexicon)
     assert [text for text, role, _ in one_left if text in STORM and role == "paragraph"] == list(STORM)
+
+
+def test_a_question_heads_the_page_that_answers_it(lexicon: Lexicon) -> None:
+    question = "Why did the council of Vigo close its only harbour for the whole of the winter?"
+    found = roles_of([question, *STORM], lexicon)
+    assert [text for text, role, _ in found if role == "headline"] == [question]
+    in_text = roles_of([HEADLINE, STORM[0], question, *STORM[1:]], lexicon)
+    assert ("paragraph", True) in [(role, kept) for text, role, kept in in_text if text == question]
+
+
+def test_the_summary_that_names_its_author_is_not_the_headline(lexicon: Lexicon) -> None:
+    title, summary = (
+        "Is seeing believing? How films change storms",
+        "Making waves of paper misleads those who trust archives, says Ana Lind",
+    )
+    caption = "Quay of Vigo: a picture used in the film of the storm"
+    found = roles_of([title, summary, "Tuesday 11 December 2018 05:38 EST", caption, caption, *STORM], lexicon)
+    assert [(role, kept) for _, role, kept in found[:5]] == [
+        ("headline", True),
+        ("standfirst", True),
+        ("dateline", True),
+        ("caption", True),
+        ("caption", False),
+    ]
+
+
+LIFE = "The Harbour is a paper of the coast that has told of ships since 1871, and of the people who live by them."
+
+
+@pytest.mark.parametrize(
+    "lines", [["About the author", "Ana Lind", LIFE], ["MORE HARBOUR NEWS"], ["Most read in Harbours"], ["82 Views"]]
+)
+def test_what_tells_of_the_site_is_no_text_of_a_plain_page(lines: list[str], lexicon: Lexicon) -> None:
+    found = roles_of([HEADLINE, *STORM, *lines], lexicon)
+    assert [text for text, role, _ in found if role in ("paragraph", "subheading")] == list(STORM)
+
+
+def test_the_agency_that_signs_a_brief_is_no_text(lexicon: Lexicon, tmp_path: Path) -> None:
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, *STORM, "— Associated Press")
+    [article] = tables["core.articles"].rows(named=True)
+    assert (article["agency"], article["body_text"].split("\n\n")) == ("Associated Press", list(STORM))
+
+
+def test_the_words_of_a_picture_are_no_part_of_the_author(lexicon: Lexicon, tmp_path: Path) -> None:
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, "Ana Lind Avatar", "May 5, 2024", *STORM)
+    assert tables["core.articles"]["authors"].to_list() == [["Ana Lind"]]

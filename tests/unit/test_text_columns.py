@@ -5,7 +5,7 @@ import pytest
 
 from flows.resources import reference_dir
 from flows.steps.lexicon import load_lexicon
-from flows.steps.segment.features import bare, bare_lines
+from flows.steps.segment.phrases import bare, bare_lines
 from flows.text.byte_view import ByteView
 from flows.text.columns import has_any, met, starts_with_any
 from flows.text.regex import any_of

@@ -19,6 +19,8 @@ _HANDLE = r"\s?@\w.*$"
 """Where a scrape drops the white space between elements: "ByAna Lind", "Ana LindNews Reporter", "Ana LindThe Courier",
 "Ana Lind@analind"."""
 _POST_BEHIND = rf"^(\p{{Lu}}\S+ (?:\p{{Lu}}\. )?\p{{Lu}}\S+) (?:\p{{Lu}}\S* (?:and )?)+(?:{'|'.join(JOBS)})$"
+_PICTURED = r"\s(?i:avatar)$"
+"""What a picture of the author says beside the name."""
 _AROUND_NAME = " .:–—-"
 _BY = rf"^{BY}[: ]\s*"
 
@@ -84,6 +86,7 @@ def _persons(texts: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     parts = (
         pl.col("people_text")
         .str.replace(_POSTED, "")
+        .str.replace(_PICTURED, "")
         .str.replace(_DAY_BY, "")
         .str.replace(_COUNTED, "")
         .str.replace(_BY, "")

@@ -9,6 +9,7 @@ from flows.steps.credits import find_credits
 from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
 from flows.steps.segment.neighbours import find_affiliations, find_ages_of_others, find_place_lines
+from flows.steps.segment.phrases import PHRASE_MAX_WORDS, bare_lines, furniture_phrases
 from flows.text.byte_view import ByteView
 from flows.text.columns import has_any, starts_with_any, where_both
 from flows.text.normalise import fold_column
@@ -25,7 +26,7 @@ from flows.text.patterns import (
     SENTENCE_END,
     TERMINAL,
 )
-from flows.text.regex import alternation, any_of
+from flows.text.regex import any_of
 
 SHORT_LINE_CHARS: Final = 120
 _PROSE_WORDS: Final = 8
@@ -33,19 +34,18 @@ _CONTRIBUTOR_MAX_CHARS: Final = 300
 _CREDITED_MAX_CHARS: Final = 800
 _CAPTION_MIN_CHARS: Final = 20
 _CAPTION_MAX_CHARS: Final = 320
-PHRASE_MAX_WORDS: Final = 14
-_ANNOUNCED_MAX_WORDS: Final = 24
-_ANNOUNCING_CHARS: Final = 30
 _OPENING_SPACES: Final = 4
 _BOX_MAX_WORDS: Final = 60
 _OWNERS: Final = ("copyright", "©", "(c)", "privacy notice")
 _AFFILIATION_MAX_WORDS: Final = 7
-_DECORATION: Final = " .,:|•·»>«<›-–—*+→←↓↑#"
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
 _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_MAX_CHARS: Final = 12
 _YEAR_BEGINS: Final = "19|20"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
+_COUNTS: Final = (
+    r"^(?i:[0-9][0-9.,]*\s?[km]?\s(?:views?|shares?|likes?|reads?|retweets|followers|reactions?|votes?|hits))$"
+)
 _PAGER: Final = r"^[0-9]{1,3} (?:of|von|sur|de|di|van) [0-9]{1,3}$"
 """Where a gallery stands: "1 of 7"."""
 _STRONG_WORDS: Final = 15
@@ -128,6 +128,7 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         described = described.hstack(rows.join(part, on="row", how="left", maintain_order="left").drop("row"))
     flags = [name for part in parts for name in part.columns if name.startswith(("is_", "has_"))]
     described = described.with_columns(pl.col(flags).fill_null(value=False))
+    described = described.with_columns(pl.col("is_contributor_line") | pl.col("is_sign_off")).drop("is_sign_off")
     boxes = _paragraphs_of_boxes(described, lexicon)
     is_day = pl.col("is_date_line") & pl.col("key").str.ends_with("read")  # "Jun 05, 2026 • 3 minute read"
     described = described.with_columns((pl.col("is_furniture_phrase") & ~is_day) | pl.col("row").is_in(boxes.implode()))
@@ -207,15 +208,16 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         .replace_strict(lexicon.furniture_exact, default=None, return_dtype=pl.String)
         .alias("furniture_kind")
     )
-    is_phrase = pl.lit(_furniture_phrases(lines, lexicon))
+    is_phrase = pl.lit(furniture_phrases(lines, lexicon))
     names_year = text.str.contains(_YEAR_BEGINS)
     tells_age = pl.col("key").str.ends_with(" ago")
     distinct = lines.select(
         "text",
         # A line of nothing but symbols and digits says nothing on its own, unless it tells the time.
-        ((is_phrase | pl.col("is_figure_line") | text.str.contains(_PAGER)) & ~pl.col("is_time_line")).alias(
-            "is_furniture_phrase"
-        ),
+        (
+            (is_phrase | pl.col("is_figure_line") | text.str.contains(_PAGER) | text.str.contains(_COUNTS))
+            & ~pl.col("is_time_line")
+        ).alias("is_furniture_phrase"),
         "furniture_kind",
         "is_figure_line",
         text.str.contains(_BYLINE).alias("is_byline_line"),
@@ -257,6 +259,10 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             )
         ).alias("is_loose_byline_line"),
         _is_agency(text, lexicon).alias("is_agency_line"),
+        # "— Associated Press" ends each brief of a column.
+        where_both(lines, text.str.contains(r"^[-–—]"), _is_agency(text.str.strip_chars("-–—. "), lexicon)).alias(
+            "is_sign_off"
+        ),
         "is_time_line",
         text.str.tail(1).str.contains(_OPEN_LINE).alias("is_open_line"),
         text.str.contains(_QUESTION_LINE).alias("is_question_line"),
@@ -311,52 +317,3 @@ def _told_by_words(described: pl.DataFrame, lexicon: Lexicon) -> tuple[pl.DataFr
         captions.with_columns(pl.lit(value=True).alias("is_caption_line")),
         labelled.with_columns(pl.lit(value=True).alias("is_labelled_caption")),
     )
-
-
-def bare(key: pl.Expr) -> pl.Expr:
-    """Take the decoration off a folded line, "• Share" or "Read more »", before phrases are compared with it.
-
-    Args:
-        key: The folded line.
-
-    Returns:
-        The line without punctuation and arrows around it; folding made a quotation mark of the arrow "»".
-    """
-    # Quotation marks that come in pairs belong to the words; a single one is an arrow.
-    is_arrow = key.str.count_matches('"', literal=True) % 2 == 1
-    return pl.when(is_arrow).then(key.str.strip_chars(f'"{_DECORATION}')).otherwise(key.str.strip_chars(_DECORATION))
-
-
-def bare_lines(keys: pl.Series) -> pl.Series:
-    """Take the decoration off folded lines, as :func:`bare` does, asking for arrows only where one may stand.
-
-    Args:
-        keys: Folded lines.
-
-    Returns:
-        The lines without decoration.
-    """
-    plain = keys.str.strip_chars(_DECORATION)
-    marked = keys.str.contains('"', literal=True).arg_true()
-    return plain.scatter(marked, keys.gather(marked).to_frame("key").select(bare(pl.col("key"))).to_series())
-
-
-def _furniture_phrases(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
-    line = pl.col("line")
-    is_phrase = lines.select((pl.col("furniture_kind").is_not_null() | (line == "")).alias("is_phrase")).to_series()
-    rows = lines.select(~pl.lit(is_phrase) & (pl.col("words") <= PHRASE_MAX_WORDS)).to_series().arg_true()
-    tested = lines.select(line.gather(rows))
-    flags = [
-        pl.lit(starts_with_any(tested["line"], lexicon.furniture_prefixes)),
-        *[line.str.contains(rf"{alternation(words)}$") for words in (lexicon.furniture_suffixes,) if words],
-        *[has_any(line, words) for words in (lexicon.furniture_parts,) if words],
-    ]
-    is_phrase = is_phrase.scatter(rows, tested.select(pl.any_horizontal(*flags)).to_series())
-    # "Read more:" with the whole headline of the other story behind it.
-    announced = tuple(prefix for prefix in lexicon.furniture_prefixes if prefix.endswith((":", "|")))
-    longer = pl.col("words").is_between(PHRASE_MAX_WORDS + 1, _ANNOUNCED_MAX_WORDS) & ~pl.col("is_sentence")
-    may_announce = lines.select(
-        longer & line.str.head(_ANNOUNCING_CHARS).str.contains("[:|]").alias("may_announce")
-    ).to_series()
-    rows = may_announce.arg_true()
-    return is_phrase | may_announce.scatter(rows, starts_with_any(lines["line"].gather(rows), announced))

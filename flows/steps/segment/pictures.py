@@ -111,7 +111,14 @@ def _mark_doubled(placed: pl.DataFrame) -> pl.DataFrame:
         .join(lines, on="unit")
         .filter(2 * pl.col("pairs") <= _MOST_DOUBLED * pl.col("lines"))["unit"]
     )
-    pairs = pairs.filter(pl.col("unit").is_in(few.implode()))
+    # Above the text a caption stands right below itself, under headline, author and day.
+    above = placed.filter(
+        near & (pl.col("next_copy") - pl.col("block_index") == 1),
+        pl.col("part") == "lead",
+        ~pl.col("is_headed") & pl.col("after_title") & ~pl.col("is_title") & ~pl.col("repeats_title"),
+        ~pl.col("is_furniture_phrase"),
+    )
+    pairs = pl.concat([pairs.filter(pl.col("unit").is_in(few.implode())), above])
     doubled = pl.concat(
         [
             pairs.select("doc", "block_index"),

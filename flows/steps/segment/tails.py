@@ -10,6 +10,8 @@ _HEADING_KINDS: Final = ("related", "comments", "newsletter", "media")
 _HEADING_MAX_WORDS: Final = 6
 _TITLE_MIN_WORDS: Final = 4
 _MIN_TITLES: Final = 2
+_MOST_LIFE: Final = 3
+_OF_AUTHOR: Final = r"^about the (?:authors?|writers?|reporters?|contributors?|journalists?)$"
 _CUT_SHORT: Final = r"(?:\.\.\.|…)$"
 
 
@@ -18,22 +20,26 @@ def find_tails(marked: pl.DataFrame) -> pl.DataFrame:
 
     Teasers are sentences, and stood in the text: of a station's page "Most Read" gave eight lines to the body. What
     tells them from text that goes on below a box is that they alternate: no paragraph stands below another, there are
-    no more of them than titles, and the page does not end in a whole one.
+    no more of them than titles, and the page does not end in a whole one. Below "About the author" up to three
+    paragraphs tell a life.
 
     Args:
-        marked: Blocks with ``unit``, ``block_index``, ``text``, ``words``, ``is_paragraph``, ``is_sentence``,
-            ``is_furniture_phrase``, ``furniture_kind``, ``is_scrape``, in page order.
+        marked: Blocks with ``unit``, ``block_index``, ``text``, ``words``, ``key``, ``is_paragraph``,
+            ``is_sentence``, ``is_furniture_phrase``, ``furniture_kind``, ``is_scrape``, in page order.
 
     Returns:
         One row a piece that has such a line: ``unit``, ``tail_first`` (its ``block_index``).
     """
     unit = pl.col("unit")
+    of_author = pl.col("key").str.contains(_OF_AUTHOR) & (pl.col("words") <= _HEADING_MAX_WORDS)
     is_heading = (
-        pl.col("furniture_kind").is_in(list(_HEADING_KINDS)).fill_null(value=False)
-        & pl.col("is_furniture_phrase")
-        & (pl.col("words") <= _HEADING_MAX_WORDS)
-        & ~pl.col("is_scrape")
-    )
+        (
+            pl.col("furniture_kind").is_in(list(_HEADING_KINDS)).fill_null(value=False)
+            & pl.col("is_furniture_phrase")
+            & (pl.col("words") <= _HEADING_MAX_WORDS)
+        )
+        | of_author
+    ) & ~pl.col("is_scrape")
     headed = marked.filter(is_heading)["unit"].unique()
     if headed.is_empty():
         return pl.DataFrame(schema={"unit": marked.schema["unit"], "tail_first": marked.schema["block_index"]})
@@ -60,10 +66,16 @@ def find_tails(marked: pl.DataFrame) -> pl.DataFrame:
     return (
         below.filter(
             (pl.col("paragraphs") > 0)
-            & (titles >= _MIN_TITLES)
-            & (paragraphs <= titles)
-            & (pl.col("all_runs") == pl.col("runs"))
-            & ~pl.col("ends_whole")
+            & (
+                (of_author & (paragraphs <= _MOST_LIFE))
+                | (
+                    ~of_author
+                    & (titles >= _MIN_TITLES)
+                    & (paragraphs <= titles)
+                    & (pl.col("all_runs") == pl.col("runs"))
+                    & ~pl.col("ends_whole")
+                )
+            )
         )
         .group_by("unit", maintain_order=True)
         .agg(pl.col("block_index").min().alias("tail_first"))

@@ -42,6 +42,9 @@ _SEPARATED: Final = r"[|»›>•←→]|\s[/·]\s|\s[-–—]\s*$"
 _NO_HEADLINE: Final = r"[.:;,。；，：]$|^By\s\p{Lu}\S*\s\p{Lu}"
 """What a headline neither ends in nor begins with: a byline too long to be known as one is still none."""
 
+_SIGNED: Final = r",\s(?:says|writes|argues|reports|asks|explains)\s\p{Lu}\S+\s\p{Lu}\S+$"
+"""How the summary of a column names who wrote it."""
+
 HEADLINE_FEATURES: Final = (
     "overlap",
     "is_named_again",
@@ -138,7 +141,9 @@ def headline_features(blocks: pl.DataFrame) -> pl.DataFrame:
     # Two lines as long as headlines that both say what the text says: the second is the summary, however short.
     full = (words >= _FULL_WORDS) & (pl.col("again") >= _FULL_AGAIN)
     is_summary = adjoins & (
-        (like_headline.shift() & (words > words.shift()) & (pl.col("again") >= 1)) | (full & full.shift())
+        (like_headline.shift() & (words > words.shift()) & (pl.col("again") >= 1))
+        | (full & full.shift())
+        | ((words.shift() >= _HEADLINE_WORDS) & pl.col("text").str.contains(_SIGNED))
     )
     has_summary = is_summary.shift(-1) & ~ends_unit
     below = pl.int_range(pl.len()).over("unit", order_by="row", descending=True)

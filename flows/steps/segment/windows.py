@@ -21,6 +21,8 @@ _MIN_STUBS: Final = 10
 _STUB_SHARE: Final = 0.4
 _BRIEF_MIN_WORDS: Final = 4
 _HEADING_WORDS: Final = 3
+_QUESTION_MAX_WORDS: Final = 22
+_ONE_QUESTION: Final = r"^[^.!?]+\?[\"”’']?$"
 _TEXT_MIN_WORDS: Final = 6
 _PROSE_TAGS: Final = ("p", "div", "blockquote", "section", "article")
 _SAID_WORDS: Final = 20
@@ -52,6 +54,7 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
     ) & pl.col("head").is_null()
     plain = (
         paragraph
+        & ~_asks_above_text()
         & ~pl.col("is_furniture_phrase")
         & ~pl.col("is_contributor_line")
         & ~(pl.col("has_credit") & (pl.col("chars") < 400))
@@ -63,6 +66,7 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
     # A short sentence belongs to the paragraph it stands beside: "He was right."
     brief = (
         pl.col("is_sentence")
+        & ~_asks_above_text()
         & (pl.col("words") >= _BRIEF_MIN_WORDS)
         & pl.col("head").is_null()
         & ~pl.col("is_furniture_phrase")
@@ -132,6 +136,13 @@ def mark_windows(blocks: pl.DataFrame, headline_weights: Mapping[str, float]) ->
         *("stub", "window_first", "window_last", "lead_first", "box_first", "box_last", "has_head", "unit_first"),
         *("is_list", "is_placed", "tail_first"),
     )
+
+
+def _asks_above_text() -> pl.Expr:
+    """Tell the headline that is a question, at the top of a page and right above its text."""
+    asks = (pl.col("block_index") == 0) & (pl.col("words") <= _QUESTION_MAX_WORDS)
+    above_text = (pl.col("doc") == pl.col("doc").shift(-1)) & pl.col("is_strong").shift(-1)
+    return (asks & above_text & pl.col("text").str.contains(_ONE_QUESTION)).fill_null(value=False)
 
 
 def _is_said_with_credit() -> pl.Expr:
