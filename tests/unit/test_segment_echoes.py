@@ -163,11 +163,22 @@ def test_the_summary_that_names_its_author_is_not_the_headline(lexicon: Lexicon)
         "Making waves of paper misleads those who trust archives, says Ana Lind",
     )
     caption = "Quay of Vigo: a picture used in the film of the storm"
-    found = roles_of([title, summary, "Tuesday 11 December 2018 05:38 EST", caption, caption, *STORM], lexicon)
-    assert [(role, kept) for _, role, kept in found[:5]] == [
+    page = [
+        "Skip to content",
+        "",
+        title,
+        "",
+        summary,
+        "",
+        "Tuesday 11 December 2018 05:38 EST",
+        "Comments",
+        caption,
+        caption,
+    ]
+    found = roles_of([*page, "", *STORM], lexicon)
+    assert [(role, kept) for text, role, kept in found if text in (title, summary, caption)] == [
         ("headline", True),
         ("standfirst", True),
-        ("dateline", True),
         ("caption", True),
         ("caption", False),
     ]
