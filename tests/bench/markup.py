@@ -3,7 +3,7 @@
     uv run --with trafilatura==2.3.1 python -m tests.bench html PAGES.jsonl.gz MORE.jsonl.gz
 
 Ratios of CPU seconds within a run are what counts: both sides meet the same machine; the best of the rounds is taken.
-The pages of all files go through as one batch, as a run would take them: a batch costs about 0.35 CPU s before its
+The pages of all files go through as one batch, as a run would take them: a batch costs about 0.26 CPU s before its
 first page (patterns are compiled anew for each), so ten pages say little about what a page costs.
 """
 
