@@ -102,6 +102,8 @@ NO_ECHO = {
     "an author and an agency": (["Ana Lind", "Reuters"], ["byline", "byline"]),
     "an agency alone": (["Reuters"], ["byline"]),
     "place and agency": (["By Ana Lind", "The Associated Press", "HARMON, Ill."], ["byline", "byline", "dateline"]),
+    "a newsroom": (["Harbour 6 News Staff and The Associated Press"], ["byline"]),
+    "a desk": (["Web Desk", "July 8, 2024"], ["byline", "dateline"]),
     "a kicker is no place": (["By Ana Lind", "ANALYSIS"], ["byline", "byline"]),
 }
 
@@ -204,3 +206,16 @@ def test_the_agency_that_signs_a_brief_is_no_text(lexicon: Lexicon, tmp_path: Pa
 def test_the_words_of_a_picture_are_no_part_of_the_author(lexicon: Lexicon, tmp_path: Path) -> None:
     tables = parse_lines(tmp_path, lexicon, HEADLINE, "Ana Lind Avatar", "May 5, 2024", *STORM)
     assert tables["core.articles"]["authors"].to_list() == [["Ana Lind"]]
+
+
+def test_a_newsroom_is_no_author(lexicon: Lexicon, tmp_path: Path) -> None:
+    lines = ["Harbour 6 News Staff and The Associated Press", "July 8, 2024"]
+    [article] = parse_lines(tmp_path, lexicon, HEADLINE, *lines, *STORM)["core.articles"].rows(named=True)
+    assert (article["authors"], article["agency"]) == (None, "Associated Press")
+    assert article["byline"] == lines[0]
+
+
+def test_a_headline_that_ends_in_staff_is_a_headline(lexicon: Lexicon) -> None:
+    title = "Mayor Of Vigo Fires Harbour Staff"
+    found = roles_of(["Skip to content", title, "By Ana Lind", *STORM], lexicon)
+    assert [text for text, role, _ in found if role == "headline"] == [title]

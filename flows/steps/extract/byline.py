@@ -21,6 +21,8 @@ _HANDLE = r"\s?@\w.*$"
 _POST_BEHIND = rf"^(\p{{Lu}}\S+ (?:\p{{Lu}}\. )?\p{{Lu}}\S+) (?:\p{{Lu}}\S* (?:and )?)+(?:{'|'.join(JOBS)})$"
 _PICTURED = r"\s(?i:avatar)$"
 """What a picture of the author says beside the name."""
+_STATION = r"^[^,;|]*\s[0-9]+\s[^,;|]*\b(?:Staff|Newsroom|Desk|Team)\b"
+"""A station whose name has a number: "Harbour 6 News Staff"."""
 _AROUND_NAME = " .:–—-"
 _BY = rf"^{BY}[: ]\s*"
 
@@ -87,6 +89,7 @@ def _persons(texts: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("people_text")
         .str.replace(_POSTED, "")
         .str.replace(_PICTURED, "")
+        .str.replace(_STATION, "")
         .str.replace(_DAY_BY, "")
         .str.replace(_COUNTED, "")
         .str.replace(_BY, "")

@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.steps.dating import AGO, DATE_LABEL
 from flows.steps.lexicon import Lexicon
+from flows.text.columns import has_any
 from flows.text.patterns import NAME_WORD
 
 _PLACE_MAX_CHARS: Final = 40
@@ -18,6 +19,14 @@ _NO_PLACE: Final = (
 )
 _WROTE_FROM: Final = r"^report(?:ing|ed) from \S"
 _AFFILIATION_MAX_WORDS: Final = 7
+_LINE_MIN_WORDS: Final = 4
+_STAFF_MAX_WORDS: Final = 9
+_STAFFS: Final = ("Staff", "Desk", "Newsroom", "Bureau", "Team", "News Service", "Editorial Board", "Agencies")
+_STAFF: Final = r"^(?:\p{Lu}[^\s.!?]*|[0-9]+)(?: (?:\p{Lu}[^\s.!?]*|[0-9]+|of|and|the|&))*$"
+_STAFF_ENDS: Final = (
+    r"(?:Staff|Desk|Newsroom|Bureau|Team|News Service|Editorial Board|Agencies)"
+    rf"(?: (?:and|&) (?:The )?{NAME_WORD}(?: {NAME_WORD})?)?$"
+)
 
 
 def names_author_or_day() -> pl.Expr:
@@ -36,13 +45,21 @@ def find_ages_of_others(described: pl.DataFrame) -> pl.Series:
 
 
 def find_affiliations(described: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
-    """Find the lines right below a byline that say for whom its author works, or as what: "Senior Reporter"."""
+    """Find the lines right below a byline that say for whom its author works, or as what: "Senior Reporter".
+
+    Where nobody is named they stand below the headline: "Harbour 6 News Staff and The Associated Press", "Web Desk".
+    """
     is_below = (pl.col("doc") == pl.col("doc").shift(1)) & (
         pl.col("is_byline_line") | pl.col("is_loose_byline_line") | pl.col("is_person_line")
     ).shift(1)
     may_be = is_below & (pl.col("words") <= _AFFILIATION_MAX_WORDS) & ~pl.col("is_sentence") & ~pl.col("is_byline_line")
     tells = pl.col("key").str.contains(lexicon.non_person_pattern) | pl.col("key").str.contains(_WROTE_FROM)
-    return described.filter(may_be).filter(tells)["row"]
+    below_line = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("words").shift(1) >= _LINE_MIN_WORDS)
+    may_be_staff = below_line & (pl.col("words") <= _STAFF_MAX_WORDS) & ~pl.col("is_sentence")
+    staff = described.filter(may_be_staff & has_any(pl.col("text"), _STAFFS)).filter(
+        pl.col("text").str.contains(_STAFF_ENDS) & pl.col("text").str.contains(_STAFF)
+    )
+    return pl.concat([described.filter(may_be).filter(tells)["row"], staff["row"]])
 
 
 def find_place_lines(described: pl.DataFrame) -> pl.Series:
