@@ -121,6 +121,14 @@ def test_a_headline_with_the_size_of_a_picture_behind_it_is_furniture(lexicon: L
     assert [(role, kept) for _, role, kept in found[:3]] == [("headline", True), ("furniture", False), ("byline", True)]
 
 
+@pytest.mark.parametrize("caption", [f"{CAPTION} {CAPTION}", f"{CAPTION} {CAPTION} (AP)", f"Image caption, {CAPTION}"])
+def test_the_body_holds_no_caption_as_its_table_has_it(caption: str, lexicon: Lexicon, tmp_path: Path) -> None:
+    """A paragraph that says a glued caption once stayed in the text, and the check on that refused the publication."""
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, *STORM[:2], caption, STORM[2], CAPTION, *STORM[3:])
+    assert CAPTION in tables["core.captions"]["caption_text"].to_list()
+    assert tables["core.articles"]["body_text"][0].split("\n\n") == list(STORM)
+
+
 def test_headlines_of_other_stories_that_stand_twice_in_a_line_are_no_captions(lexicon: Lexicon) -> None:
     others = ["Mayor of Lugo resigns", "Ferry to the isles stops", "Price of fish falls again"]
     found = roles_of([HEADLINE, *STORM, "Read more", *[f"{other} {other}" for other in others]], lexicon)

@@ -6,6 +6,7 @@ from flows.steps.credits import credit_parts
 from flows.steps.dating import full_date_pattern, read_date
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
+from flows.steps.segment.echoes import said_once
 from flows.text.patterns import CAPTION_LABEL
 
 
@@ -99,7 +100,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             .alias("said"),
             (pl.col("block_start") + pl.col("taken_start")).alias("taken_start"),
         )
-        .with_columns(_said_once(pl.col("said")).alias("caption_text"))
+        .with_columns(said_once(pl.col("said")).alias("caption_text"))
         .filter(pl.col("caption_text").str.len_chars() > 0)
         .collect()
     )
@@ -125,13 +126,6 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         "taken_end",
         "repeat_count",
     )
-
-
-def _said_once(text: pl.Expr) -> pl.Expr:
-    """Take the first half of a caption that says itself twice in one line, as an image and its caption glued do."""
-    half = (text.str.len_chars() - 1) // 2
-    twice = (text.str.head(half) == text.str.tail(half)) & text.str.contains(" ", literal=True)
-    return pl.when(twice).then(text.str.head(half)).otherwise(text)
 
 
 def _first_position(found: str) -> pl.Expr:

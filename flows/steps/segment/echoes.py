@@ -43,6 +43,20 @@ def mark_echoes(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     return _mark_credit_lines(_mark_said_again(described), lexicon)
 
 
+def said_once(text: pl.Expr) -> pl.Expr:
+    """Take the first half of a text that says itself twice in one line, as a picture's two texts glued do.
+
+    Args:
+        text: Captions without credit and label.
+
+    Returns:
+        The half, or the text where it says itself once.
+    """
+    half = (text.str.len_chars() - 1) // 2
+    twice = (text.str.head(half) == text.str.tail(half)) & text.str.contains(" ", literal=True)
+    return pl.when(twice).then(text.str.head(half)).otherwise(text)
+
+
 def _mark_said_again(described: pl.DataFrame) -> pl.DataFrame:
     """Mark the lines that begin as the line above ends, and those whose first half is their second."""
     above = pl.col("text").shift()

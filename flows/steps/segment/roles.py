@@ -10,8 +10,10 @@ from typing import Final
 import polars as pl
 
 from flows.steps.dating import DATE_LABEL
+from flows.steps.segment.echoes import said_once
 from flows.steps.segment.pictures import mark_pictures
 from flows.text.normalise import fold_column
+from flows.text.patterns import CAPTION_LABEL
 from flows.text.regex import alternation
 
 # "Yes." may be said twice; a sentence of eight words that stands twice in an article is a pull quote or a slip.
@@ -19,6 +21,7 @@ _REPEATED_BODY_WORDS: Final = 8
 _SUBHEADING_MAX_CHARS: Final = 90
 _SUBHEADING_MAX_WORDS: Final = 14
 _CAPTION_MAX_CHARS: Final = 700
+_BEFORE_CREDIT: Final = " \t\u00a0|·•–—-"
 _TEXT_MIN_WORDS: Final = 6
 
 _TEASER_WORDS: Final = 7
@@ -280,12 +283,28 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
 
 def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     """Let no caption stand in the body: a line that says what a caption of its article says is that caption again."""
-    lines = named.select("row", "unit", "text", "key", "role", "rule", "chars", "has_credit", "credit", "article_index")
-    captions = lines.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
-    credited = captions.filter("has_credit").select(
-        "unit", pl.col("text").str.strip_suffix(pl.col("credit")).str.strip_chars_end(" |·•–—-").alias("bare")
+    lines = named.select(
+        "row",
+        "unit",
+        "text",
+        "key",
+        "role",
+        "rule",
+        "chars",
+        "has_credit",
+        "credit",
+        "article_index",
+        "is_labelled_caption",
     )
-    bare = fold_column(credited, "bare", "key")
+    captions = lines.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
+    label = rf"(?i){CAPTION_LABEL}"
+    said = pl.when("is_labelled_caption").then(pl.col("text").str.replace(label, "")).otherwise("text")
+    uncredited = said.str.strip_suffix(pl.col("credit")).str.strip_chars_end(_BEFORE_CREDIT)
+    # As the table of captions has them: without label and credit, and once.
+    shortened = captions.select("unit", "text", said_once(pl.coalesce(uncredited, said)).alias("bare")).filter(
+        pl.col("bare") != pl.col("text")
+    )
+    bare = fold_column(shortened, "bare", "key")
     again = (
         lines.filter(
             (
