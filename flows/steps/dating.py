@@ -31,8 +31,9 @@ _UPDATED: Final = r"(?:last )?updated|mis à jour|aktualisiert|actualizado|atual
 
 DATE_LABEL: Final = (
     r"(?:(?:first|originally) (?:published|posted)|(?:and )?last (?:updated|modified)(?: on| at)?|"
-    r"published(?: on| at)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|"
-    r"created|modified|date|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el| em)?|"
+    r"published(?: on| at| date)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|issued on|"
+    r"(?:publication|publish) date|date (?:created|published|posted)|created|modified|date|"
+    r"veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el| em)?|"
     r"actualizado(?: el)?|mis à jour le|pubblicato(?: il)?|geplaatst(?: op)?|publicerad|udgivet|publisert|"
     r"julkaistu|objavljeno|opublikowano|"
     r"опубликовано|опубліковано|diterbitkan|发布(?:时间|于)?)"
@@ -130,15 +131,20 @@ def date_line_pattern(lexicon: Lexicon) -> str:
         A pattern for the whole line.
     """
     weekday = alternation(lexicon.weekdays)
-    clock = rf"(?:(?:at|um|à|a las)\s+)?(?i:{CLOCK})(?:\s*(?:h|Uhr))?(?:\s*\(?[A-Z]{{2,5}}\)?)?"
+    # "16:12 BST", "16:12, UK", "4:12 PM GMT+2", "16:12:00-04"
+    zone = r"(?:,?\s*\(?[A-Z]{2,5}(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?\)?|[+-][0-9]{2}(?::?[0-9]{2})?)"
+    clock = rf"(?:(?:at|um|à|a las)\s+)?(?i:{CLOCK})(?:\s*(?:h|Uhr))?{zone}?"
     # "MANAMA 1996-08-31", "ESCHEN, Liechtenstein, 31 August 1996": above a wire's text it was taken for the headline.
     place = r"(?:[A-Z][A-Z.'’ -]+(?:, [A-Z][A-Za-z. ]+)?,? )?"
     return (
-        rf"^(?:(?i:{DATE_LABEL})\s*[:–—-]?\s*)?{place}(?:(?:{clock})[ ,|•·-]*)?(?:(?i:{weekday})\.?,?\s+)?"
+        # "Vigo | Updated on July 8, 2024"
+        rf"^(?:(?:[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?\s?\|\s?)?(?i:{DATE_LABEL})\s*[:–—-]?\s*)?{place}"
+        rf"(?:(?:{clock})[ ,|•·-]*(?:on\s+)?)?(?:(?i:{weekday})\.?,?\s+)?"
         + date_pattern(lexicon)
-        + rf"(?:\s*[,|•·/–—-]?\s*(?:{clock}))?(?:[\s,|•·/-]*(?i:{_UPDATED})\b.{{0,50}})?{_MINUTES}?"
-        # "Updated - November 21, 2024 09:12 am IST - VIGO"
-        + r"(?:\s[–—-]\s[A-Z]{3,}(?: [A-Z]{3,})*)?\s*$"
+        # "8:05 AM on Jul 8, 2024 CDT"
+        + rf"(?:\s*[,|•·/–—-]?\s*(?:{clock})|\s[A-Z]{{2,3}}T)?(?:[\s,|•·/-]*(?i:{_UPDATED})\b.{{0,50}})?{_MINUTES}?"
+        # "Updated - November 21, 2024 09:12 am IST - VIGO", "Updated - November 21, 2024 at 09:12 AM. | Vigo"
+        + r"(?:\s[–—-]\s[A-Z]{3,}(?: [A-Z]{3,})*|\.\s\|\s[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)*)?\s*$"
         + rf"|^(?:(?i:{DATE_LABEL})\s*:?\s*)?{AGO}$"
     )
 

@@ -54,6 +54,14 @@ BY: Final = (
 )
 """How a byline begins, in the languages of the reference data."""
 
+WROTE: Final = (
+    r"(?:(?:posted |published |written |reported |contributed |submitted |compiled )(?:on .{4,30} )?)?by(?:\s?:)?|"
+    r"(?:story|text|words|report)(?: and|,| &) (?:photos?|photographs|pictures|images|video) by|"
+    r"(?:author|reporter|writer|words|text|story)\s?:|"
+    r"(?:guest |special )?(?:column|commentary|essay|editorial|report|review) by"
+)
+"""Other ways to say it, for any case of letters: "Posted on July 8 by", "Story and photos by", "Reporter:"."""
+
 CLOCK: Final = r"[0-9]{1,2}(?:[:.h][0-9]{2}){1,2}\s?(?:[ap]\.?m\.?)?|[0-9]{1,2}\s?[ap]\.?m\.?"
 """A time of day; the French write 06h30."""
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from flows.resources import reference_dir
-from flows.steps.extract.byline import _JOB_BEHIND
+from flows.steps.extract.authors import _JOB_BEHIND
 from flows.steps.lexicon import load_lexicon
 from tests.made_pages import parse_lines
 

@@ -18,6 +18,8 @@ _TOLD: Final = (
 _TOLD_PARTS: Final = "told |tells |Nachrichtenagentur | à l'| à l’| a la agencia "
 """As a pattern: contains_any takes eight times as long over these."""
 _DASHES: Final = r"\-–—―"
+_STOP: Final = rf"[.!?…][\"”’»]*(?:\s+|[{_DASHES}])"
+"""Behind the end of the last sentence a name alone signs the story: "… from the town. PTI", "… the town.—PTI"."""
 
 
 def extract(
@@ -63,7 +65,7 @@ def extract(
         ),
         _read(
             closings,
-            rf"(?s)^(?P<before>(?:.*(?:[(\[]|\s[{_DASHES}/]\s?|[/©]\s?))?)(?P<agency>{wires})[)\]]?\.?\s*$",
+            rf"(?s)^(?P<before>(?:.*(?:[(\[]|\s[{_DASHES}/]\s?|[/©]\s?|{_STOP}))?)(?P<agency>{wires})[)\]]?\.?\s*$",
             "credit",
             met,
         ),
@@ -103,7 +105,7 @@ def _closings(paragraphs: pl.DataFrame) -> pl.DataFrame:
     cut = (pl.col("text").str.len_chars().cast(pl.Int32) - _EDGE_CHARS).clip(0)
     is_whole = cut == 0
     # What ends as sentences end holds no credit.
-    ends = pl.col("text").str.contains(rf"[)\]]\.?\s*$|[{_DASHES}/©]\s?[^{_DASHES}/©.!?…\"”’]*\.?\s*$")
+    ends = pl.col("text").str.contains(rf"[)\]]\.?\s*$|(?:[{_DASHES}/©]\s?|{_STOP})[^{_DASHES}/©.!?…\"”’]*\.?\s*$")
     return last.with_columns(
         pl.col("text").str.tail(_EDGE_CHARS), (pl.col("text_start") + cut).alias("text_start")
     ).filter(is_whole | ends)

@@ -9,6 +9,7 @@ from flows.steps.segment.features import add_features
 from flows.steps.segment.heads import mark_heads
 from flows.steps.segment.hints import add_hints
 from flows.steps.segment.lines import join_wrapped, split_lines
+from flows.steps.segment.neighbours import mark_signed
 from flows.steps.segment.repeats import mark_repeats
 from flows.steps.segment.roles import assign_roles
 from flows.steps.segment.windows import mark_windows
@@ -34,7 +35,7 @@ def segment(documents: pl.DataFrame, hints: pl.DataFrame, metadata: pl.DataFrame
     ids = documents.select("document_id").with_row_index("doc")
     described = add_features(blocks.join(ids, on="doc", how="left", maintain_order="left"), lexicon)
     hinted = add_hints(mark_repeats(described), hints, metadata)
-    echoed = mark_echoes(hinted, lexicon)
+    echoed = mark_echoes(mark_signed(hinted, lexicon), lexicon)
     pieces = mark_windows(mark_starts(mark_heads(echoed)), lexicon.headline_weights)
     return assign_roles(number_articles(pieces))
 

@@ -15,7 +15,7 @@ _MIN_PROSE_BEFORE: Final = 3
 _MIN_PROSE_AFTER: Final = 2
 _MIN_CHARS_BEFORE: Final = 400
 """The key points above a text are less."""
-_BEFORE_TURNS: Final = 7
+_BEFORE_TURNS: Final = 8
 """So many rules speak before a turn of the subject does."""
 
 _MOST_BETWEEN: Final = 4
@@ -125,6 +125,7 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
             "after_contributor_line",
             same & pl.col("is_contributor_line").shift(1) & (pl.col("is_strong") | titled) & free & enough,
         ),
+        ("after_signature", same & pl.col("is_signed").shift(1) & titled & free & enough),
         (
             "after_copyright_line",
             # At the foot of a scraped page the site goes on with its own affairs, line by line.
@@ -150,20 +151,8 @@ def mark_starts(blocks: pl.DataFrame) -> pl.DataFrame:
         _once_below_gaps(started)
         .with_columns((pl.col("starts_by").is_not_null() | ~pl.col("same")).cast(pl.Int32).cum_sum().alias("unit"))
         .drop(
-            "row",
-            "is_bare_head",
-            "is_address",
-            "titled",
-            "turn",
-            "prose_so_far",
-            "same",
-            "prose",
-            "gap_before",
-            "gap_after",
-            "prose_since_head",
-            "prose_chars",
-            "prose_after",
-            "has_dateline",
+            *("row", "is_bare_head", "is_address", "is_signed", "titled", "turn", "prose_so_far", "same", "prose"),
+            *("gap_before", "gap_after", "prose_since_head", "prose_chars", "prose_after", "has_dateline"),
         )
     )
 

@@ -52,9 +52,16 @@ def said_once(text: pl.Expr) -> pl.Expr:
     Returns:
         The half, or the text where it says itself once.
     """
-    half = (text.str.len_chars() - 1) // 2
-    twice = (text.str.head(half) == text.str.tail(half)) & text.str.contains(" ", literal=True)
-    return pl.when(twice).then(text.str.head(half)).otherwise(text)
+    twice = _is_said_twice(text) & text.str.contains(" ", literal=True)
+    return pl.when(twice).then(text.str.head(_half(text))).otherwise(text)
+
+
+def _is_said_twice(text: pl.Expr) -> pl.Expr:
+    return text.str.head(_half(text)) == text.str.tail(_half(text))
+
+
+def _half(text: pl.Expr) -> pl.Expr:
+    return (text.str.len_chars() - 1) // 2
 
 
 def _mark_said_again(described: pl.DataFrame) -> pl.DataFrame:
@@ -67,7 +74,6 @@ def _mark_said_again(described: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("words").shift() >= _CAPTION_MIN_WORDS)
         & pl.col("text").str.starts_with(above)
     ).fill_null(value=False)
-    half = (pl.col("text").str.len_chars() - 1) // 2
     row = pl.int_range(pl.len())
     lines = described.select(
         row.alias("row"),
@@ -81,8 +87,7 @@ def _mark_said_again(described: pl.DataFrame) -> pl.DataFrame:
     credited = again.filter(pl.col("behind").str.contains(_CREDIT_BEHIND))
     sized = again.filter(pl.col("behind").str.contains(_SIZE_BEHIND))["row"]
     twice = lines.filter(
-        (pl.col("words") >= _TWICE_MIN_WORDS) & (pl.col("words") % 2 == 0),
-        pl.col("text").str.head(half) == pl.col("text").str.tail(half),
+        (pl.col("words") >= _TWICE_MIN_WORDS) & (pl.col("words") % 2 == 0), _is_said_twice(pl.col("text"))
     ).filter(pl.len().over("doc") <= _MOST_TWICE)["row"]
     pictured = pl.concat([credited["row"], credited["row"].cast(pl.Int64) - 1, twice])
     rows = described.select(row.alias("row"))

@@ -8,24 +8,13 @@ import polars as pl
 from flows.steps.credits import find_credits
 from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
+from flows.steps.segment.bylines import YEAR_BEGINS, is_byline_line, is_loose_byline_line, is_person_line
 from flows.steps.segment.neighbours import find_affiliations, find_ages_of_others, find_place_lines
 from flows.steps.segment.phrases import PHRASE_MAX_WORDS, bare_lines, furniture_phrases
 from flows.text.byte_view import ByteView
 from flows.text.columns import has_any, starts_with_any, where_both
 from flows.text.normalise import fold_column
-from flows.text.patterns import (
-    BY,
-    CAPTION_LABEL,
-    CAPTION_LABEL_WORDS,
-    COMMENT_COUNT,
-    JOB_PHRASE,
-    JOBS,
-    LETTER,
-    NAME,
-    NAME_WORD,
-    SENTENCE_END,
-    TERMINAL,
-)
+from flows.text.patterns import CAPTION_LABEL, CAPTION_LABEL_WORDS, SENTENCE_END, TERMINAL
 from flows.text.regex import any_of
 
 SHORT_LINE_CHARS: Final = 120
@@ -37,11 +26,9 @@ _CAPTION_MAX_CHARS: Final = 320
 _OPENING_SPACES: Final = 4
 _BOX_MAX_WORDS: Final = 60
 _OWNERS: Final = ("copyright", "©", "(c)", "privacy notice")
-_AFFILIATION_MAX_WORDS: Final = 7
 _OPEN_LINE: Final = r"[^.!,;:…\"”’'»)。！？，；：」』।۔،]$"
 _QUESTION_LINE: Final = r"^(?:Q|A|Question|Answer)\s?[.:]\s"
 _TIME_MAX_CHARS: Final = 12
-_YEAR_BEGINS: Final = "19|20"
 _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
 _COUNTS: Final = (
     r"^(?i:[0-9][0-9.,]*\s?[km]?\s(?:views?|shares?|likes?|reads?|retweets|followers|reactions?|votes?|hits))$"
@@ -53,37 +40,8 @@ _STORY_WORDS: Final = 60
 _SENTENCES_INSIDE: Final = r"[a-z][.!?][\"”’)]* [A-Z“\"].*[a-z][.!?][\"”’)]* [A-Z“\"(]"
 _CHARS_A_WORD: Final = 2
 
-_BYLINE: Final = (
-    rf"^(?:(?:{BY}[: ]\s*|[Bb]y){NAME}(?:(?:,| and| &| und| et| y| e| en)\s+(?:(?i:by)\s+)?{NAME})*"
-    r"\s*(?:[,|/·•–—-].{0,80})?)$"
-)
-_POSTED: Final = r"(?i:(?:(?:posted |published |written |reported )(?:on .{4,30} )?)?by)"
-_LOOSE_BYLINE: Final = rf"^{_POSTED}\s+{NAME_WORD}\s.{{1,90}}$"
-_PERSON: Final = rf"{NAME_WORD}(?:\s(?:de|der|van|von|bin|al|el|la)){{0,2}}(?:\s{NAME_WORD}){{1,3}}"
-_PERSON_WITH_JOB: Final = rf"^{_PERSON}(?:,| [|–—-]) [^.!?]{{3,50}}$"
-_FIRST_PART: Final = r"^([^,|–—]+)"
-# Two words and an initial: of three "Ana Lind Named Political Editor" would be one.
-_TWO_NAMES: Final = rf"\p{{Lu}}{LETTER}+ (?:\p{{Lu}}\. )?\p{{Lu}}{LETTER}+"
-_PERSON_THEN_JOB: Final = rf"^{_TWO_NAMES} {JOB_PHRASE}$"
-# "Ana Lind / Courier / Sep 2, 2024, 17:07", "Ana Lind|Published 4 months ago": the name, then the day.
-_PERSON_THEN_DAY: Final = (
-    rf"^{_PERSON}\s?[|/•·]\s?(?:[^|/•·]{{2,40}}\s?[|/•·]\s?)?[^|/•·]*(?:(?:19|20)[0-9]{{2}}| ago)\b[^|/•·]*$"
-)
-# "September 14, 2019 by Ana Lind 12 Comments", as blogs print it.
-_DAY_THEN_PERSON: Final = rf"\b(?:19|20)[0-9]{{2}},? [Bb]y {_PERSON}(?: {COMMENT_COUNT})?$"
-_DAY_THEN_BY: Final = r"(?:19|20)[0-9]{2},? [Bb]y [^\sa-z0-9][^0-9]*\s[^\sa-z0-9]"
-"""What every such line holds; few others do."""
-
-_BEFORE_MARK: Final = r"^([^|/•·]+)"
-_FIRST_WORD: Final = r"^(\S+)"
-# "Ana Lind Scotland correspondent": the job in small letters, behind what it is about.
-_PERSON_THEN_POST: Final = rf"^{_TWO_NAMES} (?:in )?(?:\p{{Lu}}{LETTER}*,? (?:and )?){{1,3}}(?:{'|'.join(JOBS)})$"
-_FIRST_WORDS: Final = r"^(\S+ (?:\S\. )?\S+)"
 _REPORTING: Final = (" show that ", " shows that ", " showed that ", " show how ", " suggest", " reveal", " indicate")
 """What the writer concludes from a picture: "Satellite images show that the ice has gone" stands below none."""
-# A line ends in no white space, so what parts two persons always stands between two; written once, a person takes half
-# the time to compile.
-_PERSON_LINE: Final = rf"^(?:{_PERSON}(?:(?:,| and| &)\s+|(?:\s(?:in|at)\s(?:the\s)?{NAME})?$))+$"
 
 
 def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
@@ -130,7 +88,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     described = described.with_columns(pl.col(flags).fill_null(value=False))
     described = described.with_columns(pl.col("is_contributor_line") | pl.col("is_sign_off")).drop("is_sign_off")
     boxes = _paragraphs_of_boxes(described, lexicon)
-    is_day = pl.col("is_date_line") & pl.col("key").str.ends_with("read")  # "Jun 05, 2026 • 3 minute read"
+    # "Jun 05, 2026 • 3 minute read", "2026-06-05 16:12"
+    is_day = pl.col("is_date_line") & (pl.col("key").str.ends_with("read") | pl.col("is_figure_line"))
     described = described.with_columns((pl.col("is_furniture_phrase") & ~is_day) | pl.col("row").is_in(boxes.implode()))
     # "Nov. 17, 2024 at 5:41 p.m." ends in no full stop of a sentence.
     described = described.with_columns(pl.col("is_sentence", "is_terminal") & ~pl.col("is_date_line"))
@@ -209,7 +168,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         .alias("furniture_kind")
     )
     is_phrase = pl.lit(furniture_phrases(lines, lexicon))
-    names_year = text.str.contains(_YEAR_BEGINS)
+    names_year = text.str.contains(YEAR_BEGINS)
     tells_age = pl.col("key").str.ends_with(" ago")
     distinct = lines.select(
         "text",
@@ -220,44 +179,9 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         ).alias("is_furniture_phrase"),
         "furniture_kind",
         "is_figure_line",
-        text.str.contains(_BYLINE).alias("is_byline_line"),
-        (
-            where_both(
-                lines,
-                text.str.contains(_PERSON_LINE),
-                ~pl.col("key").str.contains(lexicon.non_person_pattern)
-                # "Recent Posts", "About Ostmere"
-                & ~pl.col("key").str.extract(_FIRST_WORD).is_in(lexicon.no_first_names),
-            )
-            # "Ana Lind, Local Democracy Reporter"
-            | where_both(
-                lines,
-                has_any(pl.col("key"), JOBS),
-                text.str.contains(_PERSON_WITH_JOB)
-                & ~pl.col("key").str.extract(_FIRST_PART).str.contains(lexicon.non_person_pattern),
-            )
-        ).alias("is_person_line"),
-        (
-            (text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence"))
-            # "Ana Lind Political Correspondent"
-            | where_both(
-                lines,
-                has_any(pl.col("key"), JOBS) & (pl.col("words") <= _AFFILIATION_MAX_WORDS),
-                (text.str.contains(_PERSON_THEN_JOB) | text.str.contains(_PERSON_THEN_POST))
-                & ~pl.col("key").str.extract(_FIRST_WORDS).str.contains(lexicon.non_person_pattern),
-            )
-            | where_both(
-                lines,
-                names_year & ~pl.col("is_sentence") & text.str.contains(_DAY_THEN_BY),
-                text.str.contains(_DAY_THEN_PERSON),
-            )
-            | where_both(
-                lines,
-                (names_year | tells_age) & has_any(text, ["|", "/", "•", "·"]) & ~pl.col("is_sentence"),
-                text.str.contains(_PERSON_THEN_DAY)
-                & ~pl.col("key").str.extract(_BEFORE_MARK).str.contains(lexicon.non_person_pattern),
-            )
-        ).alias("is_loose_byline_line"),
+        is_byline_line().alias("is_byline_line"),
+        is_person_line(lines, lexicon).alias("is_person_line"),
+        is_loose_byline_line(lines, lexicon).alias("is_loose_byline_line"),
         _is_agency(text, lexicon).alias("is_agency_line"),
         # "— Associated Press" ends each brief of a column.
         where_both(lines, text.str.contains(r"^[-–—]"), _is_agency(text.str.strip_chars("-–—. "), lexicon)).alias(

@@ -1,4 +1,4 @@
-"""Tell lines by the line above or below them: whose age is told, for whom an author works, where a report is from."""
+"""Tell lines by those beside them: whose age is told, for whom an author works, where a report is from, who signs."""
 
 from typing import Final
 
@@ -21,12 +21,16 @@ _WROTE_FROM: Final = r"^report(?:ing|ed) from \S"
 _AFFILIATION_MAX_WORDS: Final = 7
 _LINE_MIN_WORDS: Final = 4
 _STAFF_MAX_WORDS: Final = 9
-_STAFFS: Final = ("Staff", "Desk", "Newsroom", "Bureau", "Team", "News Service", "Editorial Board", "Agencies")
-_STAFF: Final = r"^(?:\p{Lu}[^\s.!?]*|[0-9]+)(?: (?:\p{Lu}[^\s.!?]*|[0-9]+|of|and|the|&))*$"
-_STAFF_ENDS: Final = (
-    r"(?:Staff|Desk|Newsroom|Bureau|Team|News Service|Editorial Board|Agencies)"
-    rf"(?: (?:and|&) (?:The )?{NAME_WORD}(?: {NAME_WORD})?)?$"
+_STAFFS: Final = (
+    *("Staff", "Desk", "Newsroom", "Bureau", "Team", "News Service", "Editorial Board", "Agencies", "Staff Report"),
+    *("Staff Reports", "Staff Reporter", "Staff Writer", "Special Correspondent", "Our Correspondent", "staff"),
+    *("staff report", "staff reports", "staff writer"),
 )
+_STAFF: Final = r"^(?:\p{Lu}[^\s.!?]*|[0-9]+)(?: (?:\p{Lu}[^\s.!?]*|[0-9]+|of|and|the|&|staff|reports?|writer))*$"
+_STAFF_ENDS: Final = rf"(?:{'|'.join(_STAFFS)})(?: (?:and|&) (?:The )?{NAME_WORD}(?: {NAME_WORD})?)?$"
+_SIGNED_MIN_WORDS: Final = 15
+_SIGNATURE_AROUND: Final = "()[]-–—. \u00a0"
+_SIGNED: Final = r"[.!?…][\"”’»]*$"
 
 
 def names_author_or_day() -> pl.Expr:
@@ -75,3 +79,45 @@ def find_place_lines(described: pl.DataFrame) -> pl.Series:
         & ~pl.any_horizontal("is_furniture_phrase", "is_agency_line", "is_byline_line", "is_date_line")
     )
     return may_be.filter(pl.col("text").str.contains(_PLACE_LINE) & ~pl.col("key").str.contains(_NO_PLACE))["row"]
+
+
+def mark_signed(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Mark as text the paragraphs that end an agency's story with its name: "… from the town. PTI", "… the town. (AP)".
+
+    So captions end as well, and the last paragraph of such a story was one. A caption stands above the text, between
+    its paragraphs or beside other captions; a signature ends two paragraphs or the page's text, and stands once.
+
+    Args:
+        described: Lines in page order, with what is told of their words (see ``features``), ``copy_count`` and, of
+            HTML, ``tag``.
+        lexicon: Gives the agencies that sell text.
+
+    Returns:
+        The lines with ``is_signed``; such ones have no ``credit`` and are ``is_strong``.
+    """
+    text, credit, doc = pl.col("text"), pl.col("credit"), pl.col("doc")
+    numbered = described.with_row_index("row")
+    may_be = numbered.filter(
+        credit.is_not_null()
+        & (pl.col("words") >= _SIGNED_MIN_WORDS)
+        & (pl.col("copy_count") == 1)
+        & pl.col("tag").ne_missing("figcaption"),
+    ).filter(
+        credit.str.strip_chars(_SIGNATURE_AROUND).is_in(list(lexicon.wire_agencies)),
+        text.str.strip_suffix(credit).str.strip_chars_end().str.contains(_SIGNED),
+    )
+    if may_be.is_empty():
+        return described.with_columns(pl.lit(value=False).alias("is_signed"))
+    is_text = pl.col("is_strong") & ~pl.col("has_credit")
+    lines = numbered.filter(doc.is_in(may_be["doc"].unique().implode()) & ~pl.col("is_furniture_phrase"))
+    above = {side: is_text.shift(side) & (doc == doc.shift(side)) for side in (1, 2)}
+    follows = (pl.col("is_strong") | pl.col("has_credit")).shift(-1) & (doc == doc.shift(-1))
+    is_last = pl.col("row").filter(is_text).max().over("doc") < pl.col("row")
+    signed = lines.filter((above[1] & (above[2] | is_last)).fill_null(value=False) & ~follows.fill_null(value=False))
+    is_signed = pl.col("row").is_in(signed.join(may_be, on="row", how="semi")["row"].implode())
+    return numbered.with_columns(
+        is_signed.alias("is_signed"),
+        pl.when(~is_signed).then("credit"),
+        pl.col("has_credit") & ~is_signed,
+        *[pl.col(name) | is_signed for name in ("is_terminal", "is_sentence", "is_prose", "is_strong")],
+    ).drop("row")

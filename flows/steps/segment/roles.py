@@ -284,17 +284,7 @@ def _place(blocks: pl.DataFrame) -> pl.DataFrame:
 def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     """Let no caption stand in the body: a line that says what a caption of its article says is that caption again."""
     lines = named.select(
-        "row",
-        "unit",
-        "text",
-        "key",
-        "role",
-        "rule",
-        "chars",
-        "has_credit",
-        "credit",
-        "article_index",
-        "is_labelled_caption",
+        *("row", "unit", "text", "key", "role", "rule", "chars", "credit", "article_index", "is_labelled_caption")
     )
     captions = lines.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
     label = rf"(?i){CAPTION_LABEL}"
