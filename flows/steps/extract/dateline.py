@@ -7,7 +7,7 @@ import polars as pl
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, one_per_article
 from flows.text.columns import running_sum
-from flows.text.patterns import NAME, NAME_WORD
+from flows.text.patterns import LETTER, NAME, NAME_WORD
 from flows.text.regex import groups_of
 
 _CITY = r"\p{Lu}[\p{Lu}\p{M}.’'\-]+(?:[ \-/]\p{Lu}[\p{Lu}\p{M}.’'\-]*){0,3}"
@@ -20,7 +20,10 @@ _SURE: Final = r"[,(0-9].*[-–—―−]$"
 """Below other paragraphs a place in capitals is a dateline where a state, a day or an agency stands by it."""
 
 _CAPITALS: Final = r"^\p{Lu}[\p{Lu}.'’]"
-_BOTH_CASES: Final = r"^\p{Lu}[\p{Ll}.'’][^.!?(]*\("
+_BOTH_CASES: Final = r"^\p{Lu}[\p{Ll}.'’][^!?(]*\(|^\p{Lu}[\p{Ll}.'’][^.!?(:]*, \p{Lu}\p{L}+\.? [0-9]{1,2}:"
+_DAY_AND_COLON: Final = r"^\p{Lu}[\p{Ll}.'’].* [0-9]{1,2}:$"
+_AUTHOR_FIRST: Final = r"^(By (?:\p{Lu}[\p{L}.'’-]+,? |and )+)\p{Lu}\p{Lu}"
+"""A scrape's byline glued to the dateline: "By Ana Lind VIGO (Northwire) -"."""
 _AREA = rf"(?:,\s{NAME_WORD}(?:\s{NAME_WORD}){{0,2}}\.?)?"
 _SERVICE = r"(?:\s*(?:/[^/]+/|\([^()]+\)))?"
 """A service nobody listed: "OSLO, Norway, June 4, 2024 /Wire/ --", "MIRREN, March 20 (Northwire) -"."""
@@ -43,7 +46,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     day = r"(?:\s*,?\s+(?:[^\s(),.0-9]+\.?\s)?[0-9]{1,2}\.?(?:\s[^\s(),0-9]+)?(?:,?\s[0-9]{4})?)?"
     opening = pl.col("text").str.head(_OPENING_CHARS).alias("opening")
     paragraphs = pages.kept("paragraph")
-    first = one_per_article(paragraphs).select("article_id", "block_start", opening)
+    first = _below_byline(one_per_article(paragraphs).select("article_id", "block_start", opening))
     below = _below_points(paragraphs).select("article_id", "block_start", opening)
     set_in_capitals = first.filter(pl.col("opening").str.contains(_CAPITALS))
     set_in_both = first.filter(pl.col("opening").str.contains(_BOTH_CASES))
@@ -55,7 +58,11 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         rf"{_SERVICE}\s*[\-–—―−:_]{{1,2}})\s*\S"
     )
     # In mixed case only an agency in brackets tells a dateline from a sentence: "Valparaíso, Chile (EFE) —".
-    mixed = rf"^((?P<place>{NAME}(?:,\s{NAME})?){day}\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}})\s*\S"
+    # Indian agencies set the country in square brackets, and nothing behind the agency: "Vigo [Spain], July 8 (ANI): ".
+    mixed = (
+        rf"^((?P<place>{NAME}(?:,\s{NAME}|\s\[{NAME}\])?)(?:{day}\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}}"
+        rf"|,\s{LETTER}+\.?\s[0-9]{{1,2}}(?:,\s[0-9]{{4}})?(?:\s*\((?P<given>{agency})\)|:)))\s*\S"
+    )
     groups = pl.concat(
         [
             openings.select("article_id", "block_start", groups_of("opening", form).alias("found"))
@@ -66,8 +73,14 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
                 (set_in_both, mixed, ""),
                 (set_below, capitals, _SURE),
             )
-        ]
-    )
+        ],
+        how="diagonal",
+    ).with_columns(pl.coalesce("agency", "given").alias("agency"))
+    groups = groups.filter(
+        pl.col("agency").is_not_null()
+        | ~pl.col("1").str.contains(_DAY_AND_COLON)
+        | pl.col("1").str.contains(lexicon.dating(groups["1"]).month_pattern)
+    ).drop("given")
     dated = lexicon.dating(groups["place"])
     alone = (
         pages.kept("dateline")
@@ -94,6 +107,15 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
         pl.col("agency")
         .replace_strict(lexicon.agencies, default=None, return_dtype=pl.String)
         .alias("dateline_agency"),
+    )
+
+
+def _below_byline(first: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the byline that is glued before a dateline."""
+    byline = pl.when(pl.col("opening").str.starts_with("By ")).then("opening").str.extract(_AUTHOR_FIRST, 1)
+    return first.with_columns(
+        (pl.col("block_start") + byline.str.len_chars().fill_null(0)).cast(first.schema["block_start"]),
+        pl.col("opening").str.strip_prefix(byline.fill_null("")),
     )
 
 
