@@ -51,13 +51,29 @@ _BRACKETED_STOPPED: Final = r"(?:^|[.!?…\"”’]\s*)([(\[][^()\[\]]+[)\]])\s*
 _LABELLED: Final = (
     rf"(?:^|[\s.!?…\"”’|])({_LABEL}(?:\p{{Lu}}\.\s?)*[^\s.!?…0-9][^.!?…]+(?:\.\s?\p{{Lu}}[^.!?…]+)?)\.?\s*$"
 )
+_PAPERS_LABEL: Final = (
+    r"[.!?…\"”’]\s+((?:[A-Z][A-Za-z]*\s)+(?i:photos?|pictures?)(?:\s?:|\s(?i:by|courtesy of))\s*"
+    r"[^\s.!?…][^.!?…]*)\.?\s*$"
+)
+"""The paper's name before the label belongs to it: "… after the storm. Courier photo by Ana Lind"."""
 # "… over the ocean. (ESA)"
-_NAME_IN_BRACKETS: Final = r"(?:^|[.!?…\"”’]\s+)[(\[][^\sa-z0-9()\[\],;:!?…|][^()\[\],;:!?…|]+[)\]]\s*$"
+_NAME_IN_BRACKETS: Final = (
+    r"(?:^|[.!?…\"”’]\s+)[(\[][^\sa-z0-9()\[\],;:!?…|][^()\[\],;!?…|]+[)\]]\s*$|"
+    r"\[[^\sa-z0-9\[\]][^\[\]]*/[^\[\]]+\]\s*$"
+)
 _LABEL_IN_BRACKETS: Final = (
     r"(?i:photo|pic|image|credit|crédit|crédito|foto|bild)[^()\[\]]*[)\]]\s*$|(?:[©ⓒ]|Copyright\s)[^()\[\]]*[)\]]\s*$"
 )
 """What a name in brackets begins with, and what a label holds: more than the patterns of either match."""
 
+_SQUARE_SLASH: Final = rf"\s(\[{_WORD}(?:\s{_WORD})+\s?/\s?{_WORD}(?:\s{_WORD})*\])\s*$"
+"""Square brackets hold a credit without a full stop before them, too: "… after the storm [Ana Lind/Harbour News]"."""
+_OUTLET_FIRST: Final = rf"(?:^|[.!?…\"”’]\s+)(\({_WORD}(?:\s{_WORD})*: {_CREDIT_NAME}\))\s*$"
+_NO_OUTLET: Final = r"^\((?i:report|edit|writ|compil|sourc|note|see|update)"
+_NAMELESS_IN_BRACKETS: Final = (
+    rf"(?:^|[.!?…\"”’]\s+)([(\[](?:{_WORD}\s)*(?i:supplied|handout|contributed|submitted|(?:file|stock|courtesy) "
+    rf"(?:photo|image|picture)|(?:photo|picture) by {_CREDIT_NAME})[)\]])\s*$"
+)
 _BRACKETED_SHORT: Final = r"[.!?…\"”’]\s+(\([A-Z][A-Z.&-]{1,6}\))\s*$"
 _BARRED_NAME: Final = rf"[.!?…\"”’]\s+(\|\s*{_CREDIT_NAME})\s*$"
 # Without a full stop before it, the name is taken for two words and an initial.
@@ -65,7 +81,13 @@ _OPEN_NAME_SLASH: Final = rf"[\p{{L}}\p{{N}}]\s({_WORD}(?:\s\p{{Lu}}\.?)?\s{_WOR
 _PICTURE_HOUSES: Final = "Images|Photos|Pictures|Press"
 _PICTURE_HOUSE: Final = rf"(?:{_PICTURE_HOUSES})(?:\s\p{{Lu}}\p{{L}}+)?$"
 _NAMELESS: Final = ("Supplied", "Handout", "Contributed", "Submitted", "File photo", "Courtesy photo", "Stock image")
-_WITHOUT_NAME: Final = rf"^{alternation(_NAMELESS)}$"
+_WITHOUT_NAME: Final = (
+    rf"^(?:{alternation(_NAMELESS)}|(?:[A-Z]\S*\s)*(?i:file|stock|handout|courtesy|contributed|submitted|archive) "
+    r"(?i:photos?|images?|pictures?)|Courtesy(?: of\s\S|\s[A-Z]).*)$"
+)
+_COURTESY_LINE: Final = r"^(Courtesy of \S[^.!?…]*)$"
+_NAMELESS_PARTS: Final = (*_NAMELESS, " photo", " image", " picture", "Courtesy ")
+"""One of these stands in every such credit."""
 _PIPED: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s*\|\s*[^|]+?)\s*$"
 _BARRED: Final = r"(\|\s*[^|]+?)\s*$"
 _NAME_SLASH: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s?/\s?[^/.!?…]+)\.?\s*$"
@@ -77,6 +99,9 @@ _MOST_LABELLED_CHARS: Final = 110
 # Behind the name stands the caption once more: who cut there would lose its last part.
 _LOWER_WORD: Final = r"\s\p{Ll}{4}"
 _MOST_LOWER: Final = 3
+_SMALL_WORD: Final = r"\s\p{Ll}"
+_MOST_SMALL: Final = 5
+_STOP_CHARS: Final = 2
 _FILLERS: Final = r"(?i)\b(?:via|pool|file photos?|file|handout|archive|photos?|images?|staff|by|courtesy|of|for|and)\b"
 
 
@@ -107,7 +132,7 @@ def find_credits(texts: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     slashed = unlabelled.filter(is_closed & unlabelled["end"].str.contains("/", literal=True))
     # The few agencies that stand in the batch are looked for in a third of the time of all.
     lexicon = lexicon.meeting(bracketed["end"], labelled["end"], open_ended["end"], slashed["end"])
-    tells = has_any(pl.col("end"), ["/", "|", *lexicon.agencies, *_NAMELESS]) | pl.col("last").str.contains(
+    tells = has_any(pl.col("end"), ["/", "|", *lexicon.agencies, *_NAMELESS_PARTS]) | pl.col("last").str.contains(
         r"^[A-Z ]+$"
     )
     named = pl.concat([open_ended.filter(tells), slashed])
@@ -181,11 +206,15 @@ def _agency_in_brackets(text: pl.Expr, lexicon: Lexicon, share: _Share) -> pl.Ex
 
 
 def _name_in_brackets(text: pl.Expr) -> pl.Expr:
+    outlet_first = text.str.extract(_OUTLET_FIRST, 1)
     return pl.coalesce(
         text.str.extract(_BRACKETED_LABEL, 1),
         # Alone on its line, "[The Verge]" names whom the lines above quote.
         pl.when(~text.str.starts_with("[")).then(text.str.extract(_BRACKETED_NAME, 1)),
         text.str.extract(_BRACKETED_SHORT, 1),
+        text.str.extract(_SQUARE_SLASH, 1),
+        text.str.extract(_NAMELESS_IN_BRACKETS, 1),
+        pl.when(~outlet_first.str.contains(_NO_OUTLET)).then(outlet_first),
     )
 
 
@@ -211,9 +240,16 @@ def _source(text: pl.Expr) -> pl.Expr:
 
 
 def _labelled(text: pl.Expr, share: _Share) -> pl.Expr:
-    labelled = share(pl.coalesce(text.str.extract(_LABELLED, 1), text.str.extract(_GLUED_LABEL, 1)))
+    patterns = (_PAPERS_LABEL, _LABELLED, _GLUED_LABEL)
+    labelled = share(pl.coalesce(*[text.str.extract(pattern, 1) for pattern in patterns]))
+    # "FILE PHOTO: Cranes lie on the quay …" is a caption that begins so, and its credit stands behind it.
+    is_said = (labelled.str.len_chars() + _STOP_CHARS >= text.str.len_chars()) & (
+        labelled.str.count_matches(_SMALL_WORD) > _MOST_SMALL
+    )
     return pl.when(
-        labelled.str.len_chars() <= _MOST_LABELLED_CHARS, labelled.str.count_matches(_LOWER_WORD) <= _MOST_LOWER
+        labelled.str.len_chars() <= _MOST_LABELLED_CHARS,
+        labelled.str.count_matches(_LOWER_WORD) <= _MOST_LOWER,
+        ~is_said,
     ).then(labelled)
 
 
@@ -244,12 +280,16 @@ def _unlabelled(
             _kept(share(slashed.str.extract(agency_first, 1))),
             # "Ana P. Lind/AP": the full stop of an initial ends no sentence.
             _kept(open_slash, is_open & (open_slash.str.len_chars() > name_slash.str.len_chars())),
-            _kept(name_slash, name_slash.str.contains(named)),
+            _kept(name_slash, name_slash.str.contains(named) | _names_person(name_slash, lexicon)),
         ]
-    only_agencies = rf"^{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency})?$"
+    only_agencies = rf"^(?:[–—-]{{1,2}}\s?)?{agency}(?:(?:\s*/\s*|\s(?i:via)\s){agency}|\s(?i:photos?|pics?))?$"
     after = share(text.str.extract(_AFTER_SENTENCE, 1))
     is_agency = after.str.contains(only_agencies) | after.str.contains(_WITHOUT_NAME)
-    candidates += [_kept(after, is_agency), _kept(share(text.str.extract(_CAPITALS_CREDIT, 1)))]
+    candidates += [
+        _kept(after, is_agency),
+        _kept(share(text.str.extract(_CAPITALS_CREDIT, 1))),
+        _kept(text.str.extract(_COURTESY_LINE, 1)),
+    ]
     if has_bar:
         candidates.append(_kept(share(barred.str.extract(_BARRED_NAME, 1))))
     if has_slash:
@@ -257,11 +297,23 @@ def _unlabelled(
     return pl.coalesce(candidates)
 
 
-def _unnamed(text: pl.Expr, _: Lexicon, share: _Share, *, has_slash: bool, has_bar: bool) -> pl.Expr:
+def _names_person(credit: pl.Expr, lexicon: Lexicon) -> pl.Expr:
+    """Tell a credit that begins with a known given name: whoever stands behind its slash is the outlet."""
+    given = credit.str.extract(r"^(\p{Lu}\S+) \p{Lu}", 1).str.to_titlecase()
+    return given.is_in(list(lexicon.speech.given_names)).fill_null(value=False)
+
+
+def _unnamed(text: pl.Expr, lexicon: Lexicon, share: _Share, *, has_slash: bool, has_bar: bool) -> pl.Expr:
     """Find the credits without a label that name no agency, nor end in a house of pictures behind a slash."""
-    del has_slash
     after = share(text.str.extract(_AFTER_SENTENCE, 1))
-    candidates = [_kept(after, after.str.contains(_WITHOUT_NAME)), _kept(share(text.str.extract(_CAPITALS_CREDIT, 1)))]
+    candidates = [
+        _kept(after, after.str.contains(_WITHOUT_NAME)),
+        _kept(share(text.str.extract(_CAPITALS_CREDIT, 1))),
+        _kept(text.str.extract(_COURTESY_LINE, 1)),
+    ]
+    if has_slash:
+        name_slash = share(pl.when(text.str.contains("/", literal=True)).then(text).str.extract(_NAME_SLASH, 1))
+        candidates.append(_kept(name_slash, _names_person(name_slash, lexicon)))
     return pl.coalesce(*candidates, *([_kept(share(text.str.extract(_BARRED_NAME, 1)))] if has_bar else []))
 
 
@@ -281,7 +333,8 @@ def credit_parts(credit: pl.Expr, lexicon: Lexicon) -> tuple[pl.Expr, pl.Expr]:
     named = credit.str.extract(f"({agency})", 1)
     rest = (
         credit.str.replace_all(agency, " / ")
-        .str.replace(rf"^[(\[|\s]*(?:{_SOURCE_LABEL}|{_LABEL})?", "")
+        # "(Harbour News: Ana Lind)", "Courier photo by Ana Lind"
+        .str.replace(rf"^[(\[|\s]*(?:{_SOURCE_LABEL}|(?:[A-Z][A-Za-z]*\s)*{_LABEL}|[^():/]+:\s)?", "")
         .str.replace_all(_FILLERS, " / ")
         .str.strip_chars(" ()[]/|,:•·–—-")
     )

@@ -66,10 +66,13 @@ CLOCK: Final = r"[0-9]{1,2}(?:[:.h][0-9]{2}){1,2}\s?(?:[ap]\.?m\.?)?|[0-9]{1,2}\
 """A time of day; the French write 06h30."""
 
 CAPTION_LABEL: Final = (
-    r"^(?:(?:image|media|photo|picture|video) captions?|légende(?: de l['’]image| image| photo)?|"
+    r"^(?:(?:(?:image|media|photo|picture|video) )?captions?|légende(?: de l['’]image| image| photo)?|"
     r"pie de (?:foto|imagen)|legenda(?: da (?:foto|imagem))?|bildunterschrift|bildtext)\s?[,:]\s?"
 )
 """What some sites print before each caption, in lower case."""
+
+CAPTION_NUMBER: Final = r"^[0-9]{1,3} of [0-9]{1,3}\s?\|\s?"
+"""Which picture of a gallery it is: "1 of 3 | Cranes lie …"."""
 
 CAPTION_LABEL_WORDS: Final = ("caption", "légende", "pie de ", "legenda", "bildunterschrift", "bildtext")
 """One of these stands in every such label."""

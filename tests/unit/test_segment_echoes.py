@@ -7,7 +7,8 @@ import pytest
 
 from flows.resources import reference_dir
 from flows.steps.lexicon import Lexicon, load_lexicon
-from tests.made_pages import STORM, parse_lines, roles_of
+from flows.steps.segment.articles import segment
+from tests.made_pages import NO_HINTS, NO_METADATA, STORM, parse_lines, roles_of
 
 HEADLINE = "Storm closes the harbour of Vigo and sinks a barge"
 CAPTION = "Two cranes lie on the quay of Vigo, Spain, on Monday, July 8, 2024, after the night’s storm went out to sea."
@@ -227,3 +228,48 @@ def test_a_headline_that_ends_in_staff_is_a_headline(lexicon: Lexicon) -> None:
     title = "Mayor Of Vigo Fires Harbour Staff"
     found = roles_of(["Skip to content", title, "By Ana Lind", *STORM], lexicon)
     assert [text for text, role, _ in found if role == "headline"] == [title]
+
+
+@pytest.mark.parametrize("house", ["Getty Images", "Reuters"])
+def test_the_house_may_stand_above_its_caption(house: str, tmp_path: Path, lexicon: Lexicon) -> None:
+    lines = [HEADLINE, *STORM[:2], house, OPEN_CAPTION, *STORM[2:]]
+    tables = parse_lines(tmp_path, lexicon, *lines)
+    assert captions_of(tables, "\n".join(lines)) == [(OPEN_CAPTION, None, house, house)]
+    roles = tables["core.blocks"]["role"].to_list()
+    assert roles == ["headline", "paragraph", "paragraph", "credit", "caption", *["paragraph" for _ in STORM[2:]]]
+
+
+def test_the_house_right_below_the_headline_is_of_the_caption_below_it(tmp_path: Path, lexicon: Lexicon) -> None:
+    lines = [HEADLINE, "Getty Images", OPEN_CAPTION, *STORM]
+    tables = parse_lines(tmp_path, lexicon, *lines)
+    assert captions_of(tables, "\n".join(lines)) == [(OPEN_CAPTION, None, "Getty Images", "Getty Images")]
+    assert tables["core.articles"]["byline"].to_list() == [None]
+
+
+def test_a_caption_above_the_house_keeps_it(tmp_path: Path, lexicon: Lexicon) -> None:
+    lines = [HEADLINE, *STORM[:2], CAPTION, "Getty Images", "What the divers found", *STORM[2:]]
+    tables = parse_lines(tmp_path, lexicon, *lines)
+    assert captions_of(tables, "\n".join(lines)) == [(CAPTION, None, "Getty Images", "Getty Images")]
+
+
+def test_the_number_of_a_picture_is_no_part_of_its_caption(tmp_path: Path, lexicon: Lexicon) -> None:
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, f"1 of 3 | {CAPTION} (AP Photo/Ana Lind)", *STORM)
+    assert tables["core.captions"]["caption_text"].to_list() == [CAPTION]
+
+
+def test_a_page_is_read_alike_whatever_other_pages_show(tmp_path: Path, lexicon: Lexicon) -> None:
+    """A gallery of agencies was told only where another page of the batch named a house of pictures (law 6)."""
+    gallery = [HEADLINE]
+    for place in ("Vigo", "Harmon", "Port Callan"):
+        gallery += [f"Two cranes lie on the quay of {place} after the storm", "Reuters"]
+    pages = ["\n".join([*gallery, *STORM]), "\n".join([HEADLINE, CAPTION, "Getty Images", *STORM])]
+    alone, both = (
+        segment(
+            pl.DataFrame({"document_id": [letter * 32 for letter in "ab"[:count]], "page_text": pages[:count]}),
+            NO_HINTS,
+            NO_METADATA,
+            lexicon,
+        )
+        for count in (1, 2)
+    )
+    assert alone["role"].to_list() == both.filter(pl.col("doc") == 0)["role"].to_list()

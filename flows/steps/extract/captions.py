@@ -7,7 +7,7 @@ from flows.steps.dating import full_date_pattern, read_date
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
 from flows.steps.segment.echoes import said_once
-from flows.text.patterns import CAPTION_LABEL
+from flows.text.patterns import CAPTION_LABEL, CAPTION_NUMBER
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
@@ -25,7 +25,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     same, role = pl.col("article_id").shift(-1) == pl.col("article_id"), pl.col("role")
     below = (role.shift(-1) == "credit") & same
     above = (role.shift(1) == "credit") & same.shift(1) & (role.shift(2) != "caption").fill_null(value=True)
-    above = above & ~pl.col("is_house_line").shift(1)
+    above = (above & ~pl.col("is_house_line").shift(1)) | (pl.col("credits_next").shift(1) & same.shift(1))
     # The photographer on one line, the picture house on the next.
     both = below & (role.shift(-2) == "credit") & (pl.col("article_id").shift(-2) == pl.col("article_id"))
     both = both & pl.col("is_house_line").shift(-1) & pl.col("is_house_line").shift(-2)
@@ -95,6 +95,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             )
             # "Image caption, …" is no part of what the caption says.
             .str.replace(f"(?i){CAPTION_LABEL}", "")
+            .str.replace(CAPTION_NUMBER, "")
             # The bracket of a credit that stands on the lines below.
             .str.strip_suffix(" (")
             .alias("said"),

@@ -1,4 +1,4 @@
-"""Tell captions by lines that echo: the caption again with its credit behind it, or below it name and picture house.
+"""Tell captions by lines that echo: the caption again with its credit behind it, or beside it name and picture house.
 
 Stations and papers of whole groups print their pictures in these layouts. Read as text, the caption was the headline of
 a second article, or paragraphs among which the article itself was lost as navigation.
@@ -16,6 +16,7 @@ _CAPTION_MAX_CHARS: Final = 700
 _TWICE_MIN_WORDS: Final = 4
 _HOUSE_MAX_WORDS: Final = 8
 _NAME_MAX_WORDS: Final = 4
+_OPEN_MAX_CHARS: Final = 300
 _GALLERY: Final = 3
 _MOST_TWICE: Final = 2
 
@@ -37,8 +38,8 @@ def mark_echoes(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     Returns:
         The lines with these flags and ``credit`` set where an echo tells it: ``has_credit`` of a caption, also of one
         that says itself twice in one line; ``is_credit_line`` of the lines that name its photographer and house;
-        ``is_furniture_phrase`` of the headline with a picture's size behind it; and ``is_house_line`` of the lines that
-        are credits for no other reason.
+        ``is_furniture_phrase`` of the headline with a picture's size behind it; ``is_house_line`` of the lines that
+        are credits for no other reason; and ``credits_next`` of those whose caption stands below them.
     """
     return _mark_credit_lines(_mark_said_again(described), lexicon)
 
@@ -118,26 +119,38 @@ def _mark_credit_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFram
     via = may_be.filter(pl.col("text").str.contains(carried))["text"] if may_be.height else may_be["text"]
     is_house = pl.col("text").is_in(pl.concat([named, via]).implode()) & (pl.col("words") <= _HOUSE_MAX_WORDS)
     row = pl.int_range(pl.len()).alias("row")
-    near = described.with_columns(row, is_house.alias("is_house"))
-    if not near["is_house"].any():
-        return described.with_columns(pl.lit(value=False).alias("is_house_line"))
+    near = described.with_columns(row, is_house.alias("is_picture_house"))
+    is_agency = pl.col("is_picture_house") | pl.col("is_agency_line")
+    if not near.select(is_agency.any()).item():
+        return described.with_columns(*[pl.lit(value=False).alias(name) for name in ("is_house_line", "credits_next")])
     doc = pl.col("doc")
     # In a gallery any agency stands below its picture, and captions end without a full stop.
-    is_agency = pl.col("is_house") | pl.col("is_agency_line")
     beside = [is_agency.shift(side) & (doc == doc.shift(side)) for side in (-3, -2, 2, 3)]
     near = near.with_columns(
         (pl.col("is_person_line") & ~pl.col("is_agency_line") & (pl.col("words") <= _NAME_MAX_WORDS)).alias("is_name"),
         (
             (pl.col("words") >= _CAPTION_MIN_WORDS)
             & (pl.col("chars") <= _CAPTION_MAX_CHARS)
-            & ~pl.any_horizontal("is_date_line", "is_byline_line", "is_furniture_phrase", "is_house")
+            & ~pl.any_horizontal("is_date_line", "is_byline_line", "is_furniture_phrase", "is_picture_house")
             # Where the markup tells text from pictures, a credit below a sentence is that of the next picture.
             & ~((pl.col("region") == "body") & (pl.col("tag") == "p")).fill_null(value=False)
         ).alias("is_caption"),
         (pl.any_horizontal(*beside).fill_null(value=False) & (is_agency.sum().over("doc") >= _GALLERY)).alias(
             "in_gallery"
         ),
-    ).with_columns((is_agency & (pl.col("is_house") | pl.col("in_gallery"))).alias("is_house"))
+    ).with_columns((is_agency & (pl.col("is_picture_house") | pl.col("in_gallery"))).alias("is_house"))
+    # The house first, then its caption: an open line with text below it. Any agency stands so within the text.
+    is_open = pl.col("is_caption") & ~pl.col("is_terminal") & (pl.col("chars") <= _OPEN_MAX_CHARS)
+    between = (pl.col("is_strong").shift() & (doc == doc.shift())) | pl.col("is_picture_house")
+    house_first = (
+        is_agency
+        & between
+        & (is_open & ~pl.col("is_person_line") & ~pl.col("is_loose_byline_line")).shift(-1)
+        & (doc == doc.shift(-1))
+        & pl.col("is_strong").shift(-2)
+        & (doc == doc.shift(-2))
+        & ~pl.col("in_gallery")
+    )
     above = {
         side: pl.col("is_caption").shift(side)
         & (doc == doc.shift(side))
@@ -151,7 +164,8 @@ def _mark_credit_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFram
             told.fill_null(value=False).alias(name)
             for name, told in (
                 ("name_first", house & pl.col("is_name").shift() & above[2]),
-                ("house_alone", house & above[1]),
+                ("house_first", house_first),
+                ("house_alone", house & above[1] & ~house_first.fill_null(value=False)),
                 (
                     "name_last",
                     house & above[1] & pl.col("in_gallery") & pl.col("is_name").shift(-1) & (doc == doc.shift(-1)),
@@ -159,11 +173,14 @@ def _mark_credit_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFram
             )
         ],
     )
-    first, alone, last = (told.filter(name)["row"] for name in ("name_first", "house_alone", "name_last"))
-    credits_ = pl.concat([first, first - 1, alone, last + 1])
-    captions = pl.concat([first - 2, alone - 1])
+    first, alone, last, above_caption = (
+        told.filter(name)["row"] for name in ("name_first", "house_alone", "name_last", "house_first")
+    )
+    credits_ = pl.concat([first, first - 1, alone, last + 1, above_caption])
+    captions = pl.concat([first - 2, alone - 1, above_caption + 1])
     return described.with_columns(
         row.is_in(credits_.implode()).alias("is_house_line"),
+        row.is_in(above_caption.implode()).alias("credits_next"),
         (pl.col("is_credit_line") | row.is_in(credits_.implode())).alias("is_credit_line"),
         (pl.col("has_credit") | row.is_in(pl.concat([captions, credits_]).implode())).alias("has_credit"),
         *[(pl.col(name) & ~row.is_in(credits_.implode())).alias(name) for name in ("is_person_line", "is_agency_line")],

@@ -29,7 +29,7 @@ _CREDIT_LABELS: Final = ("image:", "picture:", "photo:", "pic:", "photograph:", 
 _CREDIT_MAX_CHARS: Final = 80
 _PICTURE_LABEL: Final = (
     r"^(?:view (?:[0-9]+ (?:images|photos|pictures)|(?:image|photo|gallery) in fullscreen|image gallery)|"
-    r"(?:open|view) image in (?:gallery|fullscreen|new window)|(?:image|media|photo|video) caption|"
+    r"(?:open|view) (?:image|this photo) in (?:gallery|fullscreen|new window)|(?:image|media|photo|video) caption|"
     r"bildunterschrift(?: anzeigen)?|légende de l['’]image|pie de foto|legenda da foto)[,:.]?$"
 )
 
@@ -71,6 +71,7 @@ def mark_pictures(placed: pl.DataFrame) -> pl.DataFrame:
     below_label = same_above & stands_label.shift(1) & no_other & short & (pl.col("words") >= _MIN_WORDS)
     # "Image source, EPA", "Image caption, …": that credit is of the caption under it.
     is_of_next = (stands_label | pl.col("is_labelled_caption")).shift(-2).fill_null(value=False)
+    is_of_next |= pl.col("credits_next").shift(-1, fill_value=False)
     is_credited = same_below & pl.col("is_credit_line").shift(-1) & ~is_of_next
     above_credit = is_credited & no_other & short & phrased & in_place
     unfinished = _find_unfinished(marked)

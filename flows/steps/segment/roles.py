@@ -13,7 +13,7 @@ from flows.steps.dating import DATE_LABEL
 from flows.steps.segment.echoes import said_once
 from flows.steps.segment.pictures import mark_pictures
 from flows.text.normalise import fold_column
-from flows.text.patterns import CAPTION_LABEL
+from flows.text.patterns import CAPTION_LABEL, CAPTION_NUMBER
 from flows.text.regex import alternation
 
 # "Yes." may be said twice; a sentence of eight words that stands twice in an article is a pull quote or a slip.
@@ -288,7 +288,12 @@ def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
     )
     captions = lines.filter((pl.col("role") == "caption") & pl.col("article_index").is_not_null())
     label = rf"(?i){CAPTION_LABEL}"
-    said = pl.when("is_labelled_caption").then(pl.col("text").str.replace(label, "")).otherwise("text")
+    said = (
+        pl.when("is_labelled_caption")
+        .then(pl.col("text").str.replace(label, ""))
+        .otherwise("text")
+        .str.replace(CAPTION_NUMBER, "")
+    )
     uncredited = said.str.strip_suffix(pl.col("credit")).str.strip_chars_end(_BEFORE_CREDIT)
     # As the table of captions has them: without label and credit, and once.
     shortened = captions.select("unit", "text", said_once(pl.coalesce(uncredited, said)).alias("bare")).filter(
