@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -33,12 +33,26 @@ def search_copies(stage: Stage) -> None:
     version = pipeline.copies_version()
     changed = copies.changed_bodies(stage, version)
     with memory.within_memory(stage, memory.THREAD_MEGABYTES):
-        fingerprints, found = _search(stage, version, changed)
-    copies.store_copies(stage, version, fingerprints, found, changed)
+        drawn = _draw(stage, version, changed)
+        changed = changed._replace(new=changed.new.clear())  # the fingerprints name them: 70 MB less of a million
+        found = _compare(stage, version, changed, drawn)
+    copies.store_copies(stage, version, drawn.fingerprints, found, changed)
 
 
-def _search(stage: Stage, version: str, changed: copies.Changed) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the fingerprints of the new bodies, and the pairs of copies that one of them is in."""
+class _Drawn(NamedTuple):
+    """What is known of new bodies before they are compared."""
+
+    fingerprints: pl.DataFrame
+    engine: pipeline.Engine
+    kept: recent.RecentBodies
+    first_kept: int
+    """Row among the fingerprints of the first whose text is kept beside the warehouse."""
+    held: pl.DataFrame
+    """The new bodies and their texts where they are few, else none."""
+
+
+def _draw(stage: Stage, version: str, changed: copies.Changed) -> _Drawn:
+    """Draw the fingerprints of the new bodies, and keep the texts of the last ones."""
     new = changed.new
     engine = pipeline.choose_engine(new.height, changed.mark.body_count - new.height if new.height else 0)
     kept = recent.RecentBodies.of(stage, version)
@@ -48,15 +62,21 @@ def _search(stage: Stage, version: str, changed: copies.Changed) -> tuple[pl.Dat
     parts, seen = [], 0
     for part in slices:
         if seen:
+            held = held.clear()  # before the next are read, not after: 50 MB
             held = bodies.bodies_at(stage, part)
         parts.append(pipeline.fingerprint(held, engine))
         seen += part.height
         if seen > first_kept:
             kept.add(held)
-    if len(slices) > 1:
-        held = held.clear()
-    fingerprints = pl.concat(parts)
-    near = pipeline.find_near(copies.known_sketches(stage, version) if new.height else [], fingerprints, engine)
+    return _Drawn(pl.concat(parts), engine, kept, first_kept, held if len(slices) == 1 else held.clear())
+
+
+def _compare(stage: Stage, version: str, changed: copies.Changed, drawn: _Drawn) -> pl.DataFrame:
+    """Return the pairs of copies that one of the new bodies is in."""
+    fingerprints, engine, kept, first_kept, held = drawn
+    near = pipeline.find_near(
+        copies.known_sketches(stage, version) if fingerprints.height else [], fingerprints, engine
+    )
     if near.known.height:
         known = copies.digests_at(stage, near.known)
         is_there = ~known["body_digest"].is_in(changed.gone.implode())
@@ -69,13 +89,14 @@ def _search(stage: Stage, version: str, changed: copies.Changed) -> tuple[pl.Dat
         here = held.filter(pl.col("body_digest").is_in(digests.implode()))
         found = kept.find(_without(digests, here))
         elsewhere = bodies.bodies_of(stage, _without(digests, here, found), changed.places)
+        memory.give_back(stage)
         kept.add(pl.concat([found, elsewhere]).filter(pl.col("body_digest").is_in(partners.implode())))
         partners = _without(partners, found, elsewhere)
         return pl.concat([here, found, elsewhere])
 
     pairs = pipeline.find_copies(fingerprints, near, fetch, engine)
     kept.trim()
-    return fingerprints, pairs
+    return pairs
 
 
 def _slices(new: pl.DataFrame) -> list[pl.DataFrame]:
@@ -114,6 +135,7 @@ def deduplicate(stage: Stage) -> tuple[int, int]:
     size = memory.JOIN_MEGABYTES
     with memory.within_memory(stage, size):
         candidates = memory.with_enough(stage, size, lambda: duplicates.duplicate_candidates(stage))
+        memory.give_back(stage)
         edges = pipeline.find_duplicates(candidates, copies.verified_copies(stage))
         memory.with_enough(stage, size, lambda: duplicates.store_duplicates(stage, edges))
     return candidates.height, edges.height

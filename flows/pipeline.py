@@ -50,6 +50,7 @@ from flows.steps.storylines.terms import Rarity, draw_terms, load_rarity
 
 __all__ = [
     "FIELDS",
+    "Engine",
     "Parsed",
     "choose_engine",
     "copies_version",

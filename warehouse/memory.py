@@ -72,6 +72,23 @@ def with_enough(stage: Stage, thread_megabytes: int, work: Callable[[], Result])
     return work()
 
 
+def give_back(stage: Stage) -> None:
+    """Have DuckDB hand the memory it has freed back to the system, which it does where its limit is set, to any value.
+
+    Its allocator keeps what reading took, beyond the limit: 125 MB after 50,000 bodies. Giving it back takes 15 ms.
+
+    Args:
+        stage: The run's stage.
+
+    Raises:
+        StageFailed: The stage cannot be opened.
+    """
+    with closing(stage.connection().cursor()) as cursor:
+        [limit] = cursor.execute("SELECT current_setting('memory_limit')").fetchone() or ("1.0 GiB",)
+        size, unit = limit.split()
+        _set_limit(cursor, f"{float(size) + 0.05:.2f} {unit}")  # told by one decimal, cut off: it would sink each time
+
+
 def _limit(stage: Stage, thread_megabytes: int | None) -> None:
     with closing(stage.connection().cursor()) as cursor:
         # RESET alone names the usual limit and leaves the one there is (DuckDB 1.5): it has to be set by itself.
@@ -79,8 +96,11 @@ def _limit(stage: Stage, thread_megabytes: int | None) -> None:
         [usual, threads] = cursor.execute(
             "SELECT current_setting('memory_limit'), current_setting('threads')"
         ).fetchone() or ("1GB", 1)
-        wanted = usual if thread_megabytes is None else f"{thread_megabytes * max(int(threads), 2)}MB"
-        try:
-            cursor.execute(f"SET memory_limit = {quote_literal(wanted)}")
-        except duckdb.OutOfMemoryException as error:  # more is in use and cannot go to disk: a matter of memory alone
-            _LOG.debug("no limit on memory: %s", one_line(error))
+        _set_limit(cursor, usual if thread_megabytes is None else f"{thread_megabytes * max(int(threads), 2)}MB")
+
+
+def _set_limit(cursor: duckdb.DuckDBPyConnection, limit: str) -> None:
+    try:
+        cursor.execute(f"SET memory_limit = {quote_literal(limit)}")
+    except duckdb.OutOfMemoryException as error:  # more is in use and cannot go to disk: a matter of memory alone
+        _LOG.debug("no limit on memory: %s", one_line(error))

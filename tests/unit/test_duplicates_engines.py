@@ -164,6 +164,13 @@ def test_sketches_are_stored_without_loss(rows: list[list[int]]) -> None:
     assert np.array_equal(sketch.unpack(packed, COPY_SETTINGS), minima)
 
 
+def test_sketches_read_part_by_part_are_those_in_one_piece() -> None:
+    minima = np.random.default_rng(5).integers(0, sketch.EMPTY + 1, (7, 24)).astype(np.uint32)
+    parts = pl.concat([sketch.pack(minima[:3]), sketch.pack(minima[3:3]), sketch.pack(minima[3:])], rechunk=False)
+    assert parts.n_chunks() > 1
+    assert np.array_equal(sketch.unpack(parts, COPY_SETTINGS), minima)
+
+
 @pytest.mark.parametrize("slots", [1, 8, 20, 24, 33])
 def test_sketches_of_any_number_of_slots_are_stored(slots: int) -> None:
     minima = np.random.default_rng(slots).integers(0, sketch.EMPTY + 1, (5, slots)).astype(np.uint32)

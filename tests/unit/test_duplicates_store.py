@@ -170,6 +170,21 @@ def test_long_bodies_are_read_with_more_memory(stage: Stage) -> None:
     assert held_at_most(stage) > 0.9 * usual
 
 
+def test_memory_given_back_leaves_the_limit_as_it_is(stage: Stage) -> None:
+    parse(stage, [STORY])
+    usual = held_at_most(stage)
+    with memory.within_memory(stage, memory.THREAD_MEGABYTES):
+        within = held_at_most(stage)
+        for _ in range(3):
+            memory.give_back(stage)
+        assert held_at_most(stage) == within
+    restored = held_at_most(stage)
+    assert restored > 0.9 * usual
+    for _ in range(3):
+        memory.give_back(stage)
+    assert held_at_most(stage) == restored
+
+
 def held_at_most(stage: Stage) -> float:
     [limit] = stage.connection().execute("SELECT memory_limit FROM pragma_database_size()").fetchone() or ("",)
     size, unit = limit.split()

@@ -236,17 +236,21 @@ def _compare(
     """Fetch the texts of some pairs once, and measure them part by part."""
     named = _named(pairs)
     wanted = digests.gather(named)
-    texts = pl.DataFrame({"body_digest": wanted}).join(
-        fetch(wanted), on="body_digest", how="left", maintain_order="left"
+    fetched = fetch(wanted)
+    # Rows and no texts are joined: what is read part by part would be copied, 130 MB beside as many.
+    rows_fetched = (
+        wanted.to_frame("body_digest")
+        .join(fetched.select("body_digest").with_row_index("row"), on="body_digest", how="left", maintain_order="left")
+        .get_column("row")
     )
     places = _places_among(named, pairs)
     found = []
     for part in _in_parts(places[_by_neighbourhood(places, len(wanted))], sizes[named], CUT_AT_ONCE):
         rows = _named(part)
-        cut = engine.cut_words(texts["body_text"].gather(rows))
+        cut = engine.cut_words(fetched["body_text"].gather(rows_fetched.gather(rows)))
         here = _places_among(rows, part)
         # The lesser digest comes first, so that equal lengths are told apart the same way in every run.
-        names = texts["body_digest"].gather(rows)
+        names = wanted.gather(rows)
         is_swapped = (names.gather(here[:, 0]) > names.gather(here[:, 1])).to_numpy()
         here[is_swapped] = here[is_swapped, ::-1]
         measured = engine.measure(cut, engine.shingle(cut, settings.shingle_words), here, settings)

@@ -121,10 +121,13 @@ def unpack(packed: pl.Series, settings: CopySettings) -> U32:
     Raises:
         ValueError: They are of another length.
     """
-    rows = packed_rows(packed, settings)
-    shape = len(rows), rows.shape[1] // GROUP_WORDS * GROUP_SLOTS
+    shape = len(packed), stored_words(settings.slots) // GROUP_WORDS * GROUP_SLOTS
     wide = np.zeros((*shape, 4), dtype=np.uint8)
-    wide[:, :, :_VALUE_BYTES] = rows.astype("<u8", copy=False).view(np.uint8).reshape(*shape, _VALUE_BYTES)
+    start = 0
+    for chunk in packed.get_chunks():  # one after the other: in one piece they would be 72 MB a million more
+        rows = packed_rows(chunk, settings).astype("<u8", copy=False).view(np.uint8)
+        wide[start : start + len(rows), :, :_VALUE_BYTES] = rows.reshape(len(rows), shape[1], _VALUE_BYTES)
+        start += len(rows)
     return np.ascontiguousarray(wide.view("<u4").reshape(shape)[:, : settings.slots], dtype=np.uint32)
 
 
