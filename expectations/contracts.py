@@ -399,7 +399,7 @@ class Dates(Contract):
     date_end = _end("the expression")
     date_text = _text("The expression as it stands.")
     kind = _code("Its TIMEX3 type.", DATE_KINDS)
-    timex_value = _text("Its TIMEX3 value.", null="it cannot be normalised")
+    timex_value = _text("Its TIMEX3 value; first/last year for 2018-19.", null="it cannot be normalised")
     modifier = _code("Its TIMEX3 modifier: how the value is meant.", DATE_MODIFIERS, null="it is meant as it stands")
     resolved_start_on = _day("First day meant.", null="unresolved")
     resolved_end_on = _day("Last day meant.", null="unresolved")

@@ -108,7 +108,7 @@ SMALLEST: dict[str, int] = {
 }
 CODES: dict[tuple[str, str], frozenset[str]] = {
     ("counted_nouns.csv", "role"): frozenset({"person", "plural", "singular", "state", "rate", "adverb", "not_plural"}),
-    ("currency_notations.csv", "kind"): frozenset({"symbol", "code", "name", "attached"}),
+    ("currency_notations.csv", "kind"): frozenset({"symbol", "code", "name", "attached", "prefix"}),
     ("figure_context_words.csv", "role"): frozenset({"designator", "stop", "street", "toll"}),
     ("description_heads.csv", "kind"): frozenset({"person", "organisation", "place"}),
     ("modality_cues.csv", "position"): frozenset({"before", "after"}),

@@ -131,6 +131,39 @@ CASES = [
     Case("measure: vulgar fraction", "add 1½ cups", "1½ cups", 1.5, {"unit": "cup"}),
     Case("measure: temperature", "It was 38.5 °C.", "38.5 °C", 38.5, {"unit": "degree Celsius"}),
     Case("measure: wrapped line", "a rise of 500\nmillion tonnes", "500\nmillion tonnes", 5e8, {"unit": "tonne"}),
+    Case("money: naira by its letter", "It owed N20 million.", "N20 million", 20e6, {"currency": "NGN"}),
+    Case("money: rand grouped by a space", "It cost R85 000 then.", "R85 000", 85e3, {"currency": "ZAR"}),
+    Case("money: pesos by their letter", "a P1.2 billion dam", "P1.2 billion", 1.2e9, {"currency": "PHP"}),
+    Case("money: cedis", "It cost GH¢500.", "GH¢500", 500, {"currency": "GHS"}),
+    Case("money: shillings of no one country", "It got Sh200 million.", "Sh200 million", 2e8, {"unit": "shilling"}),
+    Case("temperature: a letter alone", "It reached 43C in Vigo.", "43C", 43, {"unit": "degree Celsius"}),
+    Case("temperature: Fahrenheit", "It reached 95F in Vigo.", "95F", 95, {"unit": "degree Fahrenheit"}),
+    Case("mass: lakh MT", "It bought 11.28 lakh MT of rice.", "11.28 lakh MT", 1.128e6, {"unit": "tonne"}),
+    Case("magnitude: before the number", "A magnitude 6.1 quake hit.", "6.1", 6.1, {"unit": "magnitude"}),
+    Case("magnitude: of", "a quake of magnitude 5.8", "5.8", 5.8, {"kind": "measure", "unit": "magnitude"}),
+    Case("magnitude: Richter", "It was 7.2 on the Richter scale.", "7.2", 7.2, {"unit": "magnitude"}),
+    Case(
+        "range: of no unit said",
+        "estimated at between 7.4 and 7.9 on the Richter scale",
+        "between 7.4 and 7.9",
+        7.4,
+        {"value_high": 7.9, "unit": "magnitude"},
+    ),
+    Case("toll: rose to", "The death toll rose to 30 by noon.", "30", 30, {"object_text": "death toll"}),
+    Case("toll: stood at", "The toll still stood at 176, they said.", "176", 176, {"object_text": "toll"}),
+    Case("toll: without a verb", "bringing the overall toll to 589", "589", 589, {"object_text": "overall toll"}),
+    Case("toll: a word", "The death toll now stands at four.", "four", 4, {"object_text": "death toll"}),
+    Case("toll: number of", "The number of dead is put at 12.", "12", 12, {"object_text": "number of dead"}),
+    Case("toll: grouped", "The number of cases reached 1,204.", "1,204", 1204, {"object_text": "number of cases"}),
+    Case("count: confirmed dead", "Police saw 11 confirmed dead.", "11 confirmed dead", 11, {"unit": "person"}),
+    Case("count: reported homeless", "4,300 reported homeless", "4,300 reported homeless", 4300, {"unit": "person"}),
+    Case("count: listed as missing", "and 90 listed as missing", "90 listed as missing", 90, {"unit": "person"}),
+    Case("age: told", "Ana Lind died on Friday. She was 83.", "83", 83, {"kind": "age", "unit": "year"}),
+    Case("age: told, going on", "She was 83 and lived in Vigo.", "83", 83, {"kind": "age"}),
+    Case("age: when", "He left when he was 19, friends said.", "19", 19, {"kind": "age"}),
+    Case("age: of an honorific", "Mr. Torv was 76.", "76", 76, {"kind": "age"}),
+    Case("age: at the age of", "He left at the age of 75 and wrote.", "75", 75, {"kind": "age"}),
+    Case("age: a page that parts hyphens", "a 27- year- old man", "27- year- old", 27, {"kind": "age"}),
     Case("range: hyphen", "5-10% of voters", "5-10%", 5, {"value_high": 10, "unit": "percent"}),
     Case("range: en dash and sign", "$5–$10 million", "$5–$10 million", 5e6, {"value_high": 10e6, "currency": "USD"}),
     Case("range: to", "40 to 50 people", "40 to 50 people", 40, {"value_high": 50, "unit": "person"}),
@@ -177,6 +210,12 @@ CASES = [
 ]
 
 NONE = {
+    "mask, road and paper": "An N95 mask, the R20 and the N1 to Vigo, a P45, an R2 unit.",
+    "flat": "They live in Flat 12C.",
+    "form and freighter": "The 13F filing names a Boeing 777F to Vigo.",
+    "title inside a sentence": "Her last novel, Five Deadly Words, sold well.",
+    "position": "He was 3 of 5 and she was 9 under.",
+    "goal": "Bills rose to 5.",
     "part of an hour": "It sank within a quarter of an hour; half an hour later it rained.",
     "year": "The vote of 2018 went on.",
     "decade": "It was built in the 1990s.",
@@ -250,6 +289,32 @@ def test_what_from_and_to_say_are_two_figures_of_one_unit() -> None:
         ("5", 5, "percent"),
         ("7.5 percent", 7.5, "percent"),
     ]
+
+
+MOVED = {
+    "pence": ("Harmon shares rose 45p to 201p.", [0.45, 2.01]),
+    "dollars": ("Oil fell $2 to $45.", [2.0, 45.0]),
+    "points": ("It was up 1.5 points to 98.4 points.", [1.5, 98.4]),
+    "a share that leaps": ("Its stake grew 2% to 21%.", [2.0, 21.0]),
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_by_how_much_and_to_what_are_two_figures(name: str) -> None:
+    text, values = MOVED[name]
+    rows = read(text)
+    assert [row["value"] for row in rows] == values
+    assert all(row["value_high"] is None for row in rows)
+
+
+def test_what_costs_five_to_ten_has_a_range() -> None:
+    assert [(row["value"], row["value_high"]) for row in read("Tickets cost $5 to $10.")] == [(5.0, 10.0)]
+    assert [(row["value"], row["value_high"]) for row in read("Rents rose 2% to 3% a year.")] == [(2.0, 3.0)]
+
+
+def test_a_number_with_its_share_behind_it_is_a_figure() -> None:
+    rows = read("Of 300 patients, 114 (52.5 percent) answered and 12 (4%) died.")
+    assert [row["value"] for row in rows] == [300.0, 114.0, 52.5, 12.0, 4.0]
 
 
 def test_a_headline_may_capitalise_every_word() -> None:
@@ -373,6 +438,10 @@ SOURCES = {
     "said, behind a dateline": ("TARROW — Health officials confirmed 11 cases.", "Health officials"),
     "said, first": ("The Transport Ministry said 40 trains were late.", "The Transport Ministry"),
     "said, last": ("Some 40 trains were late, Ana Lind said on Monday.", "Ana Lind"),
+    "said, with the day before it": ("The ministry on Monday said 40 trains were late.", "The ministry"),
+    "said yesterday": ("The Transport Office yesterday said 40 trains were late.", "The Transport Office"),
+    "confirmed is no verb there": ("On Monday the confirmed toll was 40 miners.", None),
+    "a number says nothing": ("Seven confirmed they owe 40 euros.", None),
     "a pronoun is none": ("He said 40 trains were late.", None),
     "nobody": ("Some 40 trains were late.", None),
 }

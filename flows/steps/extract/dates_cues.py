@@ -36,6 +36,8 @@ _NO_VERB: Final = frozenset(_NO_VERB_WORDS.split())
 _MODALS: Final = frozenset(("will", "would", "may", "might", "could", "should", "must"))
 _CLOSE: Final = {"ended": -2, "since": -2, "dated": -2, "until": 2, "till": 2, "due": 2, "ending": 2}
 _FAINT: Final = 9  # an infinitive that nothing governs
+_AWAITED: Final = frozenset(("braced", "forecast", "booked", "tipped"))  # with "for" or "to": a thing to come
+_BEFORE_ADJECTIVE: Final = frozenset(("the", "a", "an", "worst", "most", "hardest", "its", "his", "her", "their"))
 _BEFORE_OWNER: Final = frozenset(("before", "until", "till", "ahead"))
 
 
@@ -50,8 +52,9 @@ _ENDS_SENTENCE: Final = 1
 _SAYS_PAST: Final = 2
 _SAYS_FUTURE: Final = 4
 _IS_TO: Final = 8
-_IS_HAVE: Final = 16
 _IS_SET: Final = 32
+_IS_UNTIL: Final = 64
+_MAY_BE_ADJECTIVE: Final = 128
 
 
 def direction(text: str, start: int, end: int) -> int:
@@ -85,8 +88,8 @@ def direction(text: str, start: int, end: int) -> int:
             if said & _ENDS_SENTENCE:
                 break
             cue = _cue(words, at, said)
-            if cue == _FAINT:
-                faint = True
+            if cue == _FAINT or said & _IS_UNTIL:
+                faint = True  # "in force until 3 am on Tuesday"
             elif cue:
                 return cue
     words = text[end : end + _NEAR_CHARS].split()
@@ -124,29 +127,36 @@ def _said_by(word: str) -> int:
     if cue is None:
         bare = _bare(word)
         cue = _CUES.get(bare)
+    if bare in _AWAITED:
+        return said | _IS_SET | (_SAYS_PAST if bare[-2:] == "ed" else 0)
+    if bare in ("until", "till"):
+        return said | _IS_UNTIL
     if cue is None:
         if bare.endswith("'ll"):
             return said | _SAYS_FUTURE
         is_past = bare.endswith("ed") and word[0].islower() and bare not in _NOT_PAST
         # "succeed", "proceed"
-        return said | (_SAYS_PAST if is_past and (not bare.endswith("eed") or bare in _EED) else 0)
+        is_past = is_past and (not bare.endswith("eed") or bare in _EED)
+        return said | (_SAYS_PAST | _MAY_BE_ADJECTIVE if is_past else 0)
     if cue == _FAINT:
         return said | _IS_TO
     if cue == _FUTURE_CUE:
         return said | _SAYS_FUTURE
-    return said | _SAYS_PAST | (_IS_HAVE if bare == "have" else _IS_SET if bare == "set" else 0)
+    return said | _SAYS_PAST | (_IS_SET if bare == "set" else 0)
 
 
 def _cue(words: list[str], at: int, said: int) -> int:
     """Weigh what a word says by the words beside it."""
+    if said & _IS_SET and at + 1 < len(words) and words[at + 1] in ("for", "to"):
+        return _FUTURE_CUE
     if said & _SAYS_PAST:
         before = words[at - 1] if at else ""
+        if said & _MAY_BE_ADJECTIVE and before in _BEFORE_ADJECTIVE:  # "in the worst affected areas"
+            return 0
         if before == "be":  # "would be paid": what stands before tells
             return 0
-        if said & _IS_HAVE and before in _MODALS:  # "would have an operation on Monday"
+        if before in _MODALS:  # "would have an operation on Monday", "will hit the isle", "may cut jobs"
             return 0
-        if said & _IS_SET and at + 1 < len(words) and words[at + 1] in ("for", "to"):
-            return _FUTURE_CUE
         return _PAST_CUE
     if said & _IS_TO:
         following = words[at + 1] if at + 1 < len(words) else ""

@@ -37,7 +37,11 @@ def _reference(part: Part) -> Meaning:
 
 
 def _figures(part: Part) -> Meaning:
-    return Meaning("figures", code=part.value("q"))
+    code = part.value("q")
+    first, _, last = code.partition("~")
+    if last:
+        return Meaning("years", unit="Y", year=int(first), number=int(last))
+    return Meaning("figures", code=code)
 
 
 def _clock(part: Part) -> Meaning:
@@ -87,7 +91,15 @@ def _set(part: Part) -> Meaning:
 
 
 def _month_day(part: Part) -> Meaning:
-    return Meaning("month_day", year=part.year(), number=part.number("M"), day=part.number("ns"), mod=part.value("B<"))
+    way = part.year_way()  # "October 4 last year"
+    return Meaning(
+        "month_day",
+        year=part.year(),
+        number=part.number("M"),
+        day=part.number("ns"),
+        way=way and f"year:{way}",
+        mod=part.value("B<"),
+    )
 
 
 def _month(part: Part) -> Meaning:
@@ -112,6 +124,9 @@ def _quarter(part: Part) -> Meaning | None:
     if owner:
         year_way = WAYS[owner[1]]
     index = part.number("Os") if "O" in part.kinds or "s" in part.kinds else 0
+    if part.value("U") not in ("", "Y") and re.search(r"f[dlx]U$", part.kinds):  # "the first half of this week"
+        step = {"d": 0, "l": -1, "x": 1}[part.kinds[-2]]
+        return Meaning("shift", unit=part.value("U"), amount=step, mod="START" if index == 1 else "END")
     before = re.search(r"U-?[AJ]|J", part.kinds)
     way = "yearago" if before else f"year:{year_way}" if year_way else part.way()
     if not index:

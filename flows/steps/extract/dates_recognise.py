@@ -8,9 +8,10 @@ from flows.steps.extract.dates_meanings import meaning_of
 from flows.steps.extract.dates_parts import Meaning
 from flows.steps.extract.dates_words import Token, Words, tokens_of
 
-_NUM: Final = r"(?:t?a?v[fNn+]?|a?[nN](?:-?[nN]){0,6}b?\+?|h-?a|a?-?h|a)"
+_NUM: Final = r"(?:t?a?v[fNn+]?|a?[nN](?:-?[nN]){0,6}b?(?:-?\+)?|h-?a|a?-?h|a)"
 _UNIT: Final = r"[uUQ]"
 _THE_YEAR: Final = r"(?:,?Y|fF?Y|f?[dlx]U|ftU)"
+_ITS_YEAR: Final = r"(?:,?Y|,?f?[dl]U)?"
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ _SHAPES: Final[tuple[tuple[str, str], ...]] = (
     (r"B?t?[dle]{1,2}P|t?[xgp]P|B?T|w", "day_part"),
     (r"t?[pgx]?kW|kW|i", "weekdays"),
     (r"k(?:y|[ON]|n)?(?:[uUPEWSQMj])", "each"),
-    (r"M(?:n|s)(?:,?Y)?|t?(?:n|s)f?M(?:,?Y)?|t?OfM(?:,?Y)?", "month_day"),
+    (rf"M(?:n|s){_ITS_YEAR}|t?(?:n|s)f?M{_ITS_YEAR}|t?OfM(?:,?Y)?", "month_day"),
     (r"t?UfM(?:n|s)(?:,?Y)?", "week_of"),
     (r"t?O[UE]fM(?:,?Y)?", "nth_of_month"),
     (r"[BJ]-?R|t?R", "today"),
@@ -65,7 +66,7 @@ _SHAPES: Final[tuple[tuple[str, str], ...]] = (
     (r"t?(?:<f)?[dlxrpge]{1,2}[UQE]|te[UE]", "of_unit"),
     (r"(?:t?<f|J|B-?)t?[dlxgpr]?[UQE]|U-?<|t[rdlp]?Q|t?[gp][UE]|B?t?E", "of_unit"),
     (r"t?[xglprd]u", "vague_plural"),
-    (rf"t?[On]{_NUM}{_UNIT}|(?:m|t)?{_NUM}-?{_UNIT}(?:-L)?", "duration"),
+    (rf"t?[On](?!a){_NUM}{_UNIT}|(?:m|t)?{_NUM}-?{_UNIT}(?:-L)?", "duration"),
     (r"u-?[LAJ]|u", "vague_plural"),
     (r"tUY", "the_year"),
     (r"tU", "of_unit"),

@@ -9,6 +9,7 @@ from flows.steps.extract import dates_calendar as calendar
 from flows.steps.extract.dates_calendar import Period
 from flows.steps.extract.dates_parts import Meaning
 
+_ABSOLUTE: Final = ("fixed", "figures", "fiscal", "years")
 _UNKNOWN: Final = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX",
                    "H": "XXXX-HX", "Y": "XXXX", "E": "XXX", "C": "XX"}  # fmt: skip
 _BASES: Final = {"previous": -1, "following": 1}
@@ -69,7 +70,7 @@ def is_settled(meaning: Meaning) -> bool:
     """
     if meaning.value:
         return meaning.op != "span"
-    return meaning.op in ("fixed", "figures", "fiscal") or (meaning.year is not None and meaning.op != "yearago")
+    return meaning.op in _ABSOLUTE or (meaning.year is not None and meaning.op != "yearago")
 
 
 def resolve(meaning: Meaning, anchor: Anchor) -> Resolved:
@@ -86,7 +87,7 @@ def resolve(meaning: Meaning, anchor: Anchor) -> Resolved:
     """
     if meaning.value and meaning.op != "span":
         return Resolved(meaning.value, None, None, None, None, None)
-    if meaning.op in ("fixed", "figures", "fiscal") or (meaning.year is not None and meaning.op != "yearago"):
+    if meaning.op in _ABSOLUTE or (meaning.year is not None and meaning.op != "yearago"):
         period = _absolute(meaning)
         return _of(period, meaning, None, None) if period else Resolved(_open(meaning), None, None, None, None, None)
     if meaning.op in ("thread", "yearago"):
@@ -156,9 +157,19 @@ def _absolute(meaning: Meaning) -> Period | None:
         return None
     if meaning.op == "fixed":
         return {"Y": calendar.year, "E": calendar.decade, "C": calendar.century}[meaning.unit](number)
+    if meaning.op == "years":
+        return _years(number, meaning.number)
     if meaning.op == "fiscal":  # whose year begins when is not known
         return Period(f"{number:04d}", None, None, "Y")
     return _in_year(meaning, number)
+
+
+def _years(first: int, last: int) -> Period | None:
+    """Return "2024-25": where in the first year it begins is not known."""
+    opening, closing = calendar.year(first), calendar.year(last)
+    if opening is None or closing is None:
+        return None
+    return Period(f"{first:04d}/{last:04d}", opening.first, closing.last, "Y")
 
 
 def _figures(text: str) -> Period | None:

@@ -31,7 +31,7 @@ _NO_MONTH: Final = ("may", "march", "mar", "jan")
 
 _SPACE: Final = r"[\s\u00a0\u2009\u202f]"
 _HYPHEN: Final = r"[-\u2010\u2011\u2013]"
-_GAP: Final = rf"(?:{_SPACE}{{1,2}}|{_HYPHEN}|,{_SPACE}|['’]s{_SPACE})"
+_GAP: Final = rf"(?:{_SPACE}{{1,2}}|{_HYPHEN}|,{_SPACE}?|['’]s{_SPACE})"
 _YEAR: Final = r"(?:1[5-9]|20)[0-9]{2}"
 _HALF_DAY: Final = r"[ap](?:\.m\b\.?|m\b)"
 """The stop behind "a.m." is its own, the one behind "am." ends the sentence."""
@@ -57,6 +57,8 @@ _MOST_FIGURES: Final = 12
 _TOKEN: Final = re.compile(
     rf"(?P<word>[^\W\d_]+)|(?P<figure>[0-9]|['’](?=[0-9]))|(?P<hyphen>{_HYPHEN})|(?P<comma>,)|['’](?P<owner>s)\b"
 )
+_YEARS: Final = re.compile(rf"({_YEAR})(?:{_HYPHEN}|/)([0-9]{{2}})(?![0-9]|[-/][0-9])")
+_SHORT_MONTHS: Final = 12
 _FIGURES: Final = re.compile(rf"(?P<q>{_ISO})|(?P<c>(?i:{_CLOCK}))|(?P<D>{_DECADE})|(?P<number>{_NUMBER})")
 
 
@@ -118,7 +120,7 @@ def words_of(lexicon: Lexicon) -> Words:
     triggers = (
         rf"{_cased(named)}(?:\.|(?:s)?\b)|{_cased(lexicon.holidays)}"
         rf"|(?i:{alternation(form for kind in _TRIGGERS for form in by_kind[kind])}|{_SPOKEN})\b"
-        rf"|(?:{_ISO}|{_DECADE}|{_YEAR})\b|(?i:{_CLOCK})"
+        rf"|(?:{_ISO}|{_DECADE}|{_YEAR}/[0-9]{{2}}|{_YEAR})\b|(?i:{_CLOCK})"
     )
     heads: list[str] = []
     tails: list[str] = []
@@ -188,6 +190,8 @@ def tokens_of(run: str, words: Words) -> list[Token]:
             figures = _FIGURES.match(run, start)
             kind, value = _figures(figures) if figures else _UNKNOWN
             at = figures.end() if figures else at
+            if kind == "Y" and (years := _YEARS.match(run, start)) and (last := _last_year(years)):
+                kind, value, at = "q", f"{value}~{last}", years.end()
         else:
             kind, value = _MARKS[group or "comma"]
         found.append(Token(kind, value, start, at))
@@ -220,6 +224,15 @@ def _number(text: str) -> tuple[str, str]:
     if plain.isdecimal() and len(plain) <= 2 and 1 <= int(plain) <= 31:
         return "n", plain
     return ("Y" if re.fullmatch(_YEAR, text) else "N"), plain
+
+
+def _last_year(match: re.Match[str]) -> int:
+    """Give the last year of "2024-25" or "1914-18"; 0 for "2010-05", which may be a month, and for "1999-12"."""
+    first, short = int(match[1]), int(match[2])
+    last = first - first % 100 + short
+    last += 100 if last < first and first % 100 == 99 else 0  # "1999-00"
+    is_span = last == first + 1 or (first < last and short > _SHORT_MONTHS)
+    return last if is_span else 0
 
 
 def _spoken_year(text: str) -> int:

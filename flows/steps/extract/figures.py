@@ -23,6 +23,7 @@ from flows.steps.extract.figures_names import Setting
 from flows.steps.extract.figures_numbers import VULGAR
 from flows.steps.extract.figures_plain import UNSURE, PlainReader
 from flows.steps.extract.figures_reader import Figure, read_figure
+from flows.steps.extract.figures_subjects import MAGNITUDE, is_magnitude, toll_before
 from flows.steps.extract.figures_words import FigureWords
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
@@ -199,8 +200,18 @@ def read_text(
             figure = read_figure(text, start, limit, setting)
         if figure is not None and figure.start >= max(done, days[passed - 1][1] if passed else 0):
             done = figure.end
-            found.append(figure)
+            found.append(figure if figure.kind != "number" else _with_subject(text, figure))
     return found
+
+
+def _with_subject(text: str, figure: Figure) -> Figure:
+    """Say what a bare number gives where the words before it do: a death toll, the strength of an earthquake."""
+    if is_magnitude(text, figure.start, figure.end):
+        return figure._replace(kind="measure", unit=MAGNITUDE)
+    subject = toll_before(text, figure.start) if figure.object_start is None else None
+    if subject is None:
+        return figure
+    return figure._replace(object_start=subject[0], object_end=subject[1])
 
 
 def _is_pronoun(text: str, start: int, words: FigureWords) -> bool:

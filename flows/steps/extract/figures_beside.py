@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from flows.steps.extract.figures_nouns import COLLECTIVE, MODIFIERS, plural
+from flows.steps.extract.figures_nouns import COLLECTIVE, MODIFIERS, REPORTED, plural
 from flows.steps.extract.figures_reader import AGED_WORDS
 from flows.steps.extract.figures_units import SMALLER
 from flows.steps.extract.figures_words import FigureWords, Measure
@@ -97,7 +97,7 @@ class WordsBeside:
         """
         self._words = words
         self.counts = frozenset({*words.multipliers, *words.letters, *words.money_letters, *words.ones, *words.tens})
-        self._not_behind = self.counts.union(_NOT_BEHIND, words.states, words.fractions)
+        self._not_behind = self.counts.union(_NOT_BEHIND, REPORTED, words.states, words.fractions)
         share: dict[str | None, Beside | None] = {None: Beside(words.after["%"])}
         no_token: dict[str, Token] = {}
         self.before = _Remembered(self._look_before, {"": IS_APART})

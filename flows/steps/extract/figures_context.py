@@ -51,10 +51,14 @@ _STATES: Final = (
 SOURCE_CUES: Final = tuple(" " + verb for verb in _STATES[3:-1].split("|"))
 _DATELINE: Final = re.compile(r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w.]+)?(?: \([^)]{2,30}\))? [—–-]+ ")
 _LEAD: Final = re.compile(r"(?:But|And|Yet|So|However|Still|Also)\b,?\s?")
-_TAIL: Final = re.compile(r"(?:\s(?:[a-z]+ly|also|then|later|further|have|has|had))+$")
-_NO_SOURCE: Final = frozenset(
-    ["he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "there", "what", "one"]
+_TAIL: Final = re.compile(
+    r"(?:\s(?:[a-z]+ly|also|then|later|further|have|has|had|yesterday|today|tonight|earlier|(?:(?:late|early)\s)?"
+    r"(?:on\s)?(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day))+$"
 )
+_NOBODY: Final = """
+    he she it they we i you who which that this there what one two three four five six seven eight nine ten
+"""
+_NO_SOURCE: Final = frozenset(_NOBODY.split())
 _FUNCTION: Final = frozenset(
     [
         "in",
@@ -286,6 +290,7 @@ def _is_source(who: str) -> bool:
     first = tokens[0].lower()
     if (
         first in _NO_SOURCE
+        or first in _FUNCTION  # "On Monday the confirmed toll": no subject of a verb
         or any(token in _FUNCTION for token in tokens)
         or any(token[0].isdigit() for token in tokens)
     ):

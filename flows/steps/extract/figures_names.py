@@ -7,6 +7,7 @@ from typing import Final
 
 from flows.steps.extract.figures_nouns import Noun
 from flows.steps.extract.figures_numbers import Number
+from flows.steps.extract.figures_subjects import MAGNITUDE, TOLL_LEADS, toll_before
 from flows.steps.extract.figures_units import Quantity
 from flows.steps.extract.figures_words import FigureWords, Measure
 from flows.text.sentences import closes_before, is_abbreviation
@@ -24,6 +25,7 @@ _RATIO: Final = re.compile(r" (?:in|out of) ")
 _COUNTER: Final = re.compile(r"[0-9] of $")
 _HALF_OF: Final = re.compile(r"[ ](?:of|the|its|his|her|their|our|a|an|all)\b")
 _OF_TIME: Final = re.compile(r"(?:[ ]of)?[ ]an?[ ](?:second|minute|hour|day|week|month|year|decade|century)\b")
+_SHARE_BEHIND: Final = re.compile(r" \((?:about |nearly |or |some )?[0-9]{1,3}(?:\.[0-9]+)?\s?(?:%|per ?cent\b|pct\b)")
 _SENTENCE_OPENERS: Final = "\"“‘'( "
 _FIRST_YEAR: Final = 1500
 _LAST_YEAR: Final = 2100
@@ -95,8 +97,10 @@ def is_count(
     low = before.lower().rstrip(".")
     if setting.keeps_bare:
         return True
-    if (noun is None and is_range) or low in words.designators or before.lower() in words.designators:
+    if low in words.designators or before.lower() in words.designators:
         return False
+    if noun is None and is_range and not (low == "between" and number.form == "digits"):
+        return False  # "between 7.4 and 7.9" is a range of something, "7-9" a score
     if number.form == "vague":
         return noun is not None or text.startswith(" of", number.end - 3)
     if number.form == "fraction":
@@ -114,6 +118,8 @@ def is_count(
     if number.value == 1 and (noun is None or low in _NOT_ONE):
         return False
     digits = text[number.start : number.end]
+    if number.form == "word" and digits[0].isupper() and not setting.is_headline and _is_title(text, number, noun):
+        return False
     if number.form == "integer":
         if digits[0] == "0" or _is_month(text, quantity, before, setting):
             return False
@@ -142,6 +148,10 @@ def _stands_alone(text: str, number: Number, digits: str, low: str, words: Figur
     toll = _TOLL_AFTER.match(text, number.end)
     if toll is not None and toll["state"] in words.states:
         return True
+    if low == MAGNITUDE or (low in TOLL_LEADS and toll_before(text, number.start) is not None):
+        return True
+    if text.startswith(" (", number.end) and number.form == "integer" and _SHARE_BEHIND.match(text, number.end):
+        return True  # "114 (52.5 percent) responded"
     if number.factor > 1 and digits[-1].isupper():
         return False  # "4K", "a 10K race"
     return number.form == "digits" and (number.factor > 1 or "," in digits or "." in digits)
@@ -159,9 +169,11 @@ def is_name(quantity: Quantity, before: str, measure: Measure, setting: Setting)
     Returns:
         True where it is a name or a year.
     """
+    low = before.lower().rstrip(".")
+    if measure.kind == "temperature" and quantity.end == quantity.number.end + 1 and not setting.keeps_bare:
+        return low in setting.words.designators  # "Flat 12C"
     if measure.kind in ("money", "share") or setting.keeps_bare or measure.is_abbreviation:
         return False
-    low = before.lower().rstrip(".")
     return low in setting.words.designators or (
         quantity.number.form == "integer" and is_year(quantity.number) and low in _YEAR_LEADS
     )
@@ -231,6 +243,14 @@ def _is_address(text: str, end: int, words: FigureWords) -> bool:
         return False
     run = _STREET.match(text, end)
     return run is not None and any(word.lower() in words.streets for word in run[0].split()[1:])
+
+
+def _is_title(text: str, number: Number, noun: Noun | None) -> bool:
+    """Tell a number that opens a title inside a sentence: "her last novel, Five Deadly Words"."""
+    if noun is None or not text[noun.start].isupper():
+        return False
+    left = text[max(0, number.start - 3) : number.start].rstrip(_SENTENCE_OPENERS)
+    return bool(left) and left[-1] not in ".!?:—–•*|"
 
 
 def _ends_sentence(before: str, digits: str) -> bool:

@@ -54,6 +54,11 @@ _LEAD_INS: Final = frozenset(
 )
 MODIFIERS: Final = frozenset(["other", "more", "such", "own"])
 """Small words that may stand between a number and its noun ("four other states")."""
+_REPORTING: Final = """
+    confirmed feared reported presumed listed believed still critically seriously badly severely slightly
+"""
+REPORTED: Final = frozenset(_REPORTING.split())
+"""Words between a number and the state that is counted: "11 confirmed dead", "4,300 reported homeless"."""
 _PRONOUNS: Final = frozenset(["them", "us", "it", "you", "him"])
 _LEADS: Final = (" of", " in", " wo")
 _REDUCED: Final = frozenset(["in", "by", "for", "from", "at", "on", "to", "under", "with", "against"])
@@ -125,6 +130,10 @@ def noun_after(text: str, end: int, words: FigureWords, *, is_one: bool) -> Noun
         start = match.start(1) if start is None else start
         if position == 0 and low in words.states:
             return Noun(start, match.end(), words.states[low], is_person=True, is_known=True)
+        if position == 0 and low in REPORTED:
+            state = NEXT.match(text, match.end() + (3 if text.startswith(" as ", match.end()) else 0))
+            if state is not None and state[1].lower() in words.states:
+                return Noun(start, state.end(), words.states[state[1].lower()], is_person=True, is_known=True)
         if low in words.stops and low not in MODIFIERS:
             return None
         if is_one:

@@ -16,16 +16,17 @@ from flows.steps.extract.figures_beside import IS_APART, IS_CAPITAL, IS_CUE, IS_
 from flows.steps.extract.figures_names import Setting, is_count
 from flows.steps.extract.figures_nouns import MOST_MODIFIERS, NEXT, Noun, phrase_of
 from flows.steps.extract.figures_numbers import Number, exact
+from flows.steps.extract.figures_ranges import may_be_range
 from flows.steps.extract.figures_reader import (
     BEFORE_CHARS,
     CUE_AFTER_STARTS,
     RATE_CHARS,
     Figure,
     may_be_cue,
-    may_be_range,
     modality_after,
     modality_before,
 )
+from flows.steps.extract.figures_subjects import TOLD
 from flows.steps.extract.figures_units import LOWER_PREFIXES, SMALLER, Quantity, money_before, rate_after, unit_after
 from flows.steps.extract.figures_words import FigureWords, Measure
 
@@ -52,6 +53,7 @@ _CONTINUED: Final = frozenset(" +-/")
 _NEXT_COUNT: Final = re.compile(r"[ ]([0-9]|[a-z]+)")
 _JOINTS: Final = frozenset("/:_#@=&*^|\\")
 """Signs that make the digits behind them part of a date, an address, a code."""
+_TELLING: Final = TOLD.union(["of"])
 _LED_BY: Final = ("a ", "a-", "an", "pe", "ea", "ev")
 """How "a day", "per head", "each week" and "every month" begin."""
 
@@ -265,6 +267,8 @@ class PlainReader:
         (before, kind), start, end = near, number.start, number.end
         if end > limit or (kind == IS_FROM and "age" in text[max(0, start - _AGED_CHARS) : start].lower()):
             return UNSURE
+        if before in _TELLING:
+            return UNSURE  # "She was 83 when …", "at the age of 75 in …"
         modality = "exact"
         if kind == IS_CUE:
             start, modality = modality_before(text, start, before.lower(), self._words)

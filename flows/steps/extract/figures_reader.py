@@ -6,19 +6,20 @@ from typing import Final, NamedTuple
 from flows.steps.extract.figures_names import Setting, is_clock, is_count, is_listed, is_name
 from flows.steps.extract.figures_nouns import Noun, noun_after, phrase_of
 from flows.steps.extract.figures_numbers import exact
+from flows.steps.extract.figures_ranges import may_be_range, range_after, shared_measure
+from flows.steps.extract.figures_subjects import TOLD, is_told_age
 from flows.steps.extract.figures_units import Quantity, rate_after, read_quantity
 from flows.steps.extract.figures_words import FigureWords, Measure
 
-_AGE_AFTER: Final = re.compile(r"[ -](?P<unit>year|month|week|day)s?(?:[ -]old(?:s\b|\b)|[ ]of[ ]age\b)|-?[ ]?y/?o\b")
+_AGE_AFTER: Final = re.compile(
+    r"-?[ -](?P<unit>year|month|week|day)s?(?:-?[ -]old(?:s\b|\b)|[ ]of[ ]age\b)|-?[ ]?y/?o\b"  # "27- year- old"
+)
 _AGED: Final = re.compile(r"(?i)\b(?:aged?|ages)[ ](?:between[ ]|from[ ])?$")
 _PERSON_OF: Final = re.compile(r"\b(?:man|woman|boy|girl|child|widow|widower|lady|gentleman|lad)[ ]of[ ]$")
 AGED_WORDS: Final = frozenset({"age", "aged", "ages", "between", "from"})
 _APPOSED: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*,[ ]$")
 _APPOSED_END: Final = re.compile(r"[,.;)](?![0-9])")
-_RANGE: Final = re.compile(r"[ ]?[-–—−][ ]?|[ ](?P<word>to|and|or)[ ]")
-_RANGE_SIGNS: Final = (" to ", " and", " or ", " - 0", " – 0")
 _LIST_CHARS: Final = 8
-_SECOND: Final = re.compile(r"(?:[A-Za-z]{0,3}[$€£¥₹]|Rs\.?)?[ ]?(?P<at>[0-9½¼¾]|[A-Za-z]+)")
 _CUE_MOST_WORDS: Final = 5
 _CUE_OPENERS: Final = ("(", "“", '"', "‘", "[", "—", "–")
 _CUE_CHARS: Final = 44
@@ -96,14 +97,20 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
     before = _word_before(text, first.start)
     low = before.lower()
     after = text[number.end + 1 : number.end + 2]
-    if after in _AGE_SIGNS or low in AGED_WORDS or low == "of" or text[first.start - 2 : first.start - 1] == ",":
+    if (
+        after in _AGE_SIGNS
+        or low in AGED_WORDS
+        or low == "of"
+        or low in TOLD
+        or text[first.start - 2 : first.start - 1] == ","
+    ):
         age = _age(text, first, low, setting)
         if age is not None:
             return age
     if first.end > limit:
         first = first._replace(end=number.end, measure=None)
     is_last = text[first.end : first.end + 1] in _ENDS
-    second = None if is_last or not may_be_range(text, first.end) else _range(text, first, low, limit, setting)
+    second = None if is_last or not may_be_range(text, first.end) else range_after(text, first, low, limit, setting)
     last = first if second is None else second
     measure = first.measure or last.measure
     start = first.start
@@ -114,7 +121,7 @@ def read_figure(text: str, at: int, limit: int, setting: Setting) -> Figure | No
     near = _word_before(text, start).lower() if start != first.start else low
     start, modality = modality_before(text, start, near, words)
     if measure is None and low == "from":
-        measure = _shared(text, first, setting)
+        measure = shared_measure(text, first, setting)
     if measure is not None and measure.kind in ("time", "scale") and number.form == "word" and number.value == 1:
         return None  # "one day", "at one point": an adverb, or a duration, which is a date's business
     if (not is_last and is_clock(text, number)) or (
@@ -208,7 +215,12 @@ def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | 
         begin, modality = modality_before(text, start, low, setting.words)
         return Figure(begin, after.end(), number.value, None, "age", after["unit"] or "year", *NO_RATE, modality)
     is_told = number.form == "word" and low == "of"
-    if not (is_told or number.form == "integer") or quantity.measure is not None or not 0 < number.value <= _AGE_LIMIT:
+    is_said = number.value > 1 and is_told_age(text, start, number.end, low)
+    if (
+        not (is_told or is_said or number.form == "integer")
+        or quantity.measure is not None
+        or not 0 < number.value <= _AGE_LIMIT
+    ):
         return None
     is_aged = (
         low in AGED_WORDS and _AGED.search(text[max(0, start - 16) : start]) and not may_be_range(text, number.end)
@@ -222,92 +234,12 @@ def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | 
     )
     # "a woman of ninety-one"
     is_aged = is_aged or (is_told and _PERSON_OF.search(text[max(0, start - 16) : start]) is not None)
-    if is_aged or is_apposed:
+    if is_aged or is_apposed or is_said:
         return Figure(start, number.end, number.value, None, "age", "year", *NO_RATE, "exact")
     return None
 
 
 _AGE_SIGNS: Final = frozenset("ymwdo ")
-
-
-def may_be_range(text: str, end: int) -> bool:
-    """Tell by one look whether the upper end of a range may follow.
-
-    Args:
-        text: The paragraph.
-        end: Where the lower end ends.
-
-    Returns:
-        False where none can.
-    """
-    return (
-        text[end : end + 1] in ("-", "–", "—", "−")
-        or text[end : end + 4] in _RANGE_SIGNS
-        or (text[end : end + 1] == " " and text[end + 1 : end + 2] in ("-", "–", "—", "−"))
-    )
-
-
-def _range(text: str, first: Quantity, low: str, limit: int, setting: Setting) -> Quantity | None:
-    """Read the upper end of a range: "5-10%", "between 44 and 50 mg", "$5 to $10 million", "two or three"."""
-    if first.number.value is None:
-        return None
-    match = _RANGE.match(text, first.end)
-    if match is None:
-        return None
-    words, word = setting.words, match["word"]
-    if (word == "and" and low != "between") or (word == "to" and low == "from"):
-        return None
-    at = _SECOND.match(text, match.end())
-    if at is None or (
-        at["at"][0].isalpha() and at["at"].lower() not in words.ones and at["at"].lower() not in words.tens
-    ):
-        return None
-    second = _second(text, match.end(), at.start("at"), words)
-    if second is None or second.number.value is None or second.is_negative or second.end > limit:
-        return None
-    value, high, factor = first.number.value, second.number.value, second.number.factor
-    if not (value < high or value < high / factor) or _is_code(text, second.end):
-        return None
-    if word == "or" and not (high <= 2 * value and first.measure is None):
-        return None
-    if first.measure is not None and second.measure is not None and first.measure.unit != second.measure.unit:
-        return None
-    if (
-        word == "to"
-        and first.measure is None
-        and second.measure is None
-        and noun_after(text, second.end, words, is_one=False) is None
-    ):
-        return None
-    if second.measure is None and first.measure is not None and word in ("to", "or") and first.end != first.number.end:
-        return None  # "5 percent to 30": the second number is of something else
-    return second
-
-
-def _second(text: str, begin: int, at: int, words: FigureWords) -> Quantity | None:
-    """Read the upper end on its own: the dash before it would make it look like part of a code."""
-    found = read_quantity(text[begin : begin + _SECOND_CHARS], at - begin, words)
-    if found is None:
-        return None
-    number = found.number._replace(start=found.number.start + begin, end=found.number.end + begin)
-    return Quantity(found.start + begin, found.end + begin, number, found.is_negative, found.measure)
-
-
-_SECOND_CHARS: Final = 60
-
-
-def _shared(text: str, first: Quantity, setting: Setting) -> Measure | None:
-    """Read the unit that "from 5 to 10 percent" says once; the two are figures of their own."""
-    match = _RANGE.match(text, first.end)
-    at = _SECOND.match(text, match.end()) if match is not None and match["word"] == "to" else None
-    if at is None or not at["at"][0].isdigit():
-        return None
-    second = read_quantity(text, at.start("at"), setting.words)
-    return None if second is None else second.measure
-
-
-def _is_code(text: str, end: int) -> bool:
-    return text[end : end + 1] in ("-", "–", "/") and text[end + 1 : end + 2].isdigit()
 
 
 def _word_before(text: str, start: int) -> str:

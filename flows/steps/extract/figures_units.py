@@ -23,11 +23,21 @@ _ALONE: Final = re.compile(
     r"(?:(?=[,.;)](?:[ ]|\Z))|(?=[ ]([A-WYZa-wyz][A-Za-z]*+)(?![./²³23µμ]\w|[²³23µμ])))"
 )
 """Digits, and the word behind them: not one in x, which may be an exponent, nor one that a unit's name goes on from."""
+_LARGE: Final = re.compile(
+    r"[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])|[0-9]+\.[0-9]{2}(?![0-9])|"
+    r"[0-9]+(?:\.[0-9]+)?(?:[ -](?:thousand|million|billion|trillion|mln|bn)|(?:m|bn|tn|b|k))\b"
+)
+"""What one letter before a number has to be followed by to be money: "N20 million", not "N95" or "R2"."""
+_APART: Final = frozenset(["", *" (“\"‘'—–-/~"])
 _OPENING: Final = frozenset('(“"')
 _MINUS: Final = frozenset("-−")
-_NO_UNIT: Final = frozenset(["", ",", ".", ";", ")", "”", '"', "'", "’", "?", "!", ":", "(", "–", "—"])
+_NO_UNIT: Final = frozenset(["", *",.;)”\"'’?!:(–—"])
 _MINUS_CHARS: Final = len("minus ")
-_TOUCHING_ONLY: Final = frozenset({"s", "h", "V", "W", "J", "p", "in", "MP", "ct", "T"})
+_TOUCHING_ONLY: Final = frozenset({"s", "h", "V", "W", "J", "p", "in", "MP", "ct", "T", "C", "F"})
+_DEGREES: Final = frozenset({"C", "F"})
+_READ_OFF: Final = re.compile(
+    r"[^\w ]|\Z| (?:\(|in|on|at|and|or|to|by|for|this|over|the|after|before|while|but|across|today|degrees)"
+)
 _COUNTED: Final = re.compile(r"[ ](?:more[ ])?([a-z]+)\b")
 _RATE: Final = re.compile(
     "(?:" + "[ ]" + "|-)(?P<by>an?|per|each|every)(?:" + "[ ]" + "|-)"
@@ -44,27 +54,10 @@ _STERLING: Final = re.compile(
 )
 _WEIGHED: Final = re.compile("[ ]" + r"of\b")
 _SHORT: Final = {
-    "kg": "kilogram",
-    "km": "kilometre",
-    "l": "litre",
-    "h": "hour",
-    "hr": "hour",
-    "s": "second",
-    "lb": "pound",
-    "oz": "ounce",
-    "bbl": "barrel",
-    "b": "barrel",
-    "d": "day",
-    "t": "tonne",
-    "gal": "gallon",
-    "m": "metre",
-    "yr": "year",
-    "wk": "week",
-    "min": "minute",
-    "mt": "tonne",
-    "MWh": "megawatt hour",
-    "kWh": "kilowatt hour",
-}
+    "kg": "kilogram", "km": "kilometre", "l": "litre", "h": "hour", "hr": "hour", "s": "second", "lb": "pound",
+    "oz": "ounce", "bbl": "barrel", "b": "barrel", "d": "day", "t": "tonne", "gal": "gallon", "m": "metre",
+    "yr": "year", "wk": "week", "min": "minute", "mt": "tonne", "MWh": "megawatt hour", "kWh": "kilowatt hour",
+}  # fmt: skip
 
 
 _AND_SMALLER: Final = re.compile(r"[ ](?:and[ ])?(?P<at>[0-9]|(?P<word>[a-z]+))")
@@ -233,6 +226,9 @@ def money_before(text: str, at: int, words: FigureWords) -> tuple[int, Measure] 
         Where the notation begins, and the money; None where there is none.
     """
     last = text[at - 1 : at]
+    if last in words.prefixes:
+        is_apart = text[at - 2 : at - 1] in _APART and _LARGE.match(text, at) is not None
+        return (at - 1, words.prefixes[last]) if is_apart else None
     if last == " ":
         last = text[at - 2 : at - 1]
     if last in ("-", "−"):
@@ -322,6 +318,9 @@ def _fits(text: str, number: Number, match: re.Match[str], spelled: str, measure
         return False  # "the 1990s", "in his 30s"
     if spelled == "m" and is_money:
         return False
+    if spelled in _DEGREES:  # "43C in Vigo", not "a 3C rating", "a Boeing 777F", "the 13F filing"
+        word = text[max(0, number.start - _MONEY_BEFORE_CHARS) : number.start].rpartition(" ")[0].rpartition(" ")[2]
+        return number.end - number.start > 1 and not word[:1].isupper() and _READ_OFF.match(after) is not None
     if spelled == "second":
         return number.value == 1 or match["gap"].startswith("-")
     if spelled.lower() == "won":

@@ -50,6 +50,7 @@ class FigureWords:
         after_words: How many words the longest entry of ``after`` has that begins with a word.
         symbols: "$", "US$", "€" -> money.
         codes: "USD", "Rs" -> money, as spelled.
+        prefixes: "N", "R" -> money: letters that name it where they touch a large number ("N20 million").
         money_ends: The last characters of symbols and codes: the cheap test before.
         cues_before: Folded "more than" -> modality.
         cues_after: Folded "or more" -> modality.
@@ -79,6 +80,7 @@ class FigureWords:
     after_words: Mapping[str, int]
     symbols: Mapping[str, Measure]
     codes: Mapping[str, Measure]
+    prefixes: Mapping[str, Measure]
     money_ends: frozenset[str]
     cues_before: Mapping[str, str]
     cues_after: Mapping[str, str]
@@ -148,6 +150,7 @@ def load_figure_words(folder: Path) -> FigureWords:
         after_words=longest,
         symbols={row["notation"]: _money(row) for row in money if row["kind"] == "symbol"},
         codes={row["notation"]: _money(row) for row in money if row["kind"] == "code"},
+        prefixes={row["notation"]: _money(row) for row in money if row["kind"] == "prefix"},
         money_ends=frozenset(row["notation"][-1] for row in money if row["kind"] in ("symbol", "code")),
         cues_before=before,
         cues_after={row["cue"]: row["modality"] for row in cues if row["position"] == "after"},
@@ -174,7 +177,7 @@ def _after(units: Iterable[Mapping[str, str]], money: Iterable[Mapping[str, str]
     """Put together what may stand after a number; a notation of money yields to a unit of the same spelling."""
     found: dict[str, Measure] = {}
     for row in money:
-        if row["kind"] != "attached":
+        if row["kind"] not in ("attached", "prefix"):
             found[row["notation"]] = _money(row)
     found.update({row["notation"]: _money(row) for row in money if row["kind"] == "attached"})
     for row in units:
