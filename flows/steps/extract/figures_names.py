@@ -150,7 +150,7 @@ def _stands_alone(text: str, number: Number, digits: str, low: str, words: Figur
         return True
     if low == MAGNITUDE or (low in TOLL_LEADS and toll_before(text, number.start) is not None):
         return True
-    if text.startswith(" (", number.end) and number.form == "integer" and _SHARE_BEHIND.match(text, number.end):
+    if number.form == "integer" and text[number.end : number.end + 2] == " (" and _SHARE_BEHIND.match(text, number.end):
         return True  # "114 (52.5 percent) responded"
     if number.factor > 1 and digits[-1].isupper():
         return False  # "4K", "a 10K race"

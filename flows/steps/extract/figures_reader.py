@@ -215,7 +215,7 @@ def _age(text: str, quantity: Quantity, low: str, setting: Setting) -> Figure | 
         begin, modality = modality_before(text, start, low, setting.words)
         return Figure(begin, after.end(), number.value, None, "age", after["unit"] or "year", *NO_RATE, modality)
     is_told = number.form == "word" and low == "of"
-    is_said = number.value > 1 and is_told_age(text, start, number.end, low)
+    is_said = (low == "of" or low in TOLD) and number.value > 1 and is_told_age(text, start, number.end, low)
     if (
         not (is_told or is_said or number.form == "integer")
         or quantity.measure is not None

@@ -67,9 +67,9 @@ def is_magnitude(text: str, start: int, end: int) -> bool:
     Returns:
         True where the words beside it say so.
     """
-    if text.startswith(" on the ", end) and _RICHTER.match(text, end) is not None:
+    if text[end : end + 4] == " on " and _RICHTER.match(text, end) is not None:
         return True
-    low = max(0, start - _MAGNITUDE_CHARS)
+    low = start - _MAGNITUDE_CHARS if start > _MAGNITUDE_CHARS else 0
     return text.find("agnitude", low, start) >= 0 and text[low:start].endswith(_MAGNITUDE)
 
 
@@ -87,6 +87,6 @@ def is_told_age(text: str, start: int, end: int, low: str) -> bool:
     """
     if low == "of":
         return text[max(0, start - 9) : start].endswith(_AT_AGE) and _JOINED.match(text, end) is None
-    if low not in TOLD or _TOLD_END.match(text, end) is None:
+    if _TOLD_END.match(text, end) is None:
         return False
     return _TOLD_AGE.search(text[max(0, start - _TOLD_CHARS) : start]) is not None
