@@ -12,6 +12,7 @@ from flows.steps.extract.mentions_compiled_lists import (
     BODY_NOUN,
     CLUB,
     DIGIT,
+    HOLDING,
     IS_LISTED,
     JOB,
     PLACE_AFTER,
@@ -120,6 +121,8 @@ def _from_before(lists, codes, low, begin, flags, is_sport):  # type: ignore[no-
         person = 2.5 if flags & SINGLE else 4.0
     elif sort == IS_INTO:
         place, person = 3.0, -1.0
+        if listed & HOLDING:
+            organisation, place = 2.0, 1.0
     elif sort == IS_AT:
         is_according = earlier_end - earlier == _ACCORDING.size
         for index in range(_ACCORDING.size):

@@ -22,7 +22,7 @@ from flows.steps.extract import (
 from flows.steps.extract.mentions_context import context_words
 from flows.steps.extract.mentions_gazetteer import NOTHING, Evidence, Gazetteer
 from flows.steps.extract.mentions_pattern import FIRM_STOPS, FUNCTION_WORDS, LINKS, LOWER_STARTS, STOPPED, UPPER
-from flows.steps.extract.mentions_words import GENERATIONS, ORG_ENDINGS, PARTICLES, PERSON_ENDINGS, PLACE_ENDINGS
+from flows.steps.extract.mentions_words import GENERATIONS, ORG_ENDINGS, PARTICLES, PERSON_ENDINGS, PLACE_ENDINGS, ROADS
 from flows.text.machine import compiled
 
 I64 = NDArray[np.int64]
@@ -32,9 +32,9 @@ F64 = NDArray[np.float64]
     CALENDAR, NEVER, FUNCTION, GIVEN_NAME, COMMON, TITLE, MODIFIER, HONORIFIC, JOB, NAME, PEOPLE, CLUB, OPENER, SUFFIX,
     HEAD, ORG_WORD, MARK, LOOSE, AND_COMPANY, PARTICLE, GENERATION, OF_FOR, PERSON_END, PLACE_END, ORG_END,
     ORDINARY_END, NO_PLURAL, PLACE_AFTER, BODY_NOUN, SITE_NOUN, WHERE, STOPPED_WORD, SHORT_WORD, LINK_WORD, LOWER_START,
-    BODY_MODIFIER, BODY_HEAD, LISTING, ARTICLE, NO_ROLE, ENGLISH, FOREIGN, CAPS_CLUB, ROLE_OPENER, FIRM_STOP, IS_SMALL,
-    IS_INITIAL, IS_CAPITALS,
-) = (1 << bit for bit in range(48))  # fmt: skip
+    BODY_MODIFIER, BODY_HEAD, LISTING, ARTICLE, NO_ROLE, ENGLISH, FOREIGN, CAPS_CLUB, ROLE_OPENER, FIRM_STOP, HOLDING,
+    ROAD, IS_SMALL, IS_INITIAL, IS_CAPITALS,
+) = (1 << bit for bit in range(50))  # fmt: skip
 """Bits of a word: the lists it is in, and at the end how it is written."""
 
 # Numbers of NumPy: numba would compile a function anew for each of Python's that is passed to it.
@@ -291,7 +291,7 @@ def _flags(gazetteer: Gazetteer) -> tuple[tuple[Any, int], ...]:
         (mentions_typing.BODY_HEADS, BODY_HEAD), (mentions_typing.LISTS, LISTING), (mentions_runs.ARTICLES, ARTICLE),
         (mentions_roles.NO_ROLE, NO_ROLE), ([word.strip() for word in mentions_opening.ENGLISH], ENGLISH),
         ([word.strip() for word in mentions_opening.FOREIGN], FOREIGN), (mentions_roles.OPENS, ROLE_OPENER),
-        (FIRM_STOPS, FIRM_STOP),
+        (FIRM_STOPS, FIRM_STOP), (mentions_context.HOLDINGS, HOLDING), (ROADS, ROAD),
     )  # fmt: skip
 
 

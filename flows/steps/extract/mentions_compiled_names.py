@@ -14,6 +14,7 @@ from flows.steps.extract.mentions_compiled_lists import (
     CLASS,
     CLUB,
     DECIMAL,
+    HONORIFIC,
     IN_CAPITALS,
     IS_LISTED,
     JOB,
@@ -262,6 +263,8 @@ def may_have_role(lists, codes, low, start, end, high):  # type: ignore[no-untyp
                 begin -= 1
             flags = lists.table[row_of(lists, lower_hash(lists, codes, begin, start - 1)), IS_LISTED]
             if flags & JOB and not flags & NO_ROLE:
+                return True
+            if lists.table[row_of(lists, raw_hash(codes, begin, start - 1)), IS_LISTED] & HONORIFIC:
                 return True
     if end + 2 >= high:
         return False

@@ -28,6 +28,7 @@ from flows.steps.extract.mentions_compiled_lists import (
     PARTICLE,
     PERSON_END,
     PLACE_END,
+    ROAD,
     SUFFIX,
     UPPER_CASE,
     WORD,
@@ -171,7 +172,7 @@ def head_evidence(lists, desk, begin, end, count):  # type: ignore[no-untyped-de
             take_points(lists, lists.table[words[index - 1, ROW], AS_HEAD], desk, count)
             return True
     first, last = words[begin, FLAGS], words[end - 1, FLAGS]
-    if last & SUFFIX and not (first & GIVEN_NAME and end - begin == 2):
+    if last & SUFFIX and (last & ROAD or not first & GIVEN_NAME or end - begin > 2):
         take_points(lists, lists.table[words[end - 1, ROW], AS_SUFFIX], desk, count)
         return True
     if first & HEAD and lists.points[lists.table[words[begin, ROW], AS_HEAD], 2] > 0:

@@ -47,6 +47,10 @@ _AGAINST: Final = frozenset(
 )
 _OUT: Final = frozenset({"c", "b", "lbw", "st", "not"})
 _SAYING: Final = frozenset({"said", "says", "added", "told"})
+HOLDINGS: Final = frozenset(
+    {"stake", "stakes", "shares", "shareholding", "holding", "interest", "investment", "invest", "invested"}
+)
+"""What is held in a firm: "a stake in Debenham"."""
 LARGE_PLACE: Final = 3.5
 
 IS_JOB, IS_INTO, IS_AT, IS_OF, IS_THE, IS_BY, IS_SAYING, IS_AGAINST, IS_OUT = range(9)
@@ -183,7 +187,11 @@ def _from_before(
     if sort == IS_JOB:
         person += 2.5 if flags & SINGLE else 4.0
     elif sort == IS_INTO:
-        place += 3.0
+        if len(previous) > 1 and previous[-2] in HOLDINGS:
+            organisation += 2.0
+            place += 1.0
+        else:
+            place += 3.0
         person -= 1.0
     elif sort == IS_AT:
         if len(previous) > 1 and previous[-2].lower() == "according":

@@ -19,8 +19,14 @@ _PLAINLY_BEHIND: Final = re.compile(
     r"[^,.;:!?()\"“”\n]{2,100}+)(?<!\s)(?=[,;:!?)])"
 )
 _OPENING_WORD: Final = re.compile(r"\s?,\s(?:(?:aged\s)?\d{1,3},\s)?(?P<opens>[^\W\d_][\w-]*)\b")
-_OPENING: Final = "the a an his her its their our my one former then acting chief head senior deputy"
+_OPENING: Final = """
+    the a an his her its their our my one former then acting chief head senior deputy
+    associate assistant executive lead leading managing principal general junior vice co-founder founding
+    financial market political economic legal medical chartered policy security research science energy economics
+    currency bond equity commodity oil retail property technology defence defense foreign
+"""
 OPENS: Final = frozenset(_OPENING.split())
+"""Words a role behind a name opens with, besides words for work: "Ana Lind, financial analyst at Umbel, said"."""
 # "The chief of Russia's Investigative Committee, Alexander Bastrykin"
 _BEFORE: Final = re.compile(
     r"(?:^|[.!?;:,\"“”(]\s?|\b(?:and|said|told|by|with|from|to|of|that|as|but)\s)"
@@ -47,6 +53,8 @@ _MODIFYING: Final = """
 """
 _MODIFIERS: Final = frozenset(_MODIFYING.split())
 _LONGEST_DIRECT_WORDS: Final = 6
+_SAID_BEHIND: Final = re.compile(r"\s(?:said|says|told|added|explained|wrote|writes)\b.*$")
+"""What follows a role whose closing comma was left out: ", spokesman for Umbel said"."""
 _ENDS: Final = frozenset('.!?…:"”')
 NO_ROLE: Final = frozenset({"named", "called", "nicknamed", "alias", "born", "number"})
 
@@ -70,8 +78,23 @@ def role_of(name: Named, blocks: Sequence[Block], gazetteer: Gazetteer) -> str |
     block = blocks[name.block]
     start, end = name.start - block.start, name.end - block.start
     if name.role_start >= 0:
-        return block.text[name.role_start - block.start : start].strip() or None
+        return own_role(block.text[name.role_start - block.start : start], gazetteer)
     return role_beside(block.text, start, end, gazetteer)
+
+
+def own_role(before: str, gazetteer: Gazetteer) -> str | None:
+    """Give the role that stands in the run of a name, without what only honours.
+
+    Args:
+        before: What stands in the run before the name: "Prime Minister Sir ".
+        gazetteer: Gives the honorifics.
+
+    Returns:
+        "Prime Minister"; None where nothing is left.
+    """
+    role = before.strip()
+    head, _, last = role.rpartition(" ")
+    return (head if head and last in gazetteer.honorifics else role) or None
 
 
 def role_beside(text: str, start: int, end: int, gazetteer: Gazetteer) -> str | None:
@@ -88,7 +111,11 @@ def role_beside(text: str, start: int, end: int, gazetteer: Gazetteer) -> str | 
     """
     before = text[max(0, start - REACH_CHARS) : start]
     if before[-1:] in (" ", "\u00a0") and before[-2:-1].isalpha():
-        last = before[max(before.rfind(" ", 0, -1), before.rfind("\u00a0", 0, -1)) + 1 : -1].lower()
+        last = before[max(before.rfind(" ", 0, -1), before.rfind("\u00a0", 0, -1)) + 1 : -1]
+        if last in gazetteer.honorifics and before[-len(last) - 3 : -len(last) - 2].isalpha():
+            before = before[: -len(last) - 1]  # "Council leader Sir Bo Torv"
+            last = before[max(before.rfind(" ", 0, -1), before.rfind("\u00a0", 0, -1)) + 1 : -1]
+        last = last.lower()
         if last in gazetteer.jobs and last not in NO_ROLE:
             return _direct_role(before, gazetteer)
     following = text[end : end + 2]
@@ -100,7 +127,7 @@ def role_beside(text: str, start: int, end: int, gazetteer: Gazetteer) -> str | 
         if opening is not None and _opens_role(opening["opens"], gazetteer):
             found = _BEHIND.match(behind) if plain is None else plain
             if found is not None and _speaks_of_work(found["role"], gazetteer):
-                return found["role"]
+                return _SAID_BEHIND.sub("", found["role"])
     if before[-2:] == ", ":
         found = _BEFORE.search(before)
         if found is not None and _speaks_of_work(found["role"], gazetteer):
@@ -116,17 +143,34 @@ def _direct_role(before: str, gazetteer: Gazetteer) -> str:
     while begin > 0 and len(words) - begin < _LONGEST_DIRECT_WORDS:
         word = words[begin - 1]
         lower = word.lower()
+        if word == "of" and begin > 1 and _is_one_name(words, begin, gazetteer):
+            begin -= 2  # "Bank of England governor Mark Lind"
+            continue
         if word in _STOPS or not word[-1:].isalpha():
             break
         if word[0].isupper():
             opens = begin == 1 or words[begin - 2][-1:] in _ENDS
             # "Chief executive Ana Lind" opens a sentence as "Yesterday inspector Ana Lind" does.
-            if word in gazetteer.calendar or (opens and lower in gazetteer.common and lower not in _MODIFIERS):
+            is_small = opens and lower in gazetteer.common and lower not in _MODIFIERS
+            if word in gazetteer.calendar or (is_small and not _opens_name(words, begin, gazetteer)):
                 break
         elif not (lower in gazetteer.jobs or lower in _MODIFIERS or "-" in word):
             break
         begin -= 1
     return standing[sum([len(word) + 1 for word in words[:begin]]) :]
+
+
+def _is_one_name(words: list[str], begin: int, gazetteer: Gazetteer) -> bool:
+    """Tell whether "of" joins the word before it and the first of a role to one name."""
+    head, tail = words[begin - 2], words[begin]
+    return tail[:1].isupper() and (head in gazetteer.heads or f"{head} of {tail}" in gazetteer.names)
+
+
+def _opens_name(words: list[str], begin: int, gazetteer: Gazetteer) -> bool:
+    """Tell a common word that is a name, or opens one, where a sentence begins: "Green Party leader Ana Lind"."""
+    word, after = words[begin - 1], words[begin]
+    is_listed = word in gazetteer.names or word in gazetteer.suffixes  # "Council leader"
+    return is_listed or (after[:1].isupper() and f"{word} {after}" in gazetteer.names)
 
 
 def _opens_role(word: str, gazetteer: Gazetteer) -> bool:

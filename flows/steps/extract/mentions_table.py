@@ -25,7 +25,7 @@ from flows.steps.extract.mentions_described import read_descriptions
 from flows.steps.extract.mentions_gazetteer import Gazetteer
 from flows.steps.extract.mentions_names import canonical_names
 from flows.steps.extract.mentions_opening import SPORT_MARKS, dateline_end, is_sport_report
-from flows.steps.extract.mentions_roles import role_beside, role_of
+from flows.steps.extract.mentions_roles import own_role, role_beside, role_of
 from flows.steps.extract.mentions_runs import Reader, find_stretches, reader_of
 from flows.steps.extract.mentions_typing import (
     KINDS,
@@ -145,7 +145,7 @@ def _columns(
     own = named[:, NAME_ROLE]
     titled = ((own >= 0) & (named[:, NAME_KIND] == PERSON)).nonzero()[0]
     for index, start in zip(titled.tolist(), own[titled].tolist(), strict=True):
-        roles[index] = whole[start : begins[index]].strip() or None
+        roles[index] = own_role(whole[start : begins[index]], gazetteer)
     open_to = named[:, NAME_MAY_HAVE_ROLE].nonzero()[0]
     places = zip(open_to.tolist(), blocks[open_to].tolist(), starts[blocks[open_to]].tolist(), strict=True)
     for index, block, low in places:

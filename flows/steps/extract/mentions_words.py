@@ -17,13 +17,40 @@ PERSON_ENDINGS: Final = (
 )  # fmt: skip
 PLACE_ENDINGS: Final = (
     "stan", "ville", "burg", "burgh", "grad", "abad", "pur", "polis", "shire", "land", "ford", "mouth", "chester",
-    "ivka",
+    "ivka", "moor", "minster", "borough",
 )  # fmt: skip
 ORG_ENDINGS: Final = ("bank", "corp", "soft", "tel", "com", "net", "gaz", "neft", "prom", "air", "tech")
 GENERATIONS: Final = frozenset(
-    {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "V", "VI", "VII", "VIII", "I", "XIV", "XVI"}
+    {
+        "Jr",
+        "Jr.",
+        "Sr",
+        "Sr.",
+        "II",
+        "III",
+        "IV",
+        "V",
+        "VI",
+        "VII",
+        "VIII",
+        "I",
+        "XIV",
+        "XVI",
+        "KC",
+        "QC",
+        "MP",
+        "MEP",
+        "MSP",
+        "OBE",
+        "MBE",
+        "CBE",
+        "DBE",
+        "KBE",
+    }
 )
 LARGE_PLACE: Final = 3.5
+ROADS: Final = frozenset({"Street", "Road", "Avenue", "Boulevard", "Highway", "Township", "County"})
+"""Last words of places that are hardly ever a family name: "Greta Street", "Harrison Township"."""
 
 
 def is_particle(word: str) -> bool:
@@ -101,7 +128,7 @@ def head_evidence(words: Sequence[str], gazetteer: Gazetteer) -> Evidence:
         if words[index] in ("of", "for") and words[index - 1] in gazetteer.heads:
             return gazetteer.heads[words[index - 1]]
     first, last = words[0], words[-1]
-    if last in gazetteer.suffixes and not (first in gazetteer.given and len(words) == 2):
+    if last in gazetteer.suffixes and (last in ROADS or first not in gazetteer.given or len(words) > 2):
         return gazetteer.suffixes[last]
     if first in gazetteer.heads and gazetteer.heads[first].place > 0:
         return Evidence(place=2.5)
