@@ -232,6 +232,7 @@ CASES = [
     # years
     one("years_of_a_season", "The 2018-19 season was short.", "2018-19", "2018/2019", "2018-01-01/2019-12-31"),
     one("years_with_a_slash", "In 2018/19 it paid more.", "2018/19", "2018/2019"),
+    one("years_in_full", "In 2022/2023 it paid more.", "2022/2023", "2022/2023", "2022-01-01/2023-12-31"),
     one("years_over_a_century", "The 1999-00 budget passed.", "1999-00", "1999/2000"),
     one("years_in_short_months", "In 2003-04 Vigo lost.", "2003-04", "2003/2004", "2003-01-01/2004-12-31"),
     one("years_of_a_war", "The war of 1914-18 ended it.", "1914-18", "1914/1918", "1914-01-01/1918-12-31"),

@@ -57,7 +57,8 @@ _MOST_FIGURES: Final = 12
 _TOKEN: Final = re.compile(
     rf"(?P<word>[^\W\d_]+)|(?P<figure>[0-9]|['’](?=[0-9]))|(?P<hyphen>{_HYPHEN})|(?P<comma>,)|['’](?P<owner>s)\b"
 )
-_YEARS: Final = re.compile(rf"({_YEAR})(?:{_HYPHEN}|/)([0-9]{{2}})(?![0-9]|[-/][0-9])")
+_YEARS: Final = re.compile(rf"({_YEAR})(?:(?:{_HYPHEN}|/)([0-9]{{2}})|/((?:19|20)[0-9]{{2}}))(?![0-9]|[-/][0-9])")
+_MOST_YEARS: Final = 10
 _SHORT_MONTHS: Final = 12
 _FIGURES: Final = re.compile(rf"(?P<q>{_ISO})|(?P<c>(?i:{_CLOCK}))|(?P<D>{_DECADE})|(?P<number>{_NUMBER})")
 
@@ -120,7 +121,7 @@ def words_of(lexicon: Lexicon) -> Words:
     triggers = (
         rf"{_cased(named)}(?:\.|(?:s)?\b)|{_cased(lexicon.holidays)}"
         rf"|(?i:{alternation(form for kind in _TRIGGERS for form in by_kind[kind])}|{_SPOKEN})\b"
-        rf"|(?:{_ISO}|{_DECADE}|{_YEAR}/[0-9]{{2}}|{_YEAR})\b|(?i:{_CLOCK})"
+        rf"|(?:{_ISO}|{_DECADE}|{_YEAR}/(?:19|20)?[0-9]{{2}}|{_YEAR})\b|(?i:{_CLOCK})"
     )
     heads: list[str] = []
     tails: list[str] = []
@@ -228,7 +229,11 @@ def _number(text: str) -> tuple[str, str]:
 
 def _last_year(match: re.Match[str]) -> int:
     """Give the last year of "2024-25" or "1914-18"; 0 for "2010-05", which may be a month, and for "1999-12"."""
-    first, short = int(match[1]), int(match[2])
+    first = int(match[1])
+    if match[3]:  # "2022/2023"
+        last = int(match[3])
+        return last if first < last <= first + _MOST_YEARS else 0
+    short = int(match[2])
     last = first - first % 100 + short
     last += 100 if last < first and first % 100 == 99 else 0  # "1999-00"
     is_span = last == first + 1 or (first < last and short > _SHORT_MONTHS)

@@ -35,6 +35,12 @@ _BEFORE: Final = re.compile(
 )
 _HEAD_OF: Final = re.compile(r"\b[Hh]eads? of\b")
 """A head is an office only where the text says of what."""
+_VERB: Final = re.compile(
+    r"\s(?:has|have|had|was|were|is|are|will|would|can|could|may|might|must)\s(?:(?:also|now|been|be|not)\s)*"
+    r"(?:[a-z]+(?:ed|en|wn)\s|[a-z]+\s(?=(?:the|an?|its|his|her|their|our|my)\s))?"
+)
+"""A verb inside what a determiner begins shows that another phrase has ended there."""
+_DETERMINED: Final = re.compile(r"\s(?=(?:the|an?|its|his|her|their|our|my)\s)")
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 _STOPPING: Final = """
     the The a A an An his His her Her its their and said told by with from to of that as but But And including also
@@ -131,8 +137,30 @@ def role_beside(text: str, start: int, end: int, gazetteer: Gazetteer) -> str | 
     if before[-2:] == ", ":
         found = _BEFORE.search(before)
         if found is not None and _speaks_of_work(found["role"], gazetteer):
-            return found["role"]
+            return _last_phrase(found["role"], gazetteer)
     return None
+
+
+def _last_phrase(role: str, gazetteer: Gazetteer) -> str:
+    """Leave out what is said before the phrase a name is set beside: "Umbel has named its chairman, Ana Lind".
+
+    Args:
+        role: From a determiner to the comma before the name.
+        gazetteer: The lists of names.
+
+    Returns:
+        What stands behind the last verb, and behind a phrase that is no work or that "and" ends; the role itself for
+        "the head of the national team".
+    """
+    for pattern in (_VERB, _DETERMINED):
+        for cut in reversed(list(pattern.finditer(role))):
+            tail = role[cut.end() :]
+            head = role[: cut.start()]
+            is_other = pattern is _VERB or head.endswith(" and") or not _speaks_of_work(head, gazetteer)
+            if is_other and _speaks_of_work(tail, gazetteer):
+                role = tail
+                break
+    return role
 
 
 def _direct_role(before: str, gazetteer: Gazetteer) -> str:
