@@ -90,7 +90,7 @@ _NAMELESS_PARTS: Final = (*_NAMELESS, " photo", " image", " picture", "Courtesy 
 """One of these stands in every such credit."""
 _PIPED: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s*\|\s*[^|]+?)\s*$"
 _BARRED: Final = r"(\|\s*[^|]+?)\s*$"
-_NAME_SLASH: Final = rf"(?:^|[.!?…\"”’)]\s+)({_CREDIT_NAME}\s?/\s?[^/.!?…]+)\.?\s*$"
+_NAME_SLASH: Final = rf"(?:^|[.!?…\"”’)]\s+)((?:[–—-]\s)?{_CREDIT_NAME}(?:\s?/\s?[^/.!?…]+)+)\.?\s*$"
 _AFTER_SENTENCE: Final = r"[.!?…\"”’)]\s+([^.!?…()\[\]]+)\.?\s*$"
 # Bounds stand here and not as repetitions in the patterns, where each bound multiplies what must be compiled.
 _TAIL_CHARS: Final = 160
@@ -272,7 +272,7 @@ def _unlabelled(
         candidates.append(_kept(piped, piped.str.contains(named)))
     if has_slash:
         names = rf"{_CREDIT_NAME}(?:\s?[/,]\s?{_CREDIT_NAME})?"
-        agency_first = rf"(?:^|[^\p{{L}}])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
+        agency_first = rf"(?:^|[^\p{{L}}/])({agency}(?:\s(?i:photo|images|wire))?\s?/\s?{names})\.?\s*$"
         name_slash = share(slashed.str.extract(_NAME_SLASH, 1))
         open_slash = share(slashed.str.extract(_OPEN_NAME_SLASH, 1))
         is_open = open_slash.str.contains(named) | open_slash.str.contains(_PICTURE_HOUSE)

@@ -66,6 +66,7 @@ SHAPES = {
     "Jul 8, 2024 Ana Lind": ANA,
     "July 8, 2024 at 4:12 pm by Ana Lind": ANA,
     "July 8, 2024, 4:12 PM EDT by Ana Lind": ANA,
+    "Story by Ana Lind, CNN • 3h • 4 min read": ANA,
     # Nobody is named.
     "Courier staff": None,
     "Courier Staff Report": None,

@@ -107,6 +107,13 @@ CREDITS |= {
         None,
         "Ana Lind",
     ),
+    "a name before two agencies": ("Boats. Ana Lind/AFP/Getty Images", "Ana Lind/AFP/Getty Images", None, "Ana Lind"),
+    "a dash before the name": (
+        "Boats on the quay. - Ana Lind/AFP/Getty Images",
+        "- Ana Lind/AFP/Getty Images",
+        None,
+        "Ana Lind",
+    ),
     "courtesy": ("Boats on the quay. Courtesy Ana Lind", "Courtesy Ana Lind", None, "Ana Lind"),
     "courtesy of a house": ("Boats. Courtesy of the port of Vigo", "Courtesy of the port of Vigo", None, None),
     "courtesy on a line of its own": ("Courtesy of Ana Lind", "Courtesy of Ana Lind", None, "Ana Lind"),

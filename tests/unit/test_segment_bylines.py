@@ -138,3 +138,25 @@ def test_a_job_without_a_comma_hides_no_author(line: str, author: str, lexicon: 
 def test_who_wrote_it_where_other_words_touch_the_name(line: str, authors: list[str] | None, lexicon: Lexicon) -> None:
     page = ["Home", "News", "Storm Sinks Barge and Cranes at Vigo", line, "12 May 2024", "", *TEXT]
     assert _authors_of(page, lexicon) == authors
+
+
+BIOS = [
+    "Ana Lind is a reporter for the Harbour News.",
+    "Ana Lind covers the harbour for the Courier. Reach her at alind@courier.example or 555-0100.",
+    "Ana Lind can be reached at alind@courier.example.",
+    "Follow Ana Lind on Twitter @analind.",
+    "Reach reporter Ana Lind at 555-0100.",
+]
+
+
+@pytest.mark.parametrize("byline", ["By Ana Lind", "By ANA LIND Staff Writer", "Ana Lind, Harbour News"])
+@pytest.mark.parametrize("bio", BIOS)
+def test_what_tells_of_the_author_is_no_text(bio: str, byline: str, lexicon: Lexicon) -> None:
+    page = ["Storm Sinks Barge and Cranes at Vigo", byline, "", *TEXT, bio]
+    assert roles_of(page, lexicon)[-1][:2] == (bio, "furniture")
+
+
+@pytest.mark.parametrize("bio", [*BIOS, "Dóra Niel is the minister of ports."])
+def test_of_others_it_is(bio: str, lexicon: Lexicon) -> None:
+    page = ["Storm Sinks Barge and Cranes at Vigo", "By Olaf Niel", "", *TEXT[:3], bio, *TEXT[3:]]
+    assert (bio, "paragraph") in [found[:2] for found in roles_of(page, lexicon)]

@@ -273,3 +273,10 @@ def test_a_page_is_read_alike_whatever_other_pages_show(tmp_path: Path, lexicon:
         for count in (1, 2)
     )
     assert alone["role"].to_list() == both.filter(pl.col("doc") == 0)["role"].to_list()
+
+
+def test_the_caption_below_its_label_heads_no_page(lexicon: Lexicon) -> None:
+    head = [HEADLINE, "Ana Lind", "Harbour News, Vigo", "Published", "8 July 2024", "Share"]
+    page = [*head, "Image source, Getty Images", "Image caption,", OPEN_CAPTION, *STORM, "Related Topics", "Vigo"]
+    roles = {text: role for text, role, _ in roles_of(page, lexicon)}
+    assert (roles[HEADLINE], roles["Ana Lind"], roles[OPEN_CAPTION]) == ("headline", "byline", "caption")

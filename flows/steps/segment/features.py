@@ -9,7 +9,7 @@ from flows.steps.credits import find_credits
 from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
 from flows.steps.segment.bylines import YEAR_BEGINS, is_byline_line, is_loose_byline_line, is_person_line
-from flows.steps.segment.neighbours import find_affiliations, find_ages_of_others, find_place_lines
+from flows.steps.segment.neighbours import find_affiliations, find_ages_of_others, find_bios, find_place_lines
 from flows.steps.segment.phrases import PHRASE_MAX_WORDS, bare_lines, furniture_phrases
 from flows.text.byte_view import ByteView
 from flows.text.columns import has_any, starts_with_any, where_both
@@ -88,9 +88,10 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     described = described.with_columns(pl.col(flags).fill_null(value=False))
     described = described.with_columns(pl.col("is_contributor_line") | pl.col("is_sign_off")).drop("is_sign_off")
     boxes = _paragraphs_of_boxes(described, lexicon)
-    # "Jun 05, 2026 • 3 minute read", "2026-06-05 16:12"
-    is_day = pl.col("is_date_line") & (pl.col("key").str.ends_with("read") | pl.col("is_figure_line"))
-    described = described.with_columns((pl.col("is_furniture_phrase") & ~is_day) | pl.col("row").is_in(boxes.implode()))
+    # "Jun 05, 2026 • 3 minute read", "2026-06-05 16:12", "Story by Ana Lind • 4 min read"
+    is_read = pl.col("key").str.ends_with("read")
+    tells = (pl.col("is_date_line") & (is_read | pl.col("is_figure_line"))) | (pl.col("is_byline_line") & is_read)
+    described = described.with_columns((pl.col("is_furniture_phrase") & ~tells) | pl.col("row").is_in(boxes.implode()))
     # "Nov. 17, 2024 at 5:41 p.m." ends in no full stop of a sentence.
     described = described.with_columns(pl.col("is_sentence", "is_terminal") & ~pl.col("is_date_line"))
     teased = find_ages_of_others(described)
@@ -105,6 +106,7 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     )
     affiliations, places = find_affiliations(described, lexicon), find_place_lines(described)
     return described.with_columns(
+        pl.col("is_furniture_phrase") | pl.col("row").is_in(find_bios(described).implode()),
         pl.col("row").is_in(affiliations.implode()).alias("is_affiliation_line"),
         pl.col("row").is_in(places.implode()).alias("is_place_line"),
         (pl.col("is_person_line") & ~pl.col("row").is_in(places.implode())).alias("is_person_line"),

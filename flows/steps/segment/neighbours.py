@@ -31,6 +31,13 @@ _STAFF_ENDS: Final = rf"(?:{'|'.join(_STAFFS)})(?: (?:and|&) (?:The )?{NAME_WORD
 _SIGNED_MIN_WORDS: Final = 15
 _SIGNATURE_AROUND: Final = "()[]-–—. \u00a0"
 _SIGNED: Final = r"[.!?…][\"”’»]*$"
+_AUTHOR: Final = r"((?:\p{Lu}[^\s,.|/•·()@]*\.? )+\p{Lu}[^\s,.|/•·()@]*)"
+_BIO_MAX_WORDS: Final = 60
+_BIO: Final = (
+    r"^(?:(?:follow|contact|reach|call|e-?mail)(?: reporter| staff writer| columnist| writer)? (\S+ (?:\S\.? )?\S+) "
+    r"(?:at|on)\b|(\S+ (?:\S\.? )?\S+) "
+    r"(?:is|was|covers|writes|reports|can be|has been|joined|worked|works|lives|teaches|edits|serves)\b)"
+)
 
 
 def names_author_or_day() -> pl.Expr:
@@ -79,6 +86,35 @@ def find_place_lines(described: pl.DataFrame) -> pl.Series:
         & ~pl.any_horizontal("is_furniture_phrase", "is_agency_line", "is_byline_line", "is_date_line")
     )
     return may_be.filter(pl.col("text").str.contains(_PLACE_LINE) & ~pl.col("key").str.contains(_NO_PLACE))["row"]
+
+
+def find_bios(described: pl.DataFrame) -> pl.Series:
+    """Find what a page tells of its author: "Ana Lind covers the harbour for the Courier. Reach her at …".
+
+    Told by the name in the byline, since of anybody else such a sentence is text.
+
+    Args:
+        described: Lines in page order, with ``row``, ``doc``, ``text``, ``key``, ``words``, ``is_terminal`` and what
+            tells bylines.
+
+    Returns:
+        The ``row`` of each such line.
+    """
+    key = pl.col("key")
+    may_be = described.filter(pl.col("words").is_between(4, _BIO_MAX_WORDS)).select(
+        "row", "doc", pl.coalesce(key.str.extract(_BIO, 1), key.str.extract(_BIO, 2)).alias("name")
+    )
+    may_be = may_be.drop_nulls("name")
+    bylines = described.filter(pl.any_horizontal("is_byline_line", "is_loose_byline_line"))
+    bylines = bylines.filter(pl.col("doc").is_in(may_be["doc"].unique().implode()))
+    named = bylines.select(
+        "doc",
+        pl.col("text").str.replace(r"^(?i:by|author|reporter)\s?:?\s", "").str.extract_all(_AUTHOR).alias("name"),
+    ).explode("name")
+    name = pl.col("name").str.to_lowercase()
+    # "By Ana Lind Staff Writer"
+    names = pl.concat([named.with_columns(name), named.with_columns(name.str.extract(r"^(\S+ \S+)", 1))])
+    return may_be.join(names.unique(), on=["doc", "name"], how="semi")["row"]
 
 
 def mark_signed(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import polars as pl
 
 from flows.steps.segment.neighbours import names_author_or_day
 from flows.text.columns import number_within
+from flows.text.patterns import CAPTION_LABEL
 
 _MAX_WORDS: Final = 32
 _MAX_STOPPED_WORDS: Final = 14
@@ -127,6 +128,7 @@ def headline_features(blocks: pl.DataFrame) -> pl.DataFrame:
             _stands_beside_byline(-1, _BELOW_BLOCKS).alias("is_above_byline"),
             _stands_beside_byline(1, _ABOVE_BLOCKS).alias("is_below_byline"),
         )
+        .filter(~_is_labelled_above())
         .filter(_stands_as_title())
         .filter(_reads_as_title())
         .filter(~_is_glued())
@@ -210,6 +212,12 @@ def _reads_as_title() -> pl.Expr:
         & ~pl.col("text").str.contains(r"^By\s\p{Lu}\S*\s\p{Lu}|[^.]\. ")
     )
     return ~pl.col("text").str.contains(_NO_HEADLINE) | is_stopped
+
+
+def _is_labelled_above() -> pl.Expr:
+    """Tell the caption below a line that is its label: "Image caption,"."""
+    label = pl.col("key").shift().str.contains(rf"{CAPTION_LABEL}$")
+    return (label & (pl.col("doc") == pl.col("doc").shift())).fill_null(value=False)
 
 
 def _is_glued() -> pl.Expr:
