@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from flows.steps.extract.quotes_indirect import find_indirect
+from flows.steps.extract.quotes_indirect import Indirect, find_indirect
 from flows.steps.extract.quotes_marks import Quoted, find_quoted, has_double
 from flows.steps.extract.quotes_plain import Plain, PlainReader
 from flows.steps.extract.quotes_shapes import (
@@ -48,6 +48,7 @@ Block = tuple[int, str, bool, bool, bool]
 _NOBODY: Final = (None,) * 11
 _PRONOUNS_BEGIN: Final = frozenset("hHsS")
 """Who spoke before is asked for by "he" and "she" alone."""
+_INTRODUCING: Final = frozenset((",", ":"))
 _NAMELESS: Final = (None,) * 3
 _new: Final = tuple.__new__
 """Makes a named tuple of a tuple at half the price of its own call."""
@@ -167,12 +168,12 @@ class _Reading:
             words = Words(text, quoted)
             cues = find_cues(words, self._speech)
             begun = len(self._drafts)
+            indirect = find_indirect(words, cues, self._attributor) if cues and has_cues else []
             if quoted:
-                self._read_quoted(number, words, quoted, cues, runs_on=runs_on)
-            if cues and has_cues:
-                self._read_indirect(number, words, cues)
-                if len(self._drafts) > begun + 1:
-                    self._drafts[begun:] = sorted(self._drafts[begun:])
+                self._read_quoted(number, words, quoted, cues, indirect, runs_on=runs_on)
+            self._read_indirect(number, words, indirect)
+            if indirect and len(self._drafts) > begun + 1:
+                self._drafts[begun:] = sorted(self._drafts[begun:])
         self._settle()
         return [draft[:4] + (draft.speaker or _NOBODY) for draft in self._drafts]
 
@@ -206,7 +207,20 @@ class _Reading:
         self._last, self._last_block = speaker, number
         return True
 
-    def _read_quoted(self, number: int, words: Words, quoted: list[Quoted], cues: list[Cue], *, runs_on: bool) -> None:
+    def _read_quoted(
+        self,
+        number: int,
+        words: Words,
+        quoted: list[Quoted],
+        cues: list[Cue],
+        indirect: list[Indirect],
+        *,
+        runs_on: bool,
+    ) -> None:
+        """Read the quotations of a paragraph, and before each the indirect speech that stands before it.
+
+        Who spoke without marks is whom "he" means behind: `Lind said the hull was old. “It is rotten,” she said.`
+        """
         start, text, *_ = self._bodies[number]
         owned = self._attributor.own(words, cues)
         said_before: Speaker | None = None
@@ -215,6 +229,10 @@ class _Reading:
             found = owned[index]
             place = words.quotes[index]
             speaker: Speaker | None = None
+            if indirect and indirect[0][1] < place:
+                before = [clause for clause in indirect if clause[1] < place]
+                del indirect[: len(before)]
+                self._read_indirect(number, words, before)
             if found is not None and (found.basis != SUBJECT or found.is_close or said_before is None):
                 speaker = self._speaker(found, number, words)
             if not self._is_speech(text, quote, words, place, found):
@@ -239,15 +257,15 @@ class _Reading:
             self._runs_on |= is_open
             self._drafts.append(_new(_Draft, (start + quote.start, start + quote.end, body, kind, speaker, is_open)))
 
-    def _read_indirect(self, number: int, words: Words, cues: list[Cue]) -> None:
+    def _read_indirect(self, number: int, words: Words, indirect: list[Indirect]) -> None:
         start, text, *_ = self._bodies[number]
-        for found, first, end, confidence in find_indirect(words, cues, self._attributor):
+        for found, first, end, confidence in indirect:
             speaker = self._speaker(found, number, words, confidence=confidence)
             if speaker is None:
                 continue
             self._last, self._last_block = speaker, number
             begin, stop = words.span(first, end)
-            body = text[begin:stop].rstrip(".")
+            body = text[begin:stop].rstrip(".: ")
             stop = begin + len(body)
             self._drafts.append(_new(_Draft, (start + begin, start + stop, body, "indirect", speaker, False)))
 
@@ -351,7 +369,9 @@ class _Reading:
         if not is_close and len(tokens) > 1 and all(is_capital(token) for token in tokens):
             return found is not None and found.cue is not None and is_headline(words, place)
         if len(tokens) <= 2 and (found is None or found.basis == SUBJECT):
-            return is_direct(body)
+            # She sang “Seafire,” and left: the comma is the sentence's.
+            is_amid = body[-1] == "," and place > words.sentence(place)[0] and before not in _INTRODUCING
+            return not is_amid and is_direct(body)
         return True
 
 

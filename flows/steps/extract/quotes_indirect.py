@@ -6,7 +6,8 @@ from typing import Final
 from flows.steps.extract.quotes_tokens import Words
 from flows.steps.extract.quotes_words import ACCORDING, FINITE, PARTICIPLE
 from flows.steps.extract.speakers import BEFORE, BEHIND, Attributor, Found
-from flows.steps.extract.speakers_cues import Cue
+from flows.steps.extract.speakers_cues import NOUN_LIKE, Cue
+from flows.steps.extract.speakers_walks import Phrase
 
 Indirect = tuple[Found, int, int, float]
 """Who said it, first word, word behind the last, confidence."""
@@ -51,13 +52,25 @@ _PLAIN: Final = frozenset(
         "explained",
         "explains",
         "reported",
+        "testified",
+        "alleged",
+        "revealed",
     ]
 )
 """Verbs behind which a clause needs no "that"."""
 _WHEN: Final = frozenset(("on", "in", "at", "during", "after", "to", "by", "from", "of"))
+_LAST: Final = frozenset(("last", "early", "late", "this", "earlier", "later"))
+"""What stands before a time: "told reporters last week"."""
 _ASIDES: Final = frozenset(("a", "an", "which", "who", "whose"))
 _TOLD: Final = frozenset(("warned", "warns", "told", "tells", "assured", "reminded", "informed", "promised", "advised"))
 """Verbs with a listener between them and their "that"."""
+_REPORTED: Final = frozenset(("reports", "reported"))
+"""Verbs of those who pass on what another said."""
+_GOING_ON: Final = frozenset(
+    ("with", "and", "but", "as", "after", "because", "while", "although", "though", "including")
+)
+_OWNERS: Final = frozenset(("his", "her", "its", "their", "my", "our", "your", "it", "nothing", "that", "this"))
+"""What stands behind a verb of speech as what was said: "he smiled, said his thanks and left"."""
 _JOINING: Final = frozenset(("and", "but", "or"))
 _SET_OFF: Final = frozenset(("—", "–", "-", "--", ":"))
 _CITY_CHARS: Final = 3
@@ -93,9 +106,10 @@ def find_indirect(words: Words, cues: list[Cue], attributor: Attributor) -> list
         beside = bisect_left(quotes, low)
         if beside < len(quotes) and quotes[beside] < min(high, low + _MOST_SENTENCE):
             continue
-        clause = _clause(
-            words, cue, cues[number + 1 : number + 4], low, high, attributor, cues[max(0, number - 6) : number]
-        )
+        later = cues[number + 1 : number + 4]
+        clause = _clause(words, cue, later, low, high, attributor, cues[max(0, number - 6) : number])
+        if clause is not None and later and later[0].first < clause[2]:
+            clause = _closed(words, clause, later, low, high, attributor)
         if clause is None or clause[2] - clause[1] < _FEWEST_WORDS:
             continue
         if found and clause[1] < found[-1][2]:
@@ -151,13 +165,86 @@ def _clause(
         )
         sure = 0.8 if tokens[first - 1] in _THAT else 0.65
         return Found(speaker, (cue.first, cue.end), told, BEFORE, is_close=True), first, end, sure
-    if cue.kind != FINITE or not is_plain or not _ends(words, at, high, attributor):
+    return _behind(words, cue, told, at, low, high, attributor) if is_plain else None
+
+
+def _behind(
+    words: Words, cue: Cue, told: tuple[int, int] | None, at: int, low: int, high: int, attributor: Attributor
+) -> Indirect | None:
+    """Read the attribution behind a clause: "…, Lind said", "…, said Ana Lind, the mate", "…, Lind said, with …"."""
+    tokens = words.words
+    if cue.kind != FINITE or cue.first <= low:
         return None
-    speaker = phrases.before(words, cue.first, low)
+    tie = (cue.first, cue.end)
+    speaker: Phrase | None
+    if tokens[cue.first - 1] == "," and at < high and tokens[cue.first] not in _TOLD:
+        first = behind_dateline(words, low)
+        speaker = _inverted(words, cue.first, at, first, high, attributor)
+        if speaker is not None:
+            return Found(speaker, tie, told, BEHIND, is_close=True), first, cue.first - 1, 0.75
+    is_last = _ends(words, at, high, attributor)
+    if not is_last and not _goes_on(words, at, high):
+        return None
+    speaker = attributor.phrases.before(words, cue.first, low)
     if speaker is None or speaker[0] <= low or tokens[speaker[0] - 1] != ",":
         return None
-    first = behind_dateline(words, low)
-    return Found(speaker, (cue.first, cue.end), told, BEHIND, is_close=True), first, speaker[0] - 1, 0.75
+    if tokens[cue.first] in NOUN_LIKE and tokens[speaker[1] - 1][0].islower():
+        return None  # ", neighbouring states"
+    first, end = behind_dateline(words, low), speaker[0] - 1
+    if not is_last and attributor.phrases.opens_aside(tokens[first]) and "," not in tokens[first:end]:
+        return None  # "If it holds, Lind said, and nobody sails, …"
+    return Found(speaker, tie, told, BEHIND, is_close=True), first, end, 0.75
+
+
+def _inverted(words: Words, cue: int, at: int, first: int, high: int, attributor: Attributor) -> Phrase | None:
+    """Find who stands behind the verb of "…, said Ana Lind, the mate"; "Lind, the mate, said the hull …" is another."""
+    tokens = words.words
+    phrases = attributor.phrases
+    begin = tokens[at]
+    is_noun = begin.rstrip(_STOPS) == "police" or _opens_clause(begin, attributor)
+    if begin.lower() in _OWNERS or not is_noun or attributor.is_time(begin):
+        return None
+    speaker = phrases.after(words, at, high)
+    if speaker is None:
+        return None
+    behind = speaker[1]
+    if behind < high and tokens[behind] != "," and not _ends(words, behind, high, attributor):
+        return None
+    if behind < high and phrases.opens_aside(tokens[first]) and "," not in tokens[first : cue - 1]:
+        return None
+    if any(tokens[place] == "," and tokens[place + 1] in phrases.auxiliary for place in range(behind, high - 1)):
+        return None  # "One hull, says Lind, is rotten"
+    subject = phrases.of_sentence(words, first, cue)
+    is_apposed = subject is not None and subject[1] < cue - 1 and tokens[subject[1]] == ","
+    return None if is_apposed else speaker
+
+
+def _goes_on(words: Words, at: int, high: int) -> bool:
+    """Whether what was said ended before its attribution: "…, Lind said, killing three"."""
+    if at + 1 >= high or words.words[at] != ",":
+        return False
+    follows = words.words[at + 1]
+    return follows in _GOING_ON or (follows.endswith("ing") and follows.islower())
+
+
+def _closed(
+    words: Words, clause: Indirect, later: list[Cue], low: int, high: int, attributor: Attributor
+) -> Indirect | None:
+    """Cut an attribution off that ends the sentence: it says the whole of it, or only that somebody reported it."""
+    tokens = words.words
+    for cue in later:
+        verb = tokens[cue.first].rstrip(_STOPS)
+        if not clause[1] + _FEWEST_WORDS <= cue.first < clause[2] or verb in _TOLD:
+            continue
+        if verb in _REPORTED and tokens[cue.first - 1] == ",":
+            return clause[0], clause[1], cue.first - 1, clause[3]
+        if verb not in _PLAIN or _begins(words, cue.end, high, is_plain=True, attributor=attributor) is not None:
+            continue
+        whole = _behind(words, cue, None, cue.end, low, high, attributor)
+        if whole is None or whole[2] <= clause[1] + 1:
+            continue
+        return (clause[0], clause[1], whole[2], clause[3]) if verb in _REPORTED else whole
+    return clause
 
 
 def behind_dateline(words: Words, low: int) -> int:
@@ -186,13 +273,17 @@ def _begins(words: Words, at: int, high: int, *, is_plain: bool, attributor: Att
     tokens = words.words
     for place in range(at, min(high, at + _MOST_ASIDE)):
         if tokens[place] in _THAT:
-            if place == at or tokens[at] in _WHEN or attributor.is_time(tokens[at]) or attributor.is_adverb(tokens[at]):
+            word = tokens[at]
+            if place == at or word in _WHEN or attributor.is_time(word) or attributor.is_adverb(word):
+                return place + 1
+            if word in _LAST:
                 return place + 1
             break
         if tokens[place] in ",;:":
             break
     while at < high and (
-        attributor.is_time(tokens[at]) or (tokens[at] == "on" and at + 1 < high and attributor.is_time(tokens[at + 1]))
+        attributor.is_time(tokens[at])
+        or ((tokens[at] == "on" or tokens[at] in _LAST) and at + 1 < high and attributor.is_time(tokens[at + 1]))
     ):
         at += 1
     if not is_plain or at + 2 >= high:

@@ -10,7 +10,8 @@ from flows.steps.extract.quotes_tokens import ABBREVIATIONS, QUOTE
 from flows.steps.extract.quotes_words import FINITE, JUDGING, SpeechWords
 from flows.steps.extract.speakers import BEFORE, BEHIND, TELLING
 from flows.steps.extract.speakers_cues import HELPERS, NOUN_LIKE
-from flows.steps.extract.speakers_phrases import NO_SUBJECT, PARTICLES
+from flows.steps.extract.speakers_phrases import NO_SUBJECT
+from flows.steps.extract.speakers_walks import PARTICLES
 
 _WORD: Final = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ]*[a-zß-öø-ÿ](?:-[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?"
 _NAME: Final = rf"(?:(?:Mr|Mrs|Ms|Dr)\. )?{_WORD}(?: (?:[A-Z]\. )?{_WORD}){{0,5}}"

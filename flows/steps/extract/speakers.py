@@ -14,7 +14,8 @@ from flows.steps.extract.quotes_words import (
     SpeechWords,
 )
 from flows.steps.extract.speakers_cues import HELPERS, Cue
-from flows.steps.extract.speakers_phrases import Phrase, Phrases
+from flows.steps.extract.speakers_phrases import Phrases
+from flows.steps.extract.speakers_walks import Phrase
 
 BEHIND: Final = "behind"
 BEFORE: Final = "before"
@@ -32,6 +33,15 @@ _SPOKEN_ENDS: Final = frozenset((",", "?", "!", "…"))
 TELLING: Final = frozenset(("told", "tells", "telling", "tell"))
 _COMMA_OR_DASH: Final = _DASHES | {","}
 _MARKS: Final = "'’‘`\"”“"
+_BEING: Final = frozenset(("is", "are", "was", "were", "be", "been", "isn't", "isn’t", "wasn't", "wasn’t"))
+_HAVING: Final = frozenset(("has", "have", "had"))
+_MOVING: Final = frozenset(
+    f"{verb}{ending}"
+    for verb in ("prompt", "forc", "caus", "push", "compell", "encourag", "inspir", "provok")
+    for ending in ("ing", "ed")
+) | {"leading", "led", "moved", "for"}
+"""What stands before whoever is moved to speak: "prompting Ana Lind to ask", "for Lind to say"."""
+_MOST_HEARING: Final = 6
 _FAR: Final = 30
 """Words behind a speaker within which the cue may follow."""
 _SURE_SCORE: Final = 2.8
@@ -265,6 +275,8 @@ class Attributor:
         tokens = words.words
         is_infinitive = cue.kind == BASE and cue.first > 0 and tokens[cue.first - 1] == "to"
         if cue.kind in _SUBJECTLESS or is_infinitive:
+            if is_infinitive and (moved := self._moved(words, cue.first - 1, low)) is not None:
+                return moved
             if tokens[cue.first - 1] != ",":
                 beside = self.phrases.before(words, cue.first, low)
                 # With their lawyer, Ana Lind, saying “…”: a subject of its own.
@@ -279,6 +291,14 @@ class Attributor:
                         return subject
             return self.phrases.of_sentence(words, low, cue.first)
         return self.phrases.before(words, cue.first, low) or self.phrases.of_sentence(words, low, cue.first)
+
+    def _moved(self, words: Words, to: int, low: int) -> Phrase | None:
+        """Find whom something moves to speak: "prompting Ana Lind to ask"."""
+        moved = self.phrases.before(words, to, low)
+        for at in range(to - 2, max(low, moved[0] - 1) - 1, -1) if moved is not None and moved[1] == to else ():
+            if words.words[at] in _MOVING:
+                return at + 1, to
+        return None
 
     def _closing(self, words: Words, quote: int, high: int, cues: list[Cue], place: int) -> Found | None:
         """Find the cue that closes the sentence of a quotation that does not touch it."""
@@ -306,10 +326,26 @@ class Attributor:
         return word == "," or (word[0] == QUOTE and word[1:] in (",", "?", "!"))
 
     def _subject(self, words: Words, quote: int, low: int) -> Found | None:
+        tokens = words.words
         speaker = self.phrases.of_sentence(words, low, quote)
-        if speaker is None or words.words[speaker[0]].lower()[:2] in ("it", "yo"):
+        if speaker is None or tokens[speaker[0]].lower()[:2] in ("it", "yo"):
             return None
-        return Found(speaker, None, None, SUBJECT, words.words[quote - 1] == ":")
+        at = speaker[1]
+        if tokens[at] == ",":
+            at = next((place + 1 for place in range(at + 1, quote - 1) if tokens[place] == ","), at)
+        is_being = tokens[at] in _BEING and not tokens[at + 1].endswith("ing") and tokens[quote - 1] != ":"
+        is_told = is_being or (tokens[at] in _HAVING and at == quote - 1)
+        if is_told or self._is_heard(tokens, quote + 1, words.sentence(quote)[1]):
+            return None  # "Lind had “acute bronchitis” when she died": told of her, not by her
+        return Found(speaker, None, None, SUBJECT, tokens[quote - 1] == ":")
+
+    @staticmethod
+    def _is_heard(tokens: list[str], first: int, high: int) -> bool:
+        """Whether a sentence ends with where it was heard: "…, the court heard"."""
+        for at in range(min(high, first + _FAR) - 1, first, -1):
+            if tokens[at].rstrip(".") == "heard":
+                return "," in tokens[max(first, at - _MOST_HEARING) : at]
+        return False
 
     def told_to(self, words: Words, cue: Cue, high: int) -> Phrase | None:
         """Find whom a cue tells: "told Bloomberg Television", "said in an interview with …".
@@ -323,11 +359,22 @@ class Attributor:
             The words that name who listened, or NULL (None).
         """
         if words.words[cue.first].lower().rstrip(".") in TELLING:
-            return self.phrases.after(words, cue.end, high)
+            told = self.phrases.after(words, cue.end, high)
+            return told if told is None else self._listener(words.words, told, high)
         for at in range(cue.end, min(high - 2, cue.end + 6)):
             if words.words[at] == "interview" and words.words[at + 1] == "with":
                 return self.phrases.after(words, at + 2, high)
         return None
+
+    def _listener(self, tokens: list[str], told: Phrase, high: int) -> Phrase:
+        """Part who was told from the name that opens what is said: "told the jury Mr Lind had"."""
+        first, end = told
+        if end >= high or tokens[end - 1][0].islower() or tokens[end].lower() not in self.phrases.auxiliary:
+            return told
+        for at in range(end - 1, first, -1):
+            if tokens[at - 1][0].islower():
+                return told if tokens[at - 1].lower() in self.phrases.determiner else (first, at)
+        return told
 
     def is_time(self, word: str) -> bool:
         """Whether a word names a day or a time of day."""

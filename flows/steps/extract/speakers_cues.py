@@ -41,6 +41,7 @@ _BEFORE_BASE: Final = frozenset(
 )
 HELPERS: Final = frozenset(("a", "ha", "hat", "ont", "haben", "hanno"))
 """Auxiliaries of other languages that stand between a quotation and its cue."""
+_BEHIND_PASSIVE: Final = frozenset(("by", "of"))
 _PASSIVE: Final = frozenset(
     ["was", "were", "been", "be", "being", "is", "are", "when", "if", "as", "wasn't", "wasn’t", "weren't", "weren’t"]
 )
@@ -105,7 +106,7 @@ def find_cues(words: Words, speech: SpeechWords) -> list[Cue]:
     tokens = words.words
     kinds = speech.cues
     longer = speech.longer
-    owner = speech.roles["owner"]
+    owner, adverb = speech.roles["owner"], speech.roles["adverb"]
     found: list[Cue] = []
     for index in compress(range(len(tokens)), map(kinds.__contains__, tokens)):
         word = tokens[index]
@@ -129,6 +130,12 @@ def find_cues(words: Words, speech: SpeechWords) -> list[Cue]:
             continue
         if before in _PASSIVE and lower.rstrip(_STOPS) in speech.roles["addressed"]:
             continue
+        if (
+            word[-2:] == "ed"
+            and (before in adverb or before == "not" or (end < len(tokens) and tokens[end] in _BEHIND_PASSIVE))
+            and _is_passive(tokens, index, speech)
+        ):
+            continue
         if kind == BASE and not (before in _BEFORE_BASE or (before[-1:] == "s" and before[:1].isalpha())):
             continue
         if lower in NOUN_LIKE and not _has_subject(tokens, index, before, speech):
@@ -137,10 +144,22 @@ def find_cues(words: Words, speech: SpeechWords) -> list[Cue]:
     return found
 
 
+def _is_passive(tokens: list[str], index: int, speech: SpeechWords) -> bool:
+    """Whether a participle tells what was done: "figures announced by Lind", "a man accused of theft"."""
+    after, agent = [*tokens[index + 1 : index + 3], "", ""][:2]
+    if after == "of":
+        return tokens[index] == "accused"
+    if after == "by" and agent:
+        return agent[0].isupper() or agent.lower() in speech.roles["determiner"]
+    return index > 1 and tokens[index - 2].lower() in _PASSIVE
+
+
 def _has_subject(tokens: list[str], index: int, before: str, speech: SpeechWords) -> bool:
     if index == 0:
         return False
     roles = speech.roles
+    if before in roles["determiner"]:
+        return False  # "Those states"
     if tokens[index - 1][0].isupper() or before in roles["pronoun"] or before in roles["relative"] or before == ",":
         return True
     # "The report claims": a singular behind its article.

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from flows.steps.extract.quotes_words import SpeechWords
 from flows.steps.extract.speakers_names import Name, first_word
-from flows.steps.extract.speakers_phrases import PARTICLES
+from flows.steps.extract.speakers_walks import PARTICLES
 
 _MOST_BEFORE: Final = 60
 """Characters before a last name in which its first names are looked for."""
@@ -28,6 +28,7 @@ _OFFICE_AND_NAME: Final = re.compile(
 _MOST_PARTICLE: Final = 8
 """Characters in which the longest particle and the space behind it stand."""
 _SPACES: Final = frozenset(" \xa0")
+_SURNAME_BEGINS: Final = PARTICLES.union(word.capitalize() for word in PARTICLES)
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 
@@ -103,7 +104,13 @@ class ArticleNames:
         text = self._text
         if len(parts) > 1:
             plain, joined = f"{parts[0]} ", f"{parts[0]}\xa0"
-            forms = [form for form in forms if text.startswith((plain, joined), form[0])]
+            # "Ten Hag": its first word is no first name.
+            is_surname = parts[0] in _SURNAME_BEGINS
+            forms = [
+                form
+                for form in forms
+                if text.startswith((plain, joined), form[0]) or (is_surname and text.endswith(name, form[0], form[1]))
+            ]
         elif len(forms) > 1:
             firsts = [first_word(text[at:end]) for at, end in forms]
             if firsts.count(firsts[0]) < len(firsts):
@@ -124,7 +131,7 @@ class ArticleNames:
         A longer form begins with the same first name, which everywhere begins this name, and goes on behind it.
         """
         text, size = self._text, len(name)
-        if last[0].islower() or first.startswith(last) or "\xa0" in text:
+        if last[0].islower() or first.startswith(last) or "\xa0" in text or first in _SURNAME_BEGINS:
             return False
         begin = f"{first} "
         at = text.find(begin)

@@ -19,7 +19,8 @@ from flows.steps.extract.speakers_names import (
     gender_of,
     name_in,
 )
-from flows.steps.extract.speakers_phrases import Phrase, Phrases
+from flows.steps.extract.speakers_phrases import Phrases
+from flows.steps.extract.speakers_walks import Phrase
 
 OWN: Final = "own"
 FULLER: Final = "fuller"
@@ -46,6 +47,8 @@ _FULL_NAME: Final = re.compile(
     rf"\b(?P<name>{_CAPITALISED}(?: (?:(?:[A-Z]\.|van|von|der|de|da|di|del|al|bin) ){{0,2}}{_CAPITALISED}){{1,3}})"
     r"(?P<beside>,? (?:who|whose|himself|herself)\b|, (?:aged )?\d\d\b)?"
 )
+_MOST_STEPS: Final = 5
+"""Paragraphs over which "he" at the head of each leads to a name."""
 _MOST_SENTENCES: Final = 4
 """Sentences before a pronoun in which the person it means is looked for."""
 
@@ -112,7 +115,7 @@ class Meant:
             The name as it stands in the page, and the rule; both NULL (None) where it is not known.
         """
         words, phrase = place.words, place.phrase
-        named = name_in(words.words, phrase, self._speech)
+        named = name_in(words.words, phrase, self._speech) or apposed(words, phrase)
         if named is not None:
             own = bare_name(words, named, place.text, place.start)
             if not own.text:
@@ -284,19 +287,26 @@ class Meant:
         """Look through the subjects of the sentences before, nearest first, in this paragraph and the one above."""
         words, text, start = place.words, place.text, place.start
         last = place.phrase[0]
-        for step in range(paragraphs):
+        most = paragraphs
+        for step in range(_MOST_STEPS):
+            if step >= most:
+                return None
             if step:
-                if place.block == 0:
+                block = place.block - step
+                if block < 0:
                     return None
-                start, text, *_ = self._bodies[place.block - 1]
-                words = self._words_of(place.block - 1, text)
+                start, text, *_ = self._bodies[block]
+                words = self._words_of(block, text)
                 last = len(words.words)
+                if paragraphs > 1 and words.words and _GENDERS.get(words.words[0].lower()) == gender:
+                    most = step + 2  # the paragraph above speaks of "him" too
             behind = bisect_left(words.borders, last, 0, len(words.borders) - 1)
             for border in reversed(words.borders[max(0, behind - _MOST_SENTENCES) : behind]):
                 subject = self._phrases.of_sentence(words, border, words.sentence(border)[1])
                 if subject is None or subject[0] == place.phrase[0]:
                     continue
                 named = apposed(words, subject) or name_in(words.words, subject, self._speech)
+                named = named or self._owner(words.words, subject)
                 if named is None:
                     continue
                 if (said := gender_of(words.words, subject, self._speech)) is not None and said != gender:
@@ -309,6 +319,17 @@ class Meant:
                     if said is not None:
                         self._genders.setdefault(name.text, said)
                     return name
+        return None
+
+    def _owner(self, tokens: list[str], subject: Phrase) -> Phrase | None:
+        """Find whose thing a sentence is about: "Ana Lind's plan failed. She said"; whose kin is somebody else."""
+        first, end = subject
+        head = tokens[end - 1].lower()
+        if head in self._speech.jobs or head in self._speech.roles["role_head"] or head in self._speech.told_genders:
+            return None
+        for at in range(first, end - 1):
+            if tokens[at].endswith(("'s", "’s")):
+                return name_in(tokens, (first, at + 1), self._speech)
         return None
 
     def _has_role(self, words: Words, subject: Phrase, named: Phrase) -> bool:

@@ -4,80 +4,25 @@ import re
 from typing import Final
 
 from flows.steps.extract.quotes_tokens import QUOTE, Words
-from flows.steps.extract.quotes_words import BASE, SpeechWords
+from flows.steps.extract.quotes_words import BASE
+from flows.steps.extract.speakers_walks import BREAKS, DASHES, MOST_WORDS, PARTICLES, STANDING, Phrase, Walks
 
-Phrase = tuple[int, int]
-"""First word and the word behind the last."""
-
-PARTICLES: Final = frozenset(
-    [
-        "de",
-        "del",
-        "della",
-        "der",
-        "den",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "van",
-        "von",
-        "bin",
-        "bint",
-        "ibn",
-        "al",
-        "el",
-        "la",
-        "le",
-        "ter",
-        "ten",
-        "zu",
-        "y",
-        "e",
-    ]
-)
-"""Small words inside a person's name."""
-_DASHES: Final = frozenset(("—", "–", "-", "--"))
-_BREAKS: Final = frozenset(",;:—–()[]")
-_MOST_WORDS: Final = 14
 _MOST_BACK: Final = 45
 """How many words before a cue its subject is looked for: an aside between commas is seldom longer."""
-_STANDING: Final = frozenset(("one", "another", "others", "some", "many", "several"))
-"""Determiners that speak for themselves: "many said"."""
+_LEAST_ASIDE: Final = 3
+"""Letters of the shortest word in -ing that opens an aside."""
+_CONTRACTED: Final = ("’ll", "'ll", "’d", "'d", "’re", "'re", "’ve", "'ve", "’m", "'m")
 NO_SUBJECT: Final = frozenset(("of", "not"))
 """Words that open a sentence with a capital, and no name: "Of Clinton: “…”"."""
+_BEFORE_TIMES: Final = frozenset(("the", "early", "late", "last", "next", "small", "first", "earlier", "later"))
 _SETTING: Final = frozenset(("of", "from", "in", "at"))
 """What opens an aside that says where somebody belongs."""
 _PARTY: Final = re.compile(r"[A-Z]{1,4}-[A-Z][A-Za-z.]*")
 """A party and a state or seat between commas: "D-Pa.", "R-Ohio"."""
-_ATTACHING: Final = frozenset(("for", "at", "from", "with", "in"))
 
 
-class Phrases:
+class Phrases(Walks):
     """Finds noun phrases by walking over words; frozen word lists, no state."""
-
-    def __init__(self, speech: SpeechWords) -> None:
-        """Hold the words.
-
-        Args:
-            speech: The reference words.
-        """
-        roles = speech.roles
-        self._cues = speech.cues
-        self._given = speech.given_names
-        self._titles = speech.titles
-        self.auxiliary = roles["auxiliary"]
-        self._skipped = roles["auxiliary"] | roles["adverb"]
-        self._time = roles["time"]
-        self.determiner = roles["determiner"]
-        self._preposition = roles["preposition"]
-        self._conjunction = roles["conjunction"]
-        self._opener = roles["opener"]
-        self._subordinator = roles["subordinator"]
-        self.pronoun = roles["pronoun"]
-        self._relative = roles["relative"]
-        self._stop = roles["stop"] | roles["auxiliary"]
-        self._left_border = self._stop | roles["conjunction"] | roles["relative"] | roles["preposition"]
 
     def before(self, words: Words, cue: int, low: int) -> Phrase | None:
         """Find the subject that ends before a cue, past adverbs, days, brackets and asides between commas.
@@ -92,13 +37,14 @@ class Phrases:
         """
         low = max(low, cue - _MOST_BACK)
         at = self._past_adverbs(words.words, cue - 1, low)
+        is_relative = False
         for _ in range(6):
             if at < low:
                 return None
             word = words.words[at]
             if word in ")]":
                 at = self._back_to(words.words, at, low, "([")
-            elif word == "," or word in _DASHES or (word[0] == QUOTE and word[1:] == ","):
+            elif word == "," or word in DASHES or (word[0] == QUOTE and word[1:] == ","):
                 left = self._back_to_break(words.words, at, low)
                 if left is None:
                     return None
@@ -121,17 +67,26 @@ class Phrases:
                     return None
                 at = left_of - 1
             elif word in self._relative:
-                at -= 2 if at > low and words.words[at - 1] in _BREAKS else 1
+                is_relative = True
+                at -= 2 if at > low and words.words[at - 1] in BREAKS else 1
             else:
                 if word[-2:] == "ed" and low < at < cue - 1 and self._is_participle(words.words, at, cue):
                     at -= 1
                 found = self._collect(words.words, at, low)
+                if found is None or found[0] <= low or is_relative:
+                    return found
+                beside = words.words[found[0] - 1]
+                if at == cue - 1:
+                    # Most stand behind a comma: "…, officials said".
+                    return found if beside in BREAKS else self._head_of(words.words, found, low)
+                if beside == "," and _opens_aside(words.words[found[0]]):
+                    # "Hugh Lind, prosecuting, in his closing speech, said"
+                    at = found[0] - 1
                 # "Hugh Lind, of the University of Umbel, who was there, said"
-                if found is None or found[0] - 2 < low or words.words[found[0] - 2] != ",":
-                    return found
-                if at == cue - 1 or words.words[found[0] - 1] not in _SETTING:
-                    return found
-                at = found[0] - 3
+                elif beside in _SETTING and words.words[found[0] - 2] == ",":
+                    at = found[0] - 3
+                else:
+                    return self._head_of(words.words, found, low)
         return None
 
     def after(self, words: Words, first: int, high: int) -> Phrase | None:
@@ -163,7 +118,7 @@ class Phrases:
         if not begin[0].isupper() and (lower in self._left_border or lower in self._skipped) and lower not in ("one",):
             return None
         at, named = self._extent(tokens, first, high)
-        if at == first or (at == first + 1 and lower in self.determiner and lower not in _STANDING):
+        if at == first or (at == first + 1 and lower in self.determiner and lower not in STANDING):
             return None
         # "the foreign minister, Ana Lind": the name belongs to the description before it.
         if not named and at + 1 < high and tokens[at] == ",":
@@ -191,10 +146,10 @@ class Phrases:
         at = low
         for place in range(low, min(high - 1, low + 12)):
             # A dateline: RAVNBRIDGE, March 12 (dpa) - …
-            if tokens[place] == ")" and tokens[place + 1] in _DASHES:
+            if tokens[place] == ")" and tokens[place + 1] in DASHES:
                 at = place + 2
         for _ in range(3):
-            while at < high and (tokens[at] in "," or tokens[at].lower() in self._opener or tokens[at] in _DASHES):
+            while at < high and (tokens[at] in "," or tokens[at].lower() in self._opener or tokens[at] in DASHES):
                 at += 1
             if at >= high:
                 return None
@@ -219,13 +174,19 @@ class Phrases:
             if comma is None:
                 return None
             at = comma + 1
+            if at + 1 < high and tokens[at].isdigit() and tokens[at + 1] == ",":
+                at += 2  # "On August 31, 2012, the Harbour News"
         return self.after(words, at, high)
+
+    def opens_aside(self, word: str) -> bool:
+        """Whether a word opens a clause that is none by itself: "If", "While"."""
+        return word.lower() in self._subordinator
 
     def _extent(self, tokens: list[str], first: int, high: int) -> tuple[int, bool]:
         at, named, is_tail = first, False, False
-        while at < high and at - first < _MOST_WORDS:
+        while at < high and at - first < MOST_WORDS:
             word = tokens[at]
-            if word[0] == QUOTE or word in _BREAKS:
+            if word[0] == QUOTE or word in BREAKS:
                 break
             lower = word.lower().rstrip(".")
             if word[0].isupper() or word[0] in "@#":
@@ -245,20 +206,29 @@ class Phrases:
                     break
                 if lower == "on" or (lower == "and" and not (named and follows[0].isupper())):
                     break
-                if lower in ("in", "at", "on") and follows.lower().rstrip(".") in self._time:
-                    break
+                if lower in ("in", "at", "on"):
+                    last = at + 1
+                    while last + 1 < high and tokens[last] in _BEFORE_TIMES:
+                        last += 1
+                    if tokens[last].lower().rstrip(".") in self._time:
+                        break  # "in the early hours of Monday"
                 is_tail = True
             elif lower in self.determiner:
                 if at > first and tokens[at - 1].lower() not in ("of", "for", "at", "from", "with", "in", "all", "to"):
                     break
             elif (
                 lower in self._stop
-                or (at > first and lower in self.pronoun)
+                or (at > first and (lower in self.pronoun or lower.endswith(_CONTRACTED)))
                 or lower in self._preposition
                 or lower in self._conjunction
-                or (at > first and self._cues.get(lower, BASE) != BASE)
+                or (
+                    at > first
+                    and self._cues.get(lower, BASE) != BASE
+                    and not (lower.endswith("ed") and tokens[at - 1].lower() in self.determiner)
+                )
                 or (at > first and lower.endswith("ly") and tokens[at - 1].lower() not in self.determiner)
                 or (lower in self._time and at > first)
+                or (lower in _BEFORE_TIMES and at + 1 < high and tokens[at + 1].lower().rstrip(".") in self._time)
                 or (word[-2:] == "ed" and at > first + 1 and self._is_participle(tokens, at, high))
                 or (named and not is_tail and not self._continues_description(tokens[at]))
             ):
@@ -268,133 +238,11 @@ class Phrases:
                 break
         return at, named and tokens[at - 1][0].isupper()
 
-    def _is_participle(self, tokens: list[str], at: int, high: int) -> bool:
-        """Whether a word says what was done with the noun before it: "a court document filed on Monday"."""
-        word = tokens[at]
-        if not (word.endswith("ed") and word.islower()) or tokens[at - 1].lower() in self.determiner or at + 1 >= high:
-            return False
-        after = tokens[at + 1].lower().rstrip(".")
-        return after in self._preposition or after in self._time
-
     def _continues_description(self, token: str) -> bool:
         # "the Trump campaign", "Clinton spokesman Nick Merrill": a noun behind a name; a verb behind it is not ours.
         word = token.lower().rstrip(".")
         return not (word.endswith(("ed", "ing")) or word in self._cues or word in self._skipped)
 
-    def _past_adverbs(self, tokens: list[str], at: int, low: int) -> int:
-        while at >= low:
-            lower = tokens[at].lower()
-            if lower in self._skipped or (lower.endswith("ly") and tokens[at][0].islower()):
-                at -= 1
-            elif lower.rstrip(".") in self._time and at > low:
-                back = at - 1
-                while back > low and tokens[back].lower() in (
-                    "last",
-                    "this",
-                    "next",
-                    "early",
-                    "late",
-                    "earlier",
-                    "later",
-                ):
-                    back -= 1
-                while back > low and tokens[back].lower().rstrip(".") in self._time:
-                    back -= 1  # "on Thursday evening"
-                if tokens[back].lower() in ("on", "in"):
-                    back -= 1
-                elif back == at - 1 and tokens[at][0].islower():
-                    return at
-                at = back
-            else:
-                return at
-        return at
 
-    def _back_to(self, tokens: list[str], at: int, low: int, marks: str) -> int:
-        for place in range(at - 1, max(low, at - 12) - 1, -1):
-            if tokens[place] in marks:
-                return place - 1
-        return low - 1
-
-    def _back_to_break(self, tokens: list[str], at: int, low: int) -> int | None:
-        dashed = tokens[at] in _DASHES
-        for place in range(at - 1, low, -1):
-            word = tokens[place]
-            if word in _DASHES if dashed else (word == "," or (word[0] == QUOTE and word[1:] == ",")):
-                return place
-        return None
-
-    def _is_name(self, tokens: list[str], first: int, end: int) -> bool:
-        """Whether words are a person's name alone: "Alexander Bastrykin", "J. Lind"."""
-        while first < end and tokens[first] in self._titles:
-            first += 1
-        if not 2 <= end - first <= 6:
-            return False
-        run = tokens[first:end]
-        return (
-            all(word[0].isupper() or word in PARTICLES for word in run)
-            and (run[0] in self._given or run[0][-1] == "." or end - first == 2)
-            and run[-1].rstrip(".").lower() not in self._time
-        )
-
-    def _ends_in_name(self, tokens: list[str], at: int) -> bool:
-        return at >= 1 and tokens[at][0].isupper() and (tokens[at] in self._given or tokens[at - 1] in self._given)
-
-    def _collect(self, tokens: list[str], last: int, low: int) -> Phrase | None:
-        """Walk left over the phrase that ends with a word."""
-        if last < low:
-            return None
-        lower = tokens[last].lower().strip("'’")
-        if lower in self.pronoun:
-            return last, last + 1
-        if lower.endswith("ed") and last > low and tokens[last - 1].lower() in self.auxiliary:
-            return None  # "who did not want to be named said"
-        is_odd = lower in self._left_border or lower in self.determiner or not tokens[last][0].isalnum()
-        if is_odd and lower not in _STANDING and tokens[last][0] not in "@#":
-            return None
-        at = last
-        while at > low and last - at < _MOST_WORDS:
-            word = tokens[at - 1]
-            lower = word.lower()
-            if word[0] == QUOTE or word in _BREAKS or word in _DASHES or word[-1] in "!?":
-                break
-            if lower in self.determiner:
-                at -= 1
-                attached = at > low and tokens[at - 1].lower() in ("of", "for", "at", "from", "with", "in")
-                if attached and at - 2 >= low and self._is_noun(tokens[at - 2]):
-                    at -= 1
-                    continue
-                break
-            if lower == "of" or lower in _ATTACHING:
-                if at - 2 < low or not self._is_noun(tokens[at - 2]) or (lower != "of" and tokens[at - 2][0].isupper()):
-                    break
-            elif lower == "and" or lower == "&":
-                if at - 2 < low or not (tokens[at - 2][0].isupper() and tokens[at][0].isupper()):
-                    break
-            elif word[0].isupper():
-                # Between capitals it is a name's: the Karelian Met Office.
-                is_inside = at - 2 >= low and tokens[at - 2][0].isupper() and tokens[at - 2][-1] not in ".!?…"
-                if lower in self._opener or lower.rstrip(".") in self._time:
-                    break
-                if lower in self._left_border and not is_inside:
-                    break
-            elif lower in PARTICLES and word[0].islower() and tokens[at][0].isupper():
-                pass
-            elif (
-                lower in self._left_border
-                or lower in self._cues
-                or lower in self._skipped
-                or lower.endswith("ed")
-                or not word[0].isalnum()
-            ):
-                break
-            at -= 1
-        return at, last + 1
-
-    def _is_noun(self, word: str) -> bool:
-        lower = word.lower()
-        return (
-            word[0].isalpha()
-            and lower not in self._left_border
-            and lower not in self._cues
-            and lower not in self._skipped
-        )
+def _opens_aside(word: str) -> bool:
+    return word.endswith("ing") and word.islower() and len(word) > _LEAST_ASIDE
