@@ -181,3 +181,17 @@ def test_a_piece_of_a_sentence_is_no_speech(text):
 )
 def test_whom_a_speaker_told_ends_before_what_was_said(text, told_to):
     assert read(text)[-1]["told_to"] == told_to
+
+
+def test_single_marks_quote_beside_double_ones_where_somebody_says_it():
+    rows = read(
+        "Ost said: \"I was asleep.\"\nMr Lind said all three 'knew perfectly well' who sank the boat.\nShe sang in "
+        "'Harbour Songs' and was the 'big voice' of Vigo, Ost said."
+    )
+    assert [(row["quote_text"], row["speaker_text"]) for row in rows if row["kind"] != "indirect"] == [
+        ("I was asleep.", "Ost"),
+        ("knew perfectly well", "Mr Lind"),
+        ("big voice", "Ost"),
+    ]
+    rows = read("Ost said: \"I was asleep.\"\nShe sang in 'Harbour Songs' on the 'big stage' of Vigo.")
+    assert [row["quote_text"] for row in rows] == ["I was asleep."]

@@ -12,10 +12,12 @@ from flows.steps.extract.quotes_shapes import (
     MOST_TITLE_WORDS,
     NAMING,
     is_capital,
+    is_clause,
     is_direct,
     is_headline,
     is_long_title,
     is_speech_alone,
+    without_stop,
 )
 from flows.steps.extract.quotes_tokens import QUOTE, Words
 from flows.steps.extract.quotes_words import SpeechWords
@@ -161,7 +163,9 @@ class _Reading:
             if plain is not None and self._read_plain(number, plain):
                 is_open = False
                 continue
-            quoted = find_quoted(text, is_open=is_open, with_single=with_single) if has_marks else []
+            quoted = find_quoted(text, is_open=is_open) if has_marks else []
+            if quoted and not with_single and not has_double(text):
+                quoted = self._said(text, quoted)
             runs_on, is_open = is_open, bool(quoted) and not quoted[-1].is_closed
             if not quoted and not has_cues:
                 continue
@@ -176,6 +180,16 @@ class _Reading:
                 self._drafts[begun:] = sorted(self._drafts[begun:])
         self._settle()
         return [draft[:4] + (draft.speaker or _NOBODY) for draft in self._drafts]
+
+    def _said(self, text: str, quoted: list[Quoted]) -> list[Quoted]:
+        """Keep what somebody says in single marks, where the article quotes in double ones: the rest are titles."""
+        words = Words(text, quoted)
+        owned = self._attributor.own(words, find_cues(words, self._speech))
+        return [
+            quote
+            for quote, found in zip(quoted, owned, strict=True)
+            if found is not None and found.cue is not None and is_clause(text[quote.start : quote.end])
+        ]
 
     def _read_plain(self, number: int, plain: Plain) -> bool:
         """Read a plain paragraph; False where its second quotation asks for a closer look, and nothing is read."""
@@ -217,10 +231,7 @@ class _Reading:
         *,
         runs_on: bool,
     ) -> None:
-        """Read the quotations of a paragraph, and before each the indirect speech that stands before it.
-
-        Who spoke without marks is whom "he" means behind: `Lind said the hull was old. “It is rotten,” she said.`
-        """
+        """Read the quotations of a paragraph, each behind the indirect speech before it, which tells who "he" is."""
         start, text, *_ = self._bodies[number]
         owned = self._attributor.own(words, cues)
         said_before: Speaker | None = None
@@ -296,7 +307,7 @@ class _Reading:
         begin, stop = words.span(first, end)
         surface = text[begin:stop]
         if surface[-1] in ".!?…":
-            surface = _without_stop(surface)
+            surface = without_stop(surface)
         if not surface:
             return None
         place = Place(number, words, found.speaker, start, text)
@@ -387,14 +398,3 @@ def _cut(text: str, words: Words, phrase: tuple[int, int] | None) -> str | None:
         return words.words[first].rstrip(".!?…") or None
     begin, stop = words.span(first, end)
     return text[begin:stop].rstrip(".!?…") or None
-
-
-def _without_stop(surface: str) -> str:
-    # The full stop of an initial, a party or a firm stays: "Ana L.", "Lind Corp."
-    last = surface.rpartition(" ")[2]
-    if surface[-1] == "." and (last[:-1].count(".") or last in _KEPT_STOPS or len(last) == 2):
-        return surface
-    return surface.rstrip(".!?…")
-
-
-_KEPT_STOPS: Final = frozenset(("Jr.", "Sr.", "Inc.", "Ltd.", "Corp.", "Co."))

@@ -271,16 +271,14 @@ def behind_dateline(words: Words, low: int) -> int:
 def _begins(words: Words, at: int, high: int, *, is_plain: bool, attributor: Attributor) -> int | None:
     """Find the first word of the clause behind a cue; NULL (None) where none begins there."""
     tokens = words.words
-    for place in range(at, min(high, at + _MOST_ASIDE)):
-        if tokens[place] in _THAT:
-            word = tokens[at]
-            if place == at or word in _WHEN or attributor.is_time(word) or attributor.is_adverb(word):
-                return place + 1
-            if word in _LAST:
-                return place + 1
-            break
-        if tokens[place] in ",;:":
-            break
+    ahead = tokens[at : min(high, at + _MOST_ASIDE)]
+    that = -1 if _THAT.isdisjoint(ahead) else next(place for place, word in enumerate(ahead) if word in _THAT)
+    if that == 0:
+        return at + 1
+    if that > 0 and not any(word in ",;:" for word in ahead[:that]):
+        word = ahead[0]
+        if word in _WHEN or word in _LAST or attributor.is_time(word) or attributor.is_adverb(word):
+            return at + that + 1
     while at < high and (
         attributor.is_time(tokens[at])
         or ((tokens[at] == "on" or tokens[at] in _LAST) and at + 1 < high and attributor.is_time(tokens[at + 1]))

@@ -46,7 +46,7 @@ def has_rare(text: str) -> bool:
     return "„" in text or "«" in text or "»" in text or "``" in text or "''" in text
 
 
-def find_quoted(text: str, *, is_open: bool = False, with_single: bool = True) -> list[Quoted]:
+def find_quoted(text: str, *, is_open: bool = False) -> list[Quoted]:
     """Pair the quotation marks of a paragraph; of nested quotations the outermost is one.
 
     A mark opens or closes by its shape where its shape says so, and by the characters beside it where it does not
@@ -56,7 +56,6 @@ def find_quoted(text: str, *, is_open: bool = False, with_single: bool = True) -
     Args:
         text: A paragraph.
         is_open: Whether the paragraph before it left a quotation open, so that a closing mark may come first.
-        with_single: Whether single marks quote; where an article quotes in double ones, they hold titles and headings.
 
     Returns:
         The quotations in order; they do not overlap, and each holds a letter or a digit.
@@ -66,7 +65,7 @@ def find_quoted(text: str, *, is_open: bool = False, with_single: bool = True) -
         return plain
     marks = [(m.start(), m.end(), m.group()) for m in _DOUBLE.finditer(text)]
     if not marks:
-        marks = _single_marks(text) if with_single else []
+        marks = _single_marks(text)
         if not marks:
             return []
     marks = _without_doubled(text, marks)
@@ -215,6 +214,10 @@ def _single_marks(text: str) -> list[tuple[int, int, str]]:
         after = text[at + 1 : at + 2]
         before = text[at - 1 : at] if at else " "
         if before in _BEFORE_OPENING and (after.isalnum() or after in "…[("):
+            if opened >= 0 and closing >= 0:
+                # 'Harbour Songs' and 'Rain': what could be a plural's apostrophe closes where another one opens.
+                pairs += [(opened, opened + 1, text[opened]), (closing, closing + 1, text[closing])]
+                opened = -1
             if opened < 0:
                 opened, closing = at, -1
         elif opened >= 0 and not after.isalnum():

@@ -1,4 +1,4 @@
-"""How a quotation is written: as a sentence, as a title, among the words of a headline."""
+"""How a quotation is written: as a sentence, as a title, among the words of a headline; how a speaker ends."""
 
 from typing import Final
 
@@ -13,6 +13,7 @@ _SMALL: Final = frozenset(
 NAMING: Final = frozenset(("called", "calls", "calling", "dubbed"))
 MOST_NICKNAME_WORDS: Final = 2
 MOST_TITLE_WORDS: Final = 9
+_KEPT_STOPS: Final = frozenset(("Jr.", "Sr.", "Inc.", "Ltd.", "Corp.", "Co."))
 _MOST_SCARE_WORDS: Final = 2
 _MOST_LONG_TITLE_WORDS: Final = 20
 _MOST_HEADLINE_WORDS: Final = 40
@@ -57,3 +58,17 @@ def is_direct(body: str) -> bool:
     if not (first.isupper() or first.isdigit() or first in _COMPLETE_START):
         return False
     return body[-1] in _COMPLETE_END or body.rstrip(_CLOSING)[-1:] in _COMPLETE_END
+
+
+def is_clause(body: str) -> bool:
+    """Whether a quotation is longer than a word and no title."""
+    tokens = body.split(None, MOST_TITLE_WORDS)
+    return len(tokens) > 1 and not all(map(is_capital, tokens))
+
+
+def without_stop(surface: str) -> str:
+    """Cut the sentence's stop off a speaker; that of an initial, a party or a firm stays: "Ana L.", "Lind Corp."."""
+    last = surface.rpartition(" ")[2]
+    if surface[-1] == "." and (last[:-1].count(".") or last in _KEPT_STOPS or len(last) == 2):
+        return surface
+    return surface.rstrip(".!?…")

@@ -41,6 +41,7 @@ _MOVING: Final = frozenset(
     for ending in ("ing", "ed")
 ) | {"leading", "led", "moved", "for"}
 """What stands before whoever is moved to speak: "prompting Ana Lind to ask", "for Lind to say"."""
+_LISTENING: Final = "interview"
 _MOST_HEARING: Final = 6
 _FAR: Final = 30
 """Words behind a speaker within which the cue may follow."""
@@ -361,10 +362,10 @@ class Attributor:
         if words.words[cue.first].lower().rstrip(".") in TELLING:
             told = self.phrases.after(words, cue.end, high)
             return told if told is None else self._listener(words.words, told, high)
-        for at in range(cue.end, min(high - 2, cue.end + 6)):
-            if words.words[at] == "interview" and words.words[at + 1] == "with":
-                return self.phrases.after(words, at + 2, high)
-        return None
+        if _LISTENING not in words.words[cue.end : min(high - 2, cue.end + 6)]:
+            return None
+        at = words.words.index(_LISTENING, cue.end)
+        return self.phrases.after(words, at + 2, high) if words.words[at + 1] == "with" else None
 
     def _listener(self, tokens: list[str], told: Phrase, high: int) -> Phrase:
         """Part who was told from the name that opens what is said: "told the jury Mr Lind had"."""
