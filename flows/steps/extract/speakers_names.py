@@ -58,6 +58,9 @@ def name_in(tokens: list[str], phrase: Phrase, speech: SpeechWords) -> Phrase | 
         return None
     if end - first == 1:
         return phrase if tokens[first][0].isupper() and tokens[first] not in _ARTICLES else None
+    is_short = end - first == _MOST_SHORT and tokens[end - 1][0].isupper()
+    if is_short and tokens[first] in speech.given_names and tokens[first] not in speech.titles:
+        return phrase  # most are a first and a last name
     for at in range(end - 1, first, -1):
         if tokens[at] == ",":
             first = at + 1
