@@ -47,10 +47,29 @@ _DATE_BEHIND: Final = re.compile(r"\.?,?\s+(?:[A-Z][a-z]{2,8}\.?\s)?\d")
 _NO_YEAR_BEHIND: Final = re.compile(
     r"[.,]\d|-[A-Za-z]|\s?(?:percent|per cent|people|million|billion|lakh|crore|feet|miles|meters|metres|km)s?\b"
 )
-_MONEY_BEFORE: Final = re.compile(
-    r"(?:^|[\s(\"“‘'])(?:Rs|Re|INR|PKR|USD|EUR|GBP|AUD|CAD|NGN|KES|ZAR|AED|CHF|[KU]?[Ss]hs?|Tk|RM|Rp|Dhs?)"
-    r"\.?[ \u00a0]?$"
+_BEFORE_MONEY: Final = frozenset(
+    (
+        "rs",
+        "inr",
+        "pkr",
+        "usd",
+        "eur",
+        "gbp",
+        "aud",
+        "cad",
+        "ngn",
+        "kes",
+        "zar",
+        "aed",
+        "chf",
+        "ksh",
+        "shs",
+        "tk",
+        "rm",
+        "rp",
+    )
 )
+_STOPPED_MONEY: Final = ("Rs", "Re", "Sh", "Shs")
 _PLURAL_BEHIND: Final = re.compile(r"\s(?:[a-z]+s|[A-Z][a-z]+s)\b")
 IN_TITLES: Final = ("weekday", "set")
 _PAPER: Final = re.compile(
@@ -151,8 +170,10 @@ def _is_year(left: str, before: str, right: str, number: int) -> bool:
     last = left.rstrip(" \u00a0")[-1:]
     if (left and left[-1] in "$£€¥/.:#+=&@") or right[:1] in ("%", "/", ":", "°"):
         return False
-    if _NO_YEAR_BEHIND.match(right) or _MONEY_BEFORE.search(left) is not None:
-        return False  # "Rs 2000 crore"
+    if before in _BEFORE_MONEY or (last == "." and left.rstrip(" .\u00a0").endswith(_STOPPED_MONEY)):
+        return False  # "Rs 2000 crore", "Rs. 1950"
+    if _NO_YEAR_BEHIND.match(right):
+        return False
     counts = _PLURAL_BEHIND.match(right) is not None
     if before in _BEFORE_YEAR:
         return (
