@@ -172,6 +172,8 @@ def gender_of(tokens: list[str], phrase: Phrase, speech: SpeechWords) -> str | N
     """Tell whether a phrase says that it means a man or a woman; NULL (None) where it does not say."""
     told = speech.told_genders
     first, end = phrase
+    if told.keys().isdisjoint(map(str.lower, tokens[first:end])):
+        return None  # nearly all
     gender: str | None = None
     for at in range(first, end):
         word = tokens[at]
