@@ -155,10 +155,10 @@ class _Reading:
             if block[3] and has_double(block[1]):
                 with_single = False
                 break
-        for number, (_, text, _, has_marks, has_cues) in enumerate(self._bodies):
-            if not has_marks and not has_cues:
-                is_open = False
-                continue
+        last = -1
+        for number in [number for number, block in enumerate(self._bodies) if block[3] or block[4]]:
+            _, text, _, has_marks, has_cues = self._bodies[number]
+            is_open, last = is_open and number == last + 1, number
             plain = self._plain.read(text) if has_marks and self._plain is not None else None
             if plain is not None and self._read_plain(number, plain):
                 is_open = False
