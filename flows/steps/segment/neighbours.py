@@ -101,11 +101,14 @@ def find_bios(described: pl.DataFrame) -> pl.Series:
         The ``row`` of each such line.
     """
     key = pl.col("key")
-    may_be = described.filter(pl.col("words").is_between(4, _BIO_MAX_WORDS)).select(
+    lines = described.select("row", "doc", "key", "words").filter(pl.col("words").is_between(4, _BIO_MAX_WORDS))
+    # Few lines match, and to tell which takes a third of the time of taking the names from all.
+    may_be = lines.filter(key.str.contains(_BIO)).select(
         "row", "doc", pl.coalesce(key.str.extract(_BIO, 1), key.str.extract(_BIO, 2)).alias("name")
     )
-    may_be = may_be.drop_nulls("name")
-    bylines = described.filter(pl.any_horizontal("is_byline_line", "is_loose_byline_line"))
+    bylines = described.select("doc", "text", "is_byline_line", "is_loose_byline_line").filter(
+        pl.any_horizontal("is_byline_line", "is_loose_byline_line")
+    )
     bylines = bylines.filter(pl.col("doc").is_in(may_be["doc"].unique().implode()))
     named = bylines.select(
         "doc",
