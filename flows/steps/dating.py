@@ -31,7 +31,7 @@ _UPDATED: Final = r"(?:last )?updated|mis à jour|aktualisiert|actualizado|atual
 
 DATE_LABEL: Final = (
     r"(?:(?:first|originally) (?:published|posted)|(?:and )?last (?:updated|modified)(?: on| at)?|"
-    r"published(?: on| at| date)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|issued on|"
+    r"published in [^,.]+,|published(?: on| at| date)?|publi[ée] le|updated(?: on| at)?|posted(?: on)?|issued on|"
     r"(?:publication|publish) date|date (?:created|published|posted)|created|modified|date|"
     r"veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el| em)?|"
     r"actualizado(?: el)?|mis à jour le|pubblicato(?: il)?|geplaatst(?: op)?|publicerad|udgivet|publisert|"
@@ -138,7 +138,7 @@ def date_line_pattern(lexicon: Lexicon) -> str:
     place = r"(?:[A-Z][A-Z.'’ -]+(?:, [A-Z][A-Za-z. ]+)?,? )?"
     return (
         # "Vigo | Updated on July 8, 2024"
-        rf"^(?:(?:[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?\s?\|\s?)?(?i:{DATE_LABEL})\s*[:–—-]?\s*)?{place}"
+        rf"^(?:(?:[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?\s?[|/]\s?)?(?i:{DATE_LABEL})\s*[:–—-]?\s*)?{place}"
         rf"(?:(?:{clock})[ ,|•·-]*(?:on\s+)?)?(?:(?i:{weekday})\.?,?\s+)?"
         + date_pattern(lexicon)
         # "8:05 AM on Jul 8, 2024 CDT"

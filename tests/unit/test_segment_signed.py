@@ -96,3 +96,23 @@ def test_the_markup_of_a_caption_is_believed(tmp_path: Path, lexicon: Lexicon) -
     )
     tables = read_and_parse(path, lexicon)[1]
     assert len(captions_of(tables)) == 1
+
+
+@pytest.mark.parametrize("line", ["(With inputs from PTI)", "With inputs from ANI", "(With agency inputs)"])
+def test_whose_inputs_it_has_credits_no_picture(tmp_path: Path, lexicon: Lexicon, line: str) -> None:
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, *STORM, line)
+    assert captions_of(tables) == []
+    assert tables["core.blocks"]["role"].to_list() == ["headline", *["paragraph" for _ in STORM], "contributor"]
+
+
+def test_an_agency_before_the_day_is_the_byline(tmp_path: Path, lexicon: Lexicon) -> None:
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, "PTI | Updated: Jul 8, 2024, 16:12 IST", *STORM)
+    [article] = tables["core.articles"].iter_rows(named=True)
+    assert (article["agency"], article["agency_basis"]) == ("Press Trust of India", "byline")
+    assert str(article["updated_at"]) == "2024-07-08 10:42:00"
+
+
+def test_the_paper_and_its_day_below_the_text(tmp_path: Path, lexicon: Lexicon) -> None:
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, *STORM, "Published in the Courier, July 8th, 2024")
+    assert last_role(tables) == "dateline"
+    assert str(tables["core.articles"]["published_on"][0]) == "2024-07-08"

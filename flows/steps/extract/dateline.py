@@ -19,7 +19,7 @@ _MOST_POINTS: Final = 5
 _SURE: Final = r"[,(0-9].*[-–—―−]$"
 """Below other paragraphs a place in capitals is a dateline where a state, a day or an agency stands by it."""
 
-_CAPITALS: Final = r"^\p{Lu}[\p{Lu}.'’]"
+_CAPITALS: Final = r"^\[?\p{Lu}[\p{Lu}.'’]"
 _BOTH_CASES: Final = r"^\p{Lu}[\p{Ll}.'’][^!?(]*\(|^\p{Lu}[\p{Ll}.'’][^.!?(:]*, \p{Lu}\p{L}+\.? [0-9]{1,2}:"
 _DAY_AND_COLON: Final = r"^\p{Lu}[\p{Ll}.'’].* [0-9]{1,2}:$"
 _AUTHOR_FIRST: Final = r"^(By (?:\p{Lu}[\p{L}.'’-]+,? |and )+)\p{Lu}\p{Lu}"
@@ -55,7 +55,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     agency = lexicon.agency_pattern
     capitals = (
         rf"^((?P<place>{_CITY}{_AREA}){day}(?:\s*[,(]\s*(?P<agency>{agency})\s*[)]?)?{day}"
-        rf"{_SERVICE}\s*[\-–—―−:_]{{1,2}})\s*\S"
+        rf"{_SERVICE}\s*[\-–—―−:_]{{1,2}}|\[(?P<within>{_CITY})\])\s*\S"
     )
     # In mixed case only an agency in brackets tells a dateline from a sentence: "Valparaíso, Chile (EFE) —".
     # Indian agencies set the country in square brackets, and nothing behind the agency: "Vigo [Spain], July 8 (ANI): ".
@@ -75,12 +75,12 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             )
         ],
         how="diagonal",
-    ).with_columns(pl.coalesce("agency", "given").alias("agency"))
+    ).with_columns(pl.coalesce("agency", "given").alias("agency"), pl.coalesce("place", "within").alias("place"))
     groups = groups.filter(
         pl.col("agency").is_not_null()
         | ~pl.col("1").str.contains(_DAY_AND_COLON)
         | pl.col("1").str.contains(lexicon.dating(groups["1"]).month_pattern)
-    ).drop("given")
+    ).drop("given", "within")
     dated = lexicon.dating(groups["place"])
     alone = (
         pages.kept("dateline")

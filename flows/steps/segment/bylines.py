@@ -49,6 +49,7 @@ _PERSON_WITH_ADDRESS: Final = rf"^{_PERSON}[,|\s]+\S+@\S+\.\S+$"
 _PERSON_OF_OUTLET: Final = rf"^{_PERSON}(?:\s?\|\s?|,\s|\s[–—-]\s|\s?\()([^.!?:;()|]+)\)?$"
 _OUTLET: Final = r"^[A-Z][A-Z. ]+$|(?i:^(?:special|exclusive(?:ly)?) (?:to|for) )"
 _CONTRIBUTES: Final = rf"^{_TWO_NAMES} (?:\p{{Lu}}\S* ){{0,3}}(?i:contributor|staff)$"
+_AGENCY_FIRST: Final = r"^([A-Z][A-Za-z ]*?)\s?[|/]\s?(?i:(?:last )?updated|(?:first )?published|posted)\b"
 _BEFORE_MARK: Final = r"^([^|/•·]+)"
 _FIRST_WORD: Final = r"^(\S+)"
 # "Ana Lind Scotland correspondent": the job in small letters, behind what it is about.
@@ -93,6 +94,24 @@ def is_person_line(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
         text.str.contains(_PERSON_WITH_JOB) & ~key.str.extract(_FIRST_PART).str.contains(lexicon.non_person_pattern),
     )
     return named | with_job
+
+
+def is_agency_and_day(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
+    """Tell the lines in which an agency stands before the day: "PTI | Updated: Jul 8, 2024, 16:12 IST".
+
+    Args:
+        lines: Distinct lines with ``text``.
+        lexicon: Gives the agencies.
+
+    Returns:
+        A Boolean for each line: bylines that tell the day, too.
+    """
+    text = pl.col("text")
+    return where_both(
+        lines,
+        text.str.contains(YEAR_BEGINS) & text.str.contains("[|/]"),
+        text.str.extract(_AGENCY_FIRST, 1).is_in(list(lexicon.wire_agencies)).fill_null(value=False),
+    )
 
 
 def is_loose_byline_line(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:

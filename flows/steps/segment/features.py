@@ -8,7 +8,13 @@ import polars as pl
 from flows.steps.credits import find_credits
 from flows.steps.dating import date_line_pattern
 from flows.steps.lexicon import Lexicon
-from flows.steps.segment.bylines import YEAR_BEGINS, is_byline_line, is_loose_byline_line, is_person_line
+from flows.steps.segment.bylines import (
+    YEAR_BEGINS,
+    is_agency_and_day,
+    is_byline_line,
+    is_loose_byline_line,
+    is_person_line,
+)
 from flows.steps.segment.neighbours import find_affiliations, find_ages_of_others, find_bios, find_place_lines
 from flows.steps.segment.phrases import PHRASE_MAX_WORDS, bare_lines, furniture_phrases
 from flows.text.byte_view import ByteView
@@ -90,10 +96,16 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     boxes = _paragraphs_of_boxes(described, lexicon)
     # "Jun 05, 2026 • 3 minute read", "2026-06-05 16:12", "Story by Ana Lind • 4 min read"
     is_read = pl.col("key").str.ends_with("read")
-    tells = (pl.col("is_date_line") & (is_read | pl.col("is_figure_line"))) | (pl.col("is_byline_line") & is_read)
+    is_printed = pl.col("key").str.starts_with("published in ")  # "Published in the Courier, July 8th, 2024"
+    tells = (pl.col("is_date_line") & (is_read | is_printed | pl.col("is_figure_line"))) | (
+        pl.col("is_byline_line") & is_read
+    )
     described = described.with_columns((pl.col("is_furniture_phrase") & ~tells) | pl.col("row").is_in(boxes.implode()))
     # "Nov. 17, 2024 at 5:41 p.m." ends in no full stop of a sentence.
     described = described.with_columns(pl.col("is_sentence", "is_terminal") & ~pl.col("is_date_line"))
+    # "(With inputs from PTI)" credits no picture, and made a caption of the paragraph above it.
+    is_other = pl.any_horizontal("is_contributor_line", "is_date_line", "is_agency_and_day")
+    described = described.with_columns(pl.when(~is_other).then("credit")).drop("is_agency_and_day")
     teased = find_ages_of_others(described)
     described = described.with_columns(
         (pl.col("is_date_line") & ~pl.col("row").is_in(teased.implode())).alias("is_date_line"),
@@ -172,6 +184,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     is_phrase = pl.lit(furniture_phrases(lines, lexicon))
     names_year = text.str.contains(YEAR_BEGINS)
     tells_age = pl.col("key").str.ends_with(" ago")
+    by_agency = is_agency_and_day(lines, lexicon)
     distinct = lines.select(
         "text",
         # A line of nothing but symbols and digits says nothing on its own, unless it tells the time.
@@ -183,7 +196,8 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "is_figure_line",
         is_byline_line().alias("is_byline_line"),
         is_person_line(lines, lexicon).alias("is_person_line"),
-        is_loose_byline_line(lines, lexicon).alias("is_loose_byline_line"),
+        (is_loose_byline_line(lines, lexicon) | by_agency).alias("is_loose_byline_line"),
+        by_agency.alias("is_agency_and_day"),
         _is_agency(text, lexicon).alias("is_agency_line"),
         # "— Associated Press" ends each brief of a column.
         where_both(lines, text.str.contains(r"^[-–—]"), _is_agency(text.str.strip_chars("-–—. "), lexicon)).alias(
@@ -192,7 +206,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "is_time_line",
         text.str.tail(1).str.contains(_OPEN_LINE).alias("is_open_line"),
         text.str.contains(_QUESTION_LINE).alias("is_question_line"),
-        _tells_day(lines, names_year | tells_age, lexicon).alias("is_date_line"),
+        (_tells_day(lines, names_year | tells_age, lexicon) & ~by_agency).alias("is_date_line"),
         where_both(lines, ~text.str.contains(r"\p{Ll}"), text.str.contains(r"\p{Lu}\p{Lu}")).alias("is_capitals"),
     )
     return short.select("row", "text").join(distinct, on="text", how="left", maintain_order="left").drop("text")
