@@ -149,7 +149,7 @@ BIOS = [
 ]
 
 
-@pytest.mark.parametrize("byline", ["By Ana Lind", "By ANA LIND Staff Writer", "Ana Lind, Harbour News"])
+@pytest.mark.parametrize("byline", ["By Ana Lind", "By ANA LIND Staff Writer", "Ana Lind, Harbour News", "Ana Lind"])
 @pytest.mark.parametrize("bio", BIOS)
 def test_what_tells_of_the_author_is_no_text(bio: str, byline: str, lexicon: Lexicon) -> None:
     page = ["Storm Sinks Barge and Cranes at Vigo", byline, "", *TEXT, bio]
@@ -160,3 +160,15 @@ def test_what_tells_of_the_author_is_no_text(bio: str, byline: str, lexicon: Lex
 def test_of_others_it_is(bio: str, lexicon: Lexicon) -> None:
     page = ["Storm Sinks Barge and Cranes at Vigo", "By Olaf Niel", "", *TEXT[:3], bio, *TEXT[3:]]
     assert (bio, "paragraph") in [found[:2] for found in roles_of(page, lexicon)]
+
+
+def test_a_link_between_paragraphs_is_no_heading_of_the_text(lexicon: Lexicon) -> None:
+    link, heading = "Mother, daughter saved:What we know of the barge", "The barge: what we know of it"
+    page = ["Storm Sinks Barge and Cranes at Vigo", "By Ana Lind", "", TEXT[0], link, TEXT[1], heading, *TEXT[2:]]
+    roles = {text: role for text, role, _ in roles_of(page, lexicon)}
+    assert (roles[link], roles[heading]) == ("furniture", "subheading")
+
+
+def test_how_long_a_film_is_is_no_heading_of_the_text(lexicon: Lexicon) -> None:
+    page = ["Storm Sinks Barge and Cranes at Vigo", "By Ana Lind", "01:32 - Source: CNN", "", *TEXT]
+    assert roles_of(page, lexicon)[2][1] == "furniture"

@@ -15,7 +15,13 @@ from flows.steps.segment.bylines import (
     is_loose_byline_line,
     is_person_line,
 )
-from flows.steps.segment.neighbours import find_affiliations, find_ages_of_others, find_bios, find_place_lines
+from flows.steps.segment.neighbours import (
+    find_affiliations,
+    find_ages_of_others,
+    find_bios,
+    find_inset_links,
+    find_place_lines,
+)
 from flows.steps.segment.phrases import PHRASE_MAX_WORDS, bare_lines, furniture_phrases
 from flows.text.byte_view import ByteView
 from flows.text.columns import has_any, starts_with_any, where_both
@@ -39,8 +45,8 @@ _TIME_LINE: Final = r"^\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?$"
 _COUNTS: Final = (
     r"^(?i:[0-9][0-9.,]*\s?[km]?\s(?:views?|shares?|likes?|reads?|retweets|followers|reactions?|votes?|hits))$"
 )
-_PAGER: Final = r"^[0-9]{1,3} (?:of|von|sur|de|di|van) [0-9]{1,3}$"
-"""Where a gallery stands: "1 of 7"."""
+_PAGER: Final = r"^(?:[0-9]{1,3} (?:of|von|sur|de|di|van) [0-9]{1,3}|[0-9]{1,2}:[0-9]{2} - Source: .*)$"
+"""Where a gallery stands, "1 of 7", and how long a film is: "01:32 - Source: CNN"."""
 _STRONG_WORDS: Final = 15
 _STORY_WORDS: Final = 60
 _SENTENCES_INSIDE: Final = r"[a-z][.!?][\"”’)]* [A-Z“\"].*[a-z][.!?][\"”’)]* [A-Z“\"(]"
@@ -116,9 +122,10 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         (pl.col("is_sentence") & (pl.col("words") >= _PROSE_WORDS)).alias("is_prose"),
         (pl.col("is_terminal") & (pl.col("words") >= _STRONG_WORDS)).alias("is_strong"),
     )
+    asides = pl.concat([find_bios(described), find_inset_links(described)])
     affiliations, places = find_affiliations(described, lexicon), find_place_lines(described)
     return described.with_columns(
-        pl.col("is_furniture_phrase") | pl.col("row").is_in(find_bios(described).implode()),
+        pl.col("is_furniture_phrase") | pl.col("row").is_in(asides.implode()),
         pl.col("row").is_in(affiliations.implode()).alias("is_affiliation_line"),
         pl.col("row").is_in(places.implode()).alias("is_place_line"),
         (pl.col("is_person_line") & ~pl.col("row").is_in(places.implode())).alias("is_person_line"),

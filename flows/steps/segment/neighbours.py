@@ -33,6 +33,9 @@ _SIGNATURE_AROUND: Final = "()[]-–—. \u00a0"
 _SIGNED: Final = r"[.!?…][\"”’»]*$"
 _AUTHOR: Final = r"((?:\p{Lu}[^\s,.|/•·()@]*\.? )+\p{Lu}[^\s,.|/•·()@]*)"
 _BIO_MAX_WORDS: Final = 60
+_HEAD_BLOCKS: Final = 12
+_LINK_WORDS: Final = (4, 24)
+_LINK: Final = r"[\p{L}\p{N}?!'’\"”]:\p{Lu}\p{L}"
 _BIO: Final = (
     r"^(?:(?:follow|contact|reach|call|e-?mail)(?: reporter| staff writer| columnist| writer)? (\S+ (?:\S\.? )?\S+) "
     r"(?:at|on)\b|(\S+ (?:\S\.? )?\S+) "
@@ -106,9 +109,11 @@ def find_bios(described: pl.DataFrame) -> pl.Series:
     may_be = lines.filter(key.str.contains(_BIO)).select(
         "row", "doc", pl.coalesce(key.str.extract(_BIO, 1), key.str.extract(_BIO, 2)).alias("name")
     )
-    bylines = described.select("doc", "text", "is_byline_line", "is_loose_byline_line").filter(
-        pl.any_horizontal("is_byline_line", "is_loose_byline_line")
-    )
+    # A name alone is a byline at the top of its page.
+    is_name = pl.col("is_person_line") & (pl.col("block_index") <= _HEAD_BLOCKS)
+    bylines = described.select(
+        "doc", "text", "block_index", "is_byline_line", "is_loose_byline_line", "is_person_line"
+    ).filter(pl.any_horizontal("is_byline_line", "is_loose_byline_line") | is_name)
     bylines = bylines.filter(pl.col("doc").is_in(may_be["doc"].unique().implode()))
     named = bylines.select(
         "doc",
@@ -118,6 +123,23 @@ def find_bios(described: pl.DataFrame) -> pl.Series:
     # "By Ana Lind Staff Writer"
     names = pl.concat([named.with_columns(name), named.with_columns(name.str.extract(r"^(\S+ \S+)", 1))])
     return may_be.join(names.unique(), on=["doc", "name"], how="semi")["row"]
+
+
+def find_inset_links(described: pl.DataFrame) -> pl.Series:
+    """Find the links to other stories between two paragraphs: "Barge raised:What we know about the rescue".
+
+    A paper's system prints the first words in bold, and no space behind their colon; the line was a section heading.
+
+    Args:
+        described: Lines in page order, with ``row``, ``doc``, ``text``, ``words``, ``is_terminal``, ``is_strong``.
+
+    Returns:
+        The ``row`` of each such line.
+    """
+    doc, is_strong = pl.col("doc"), pl.col("is_strong")
+    between = is_strong.shift() & (doc == doc.shift()) & is_strong.shift(-1) & (doc == doc.shift(-1))
+    lines = described.filter(between & ~pl.col("is_terminal") & pl.col("words").is_between(*_LINK_WORDS))
+    return lines.filter(pl.col("text").str.contains(_LINK))["row"]
 
 
 def mark_signed(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
