@@ -77,7 +77,7 @@ _NAMELESS_IN_BRACKETS: Final = (
 _BRACKETED_SHORT: Final = r"[.!?…\"”’]\s+(\([A-Z][A-Z.&-]{1,6}\))\s*$"
 _BARRED_NAME: Final = rf"[.!?…\"”’]\s+(\|\s*{_CREDIT_NAME})\s*$"
 # Without a full stop before it, the name is taken for two words and an initial.
-_OPEN_NAME_SLASH: Final = rf"[\p{{L}}\p{{N}}]\s({_WORD}(?:\s\p{{Lu}}\.?)?\s{_WORD}\s?/\s?[^/.!?…]+)\s*$"
+_OPEN_NAME_SLASH: Final = rf"[\p{{L}}\p{{N}}]\s({_WORD}(?:\s\p{{Lu}}\.?)?\s{_WORD}(?:\s?/\s?[^/.!?…]+)+)\s*$"
 _PICTURE_HOUSES: Final = "Images|Photos|Pictures|Press"
 _PICTURE_HOUSE: Final = rf"(?:{_PICTURE_HOUSES})(?:\s\p{{Lu}}\p{{L}}+)?$"
 _NAMELESS: Final = ("Supplied", "Handout", "Contributed", "Submitted", "File photo", "Courtesy photo", "Stock image")

@@ -71,8 +71,8 @@ CAPTION_LABEL: Final = (
 )
 """What some sites print before each caption, in lower case."""
 
-CAPTION_NUMBER: Final = r"^[0-9]{1,3} of [0-9]{1,3}\s?\|\s?"
-"""Which picture of a gallery it is: "1 of 3 | Cranes lie …"."""
+CAPTION_OPENING: Final = r"^(?:[0-9]{1,3} of [0-9]{1,3}\s?\|\s?|(?:Image|Picture|Pic): )"
+"""What is no part of a caption: which picture of a gallery it is, "1 of 3 | Cranes lie …", or that it is one."""
 
 CAPTION_LABEL_WORDS: Final = ("caption", "légende", "pie de ", "legenda", "bildunterschrift", "bildtext")
 """One of these stands in every such label."""

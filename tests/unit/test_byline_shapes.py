@@ -107,7 +107,10 @@ def test_other_lines_below_a_headline_name_no_author(tmp_path: Path, lexicon: Le
     assert tables["core.articles"]["authors"].to_list() == [None]
 
 
-@pytest.mark.parametrize("headline", ["Ana Lind, the fisherwoman who fed Vigo", "Ana Lind - A life for the harbour"])
+@pytest.mark.parametrize(
+    "headline",
+    ["Ana Lind, Deputy of Vigo", "Ana Lind, the fisherwoman who fed Vigo", "Ana Lind - A life for the harbour"],
+)
 def test_a_headline_may_begin_with_a_person(tmp_path: Path, lexicon: Lexicon, headline: str) -> None:
     tables = parse_lines(tmp_path, lexicon, headline, "By Dóra Niel", *STORM)
     assert tables["core.articles"].select("headline", "authors").rows() == [(headline, ["Dóra Niel"])]

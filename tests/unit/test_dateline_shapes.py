@@ -29,6 +29,8 @@ SHAPES = {
     "Vigo [Spain], July 8 (ANI): ": ("Vigo [Spain]", "Asian News International"),
     "Vigo, July 8: ": ("Vigo", None),
     "[VIGO] ": ("[VIGO]", None),
+    "Vigo (CNN) — ": ("Vigo", None),
+    "Vigo, Spain (CNN) -- ": ("Vigo, Spain", None),
     # A byline that a scrape glued on is no part of the place.
     "By Ana Lind VIGO (Reuters) - ": ("VIGO", "Reuters"),
     "By Ana Lind and Dóra Niel VIGO, Spain (AP) — ": ("VIGO, Spain", "Associated Press"),
@@ -56,6 +58,9 @@ def test_datelines(tmp_path: Path, lexicon: Lexicon, dateline: str) -> None:
         "In July 8 boats sank. ",
         "By Ana Lind, who runs the port: ",
         "By the Courier: ",
+        "Ana Lind (D) — ",
+        "Vigo (sunny) — ",
+        "The Port Authority (VPA) said: ",
         "[WATCH NOW: boats sink] ",
     ],
 )

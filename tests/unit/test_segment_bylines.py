@@ -172,3 +172,10 @@ def test_a_link_between_paragraphs_is_no_heading_of_the_text(lexicon: Lexicon) -
 def test_how_long_a_film_is_is_no_heading_of_the_text(lexicon: Lexicon) -> None:
     page = ["Storm Sinks Barge and Cranes at Vigo", "By Ana Lind", "01:32 - Source: CNN", "", *TEXT]
     assert roles_of(page, lexicon)[2][1] == "furniture"
+
+
+@pytest.mark.parametrize(("place", "role"), [(1, "dateline"), (4, "furniture")])
+def test_a_day_in_figures_is_told_at_the_top_alone(place: int, role: str, lexicon: Lexicon) -> None:
+    page = ["Storm Sinks Barge and Cranes at Vigo", *TEXT]
+    page.insert(place, "23.01.2019")
+    assert [role for text, role, _ in roles_of(page, lexicon) if text == "23.01.2019"] == [role]

@@ -280,3 +280,15 @@ def test_the_caption_below_its_label_heads_no_page(lexicon: Lexicon) -> None:
     page = [*head, "Image source, Getty Images", "Image caption,", OPEN_CAPTION, *STORM, "Related Topics", "Vigo"]
     roles = {text: role for text, role, _ in roles_of(page, lexicon)}
     assert (roles[HEADLINE], roles["Ana Lind"], roles[OPEN_CAPTION]) == ("headline", "byline", "caption")
+
+
+def test_a_caption_that_says_it_is_one(tmp_path: Path, lexicon: Lexicon) -> None:
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, *STORM[:2], f"Image: {OPEN_CAPTION}", *STORM[2:])
+    assert tables["core.captions"]["caption_text"].to_list() == [OPEN_CAPTION]
+    assert tables["core.blocks"]["role"].to_list()[2] == "paragraph"
+
+
+def test_a_credit_of_three_parts_without_a_stop_before_it(tmp_path: Path, lexicon: Lexicon) -> None:
+    line = f"{OPEN_CAPTION} Ana Lind/AFP/Getty Images"
+    tables = parse_lines(tmp_path, lexicon, HEADLINE, *STORM[:2], line, *STORM[2:])
+    assert tables["core.captions"].select("caption_text", "photographer").rows() == [(OPEN_CAPTION, "Ana Lind")]

@@ -7,7 +7,7 @@ from flows.steps.dating import full_date_pattern, read_date
 from flows.steps.lexicon import Lexicon
 from flows.steps.pages import Pages, number_within_article
 from flows.steps.segment.echoes import said_once
-from flows.text.patterns import CAPTION_LABEL, CAPTION_NUMBER
+from flows.text.patterns import CAPTION_LABEL, CAPTION_OPENING
 
 
 def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
@@ -95,7 +95,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
             )
             # "Image caption, …" is no part of what the caption says.
             .str.replace(f"(?i){CAPTION_LABEL}", "")
-            .str.replace(CAPTION_NUMBER, "")
+            .str.replace(CAPTION_OPENING, "")
             # The bracket of a credit that stands on the lines below.
             .str.strip_suffix(" (")
             .alias("said"),

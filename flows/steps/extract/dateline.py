@@ -61,6 +61,7 @@ def extract(pages: Pages, lexicon: Lexicon) -> pl.DataFrame:
     # Indian agencies set the country in square brackets, and nothing behind the agency: "Vigo [Spain], July 8 (ANI): ".
     mixed = (
         rf"^((?P<place>{NAME}(?:,\s{NAME}|\s\[{NAME}\])?)(?:{day}\s*\((?P<agency>{agency})\)\s*[\-–—―−:_.]{{1,2}}"
+        rf"|\s\([A-Z]{{3,6}}\)\s*(?:--|[–—])"  # an outlet's own: "Vigo (CNN) —"
         rf"|,\s{LETTER}+\.?\s[0-9]{{1,2}}(?:,\s[0-9]{{4}})?(?:\s*\((?P<given>{agency})\)|:)))\s*\S"
     )
     groups = pl.concat(

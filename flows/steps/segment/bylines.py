@@ -46,7 +46,7 @@ _PERSON_BESIDE_DAY: Final = (
 
 _FROM_PLACE: Final = rf"^From {_PERSON} in {NAME}$"
 _PERSON_WITH_ADDRESS: Final = rf"^{_PERSON}[,|\s]+\S+@\S+\.\S+$"
-_PERSON_OF_OUTLET: Final = rf"^{_PERSON}(?:\s?\|\s?|,\s|\s[–—-]\s|\s?\()([^.!?:;()|]+)\)?$"
+_PERSON_OF_OUTLET: Final = rf"^{_PERSON}(?:\s?\|\s?|,\s|\s[–—-]\s|\s?\()([^.!?:;()|]*\b[\p{{Lu}}0-9][^\s.!?:;()|]*)\)?$"
 _OUTLET: Final = r"^[A-Z][A-Z. ]+$|(?i:^(?:special|exclusive(?:ly)?) (?:to|for) )"
 _CONTRIBUTES: Final = rf"^{_TWO_NAMES} (?:\p{{Lu}}\S* ){{0,3}}(?i:contributor|staff)$"
 _AGENCY_FIRST: Final = r"^([A-Z][A-Za-z ]*?)\s?[|/]\s?(?i:(?:last )?updated|(?:first )?published|posted)\b"
@@ -136,7 +136,6 @@ def is_loose_byline_line(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
     def names_nobody(part: str) -> pl.Expr:
         return key.str.extract(part).str.contains(lexicon.non_person_pattern)
 
-    outlet = text.str.extract(_PERSON_OF_OUTLET)
     flags = (
         lines.select(text.str.contains(_LOOSE_BYLINE) & ~pl.col("is_sentence")).to_series(),
         # "Ana Lind Political Correspondent"
@@ -165,20 +164,39 @@ def is_loose_byline_line(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
         ),
         where_both(lines, text.str.starts_with("From ") & (words <= _POST_MAX_WORDS), text.str.contains(_FROM_PLACE)),
         where_both(lines, text.str.contains("@", literal=True), text.str.contains(_PERSON_WITH_ADDRESS)),
-        where_both(
-            lines,
-            words.is_between(3, _OUTLET_MAX_WORDS)
-            & ~pl.col("is_sentence")
-            & text.str.extract(_FIRST_WORD).str.to_titlecase().is_in(given_names).fill_null(value=False),
-            text.str.contains(_CONTRIBUTES)
-            | (
-                ~names_nobody(_FIRST_WORDS)
-                & ~outlet.is_in(list(lexicon.agencies))  # a photographer's credit
-                & (outlet.str.contains(_OUTLET) | outlet.str.to_lowercase().str.contains(lexicon.non_person_pattern))
-            ).fill_null(value=False),
-        ),
     )
     found = flags[0]
     for flag in flags[1:]:
         found |= flag
     return found
+
+
+def is_outlet_byline(lines: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
+    """Tell the lines that name author and outlet: "Ana Lind, CNN", "ANA LIND | THE COURIER", "Ana Lind Contributor".
+
+    A headline may begin so, too, so that the first line of a page is none.
+
+    Args:
+        lines: Distinct lines with ``text``, ``key``, ``words``, ``is_sentence``.
+        lexicon: Gives the words no person's name holds, the given names and the agencies.
+
+    Returns:
+        A Boolean for each line.
+    """
+    text, words = pl.col("text"), pl.col("words")
+    outlet = text.str.extract(_PERSON_OF_OUTLET)
+    return where_both(
+        lines,
+        words.is_between(3, _OUTLET_MAX_WORDS)
+        & ~pl.col("is_sentence")
+        & text.str.extract(_FIRST_WORD)
+        .str.to_titlecase()
+        .is_in(list(lexicon.speech.given_names))
+        .fill_null(value=False),
+        text.str.contains(_CONTRIBUTES)
+        | (
+            ~pl.col("key").str.extract(_FIRST_WORDS).str.contains(lexicon.non_person_pattern)
+            & ~outlet.is_in(list(lexicon.agencies))  # a photographer's credit
+            & (outlet.str.contains(_OUTLET) | outlet.str.to_lowercase().str.contains(lexicon.non_person_pattern))
+        ).fill_null(value=False),
+    )

@@ -13,6 +13,7 @@ from flows.steps.segment.bylines import (
     is_agency_and_day,
     is_byline_line,
     is_loose_byline_line,
+    is_outlet_byline,
     is_person_line,
 )
 from flows.steps.segment.neighbours import (
@@ -99,6 +100,8 @@ def add_features(blocks: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     flags = [name for part in parts for name in part.columns if name.startswith(("is_", "has_"))]
     described = described.with_columns(pl.col(flags).fill_null(value=False))
     described = described.with_columns(pl.col("is_contributor_line") | pl.col("is_sign_off")).drop("is_sign_off")
+    is_outlet = pl.col("is_outlet_byline") & (pl.col("block_index") > 0)
+    described = described.with_columns(pl.col("is_loose_byline_line") | is_outlet).drop("is_outlet_byline")
     boxes = _paragraphs_of_boxes(described, lexicon)
     # "Jun 05, 2026 • 3 minute read", "2026-06-05 16:12", "Story by Ana Lind • 4 min read"
     is_read = pl.col("key").str.ends_with("read")
@@ -205,6 +208,7 @@ def _short_lines(described: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         is_person_line(lines, lexicon).alias("is_person_line"),
         (is_loose_byline_line(lines, lexicon) | by_agency).alias("is_loose_byline_line"),
         by_agency.alias("is_agency_and_day"),
+        is_outlet_byline(lines, lexicon).alias("is_outlet_byline"),
         _is_agency(text, lexicon).alias("is_agency_line"),
         # "— Associated Press" ends each brief of a column.
         where_both(lines, text.str.contains(r"^[-–—]"), _is_agency(text.str.strip_chars("-–—. "), lexicon)).alias(

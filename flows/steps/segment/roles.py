@@ -13,7 +13,7 @@ from flows.steps.dating import DATE_LABEL
 from flows.steps.segment.echoes import said_once
 from flows.steps.segment.pictures import mark_pictures
 from flows.text.normalise import fold_column
-from flows.text.patterns import CAPTION_LABEL, CAPTION_NUMBER
+from flows.text.patterns import CAPTION_LABEL, CAPTION_OPENING
 from flows.text.regex import alternation
 
 # "Yes." may be said twice; a sentence of eight words that stands twice in an article is a pull quote or a slip.
@@ -107,6 +107,7 @@ def rules() -> list[Rule]:
         ("date_line", "dateline", pl.col("is_date_line") & (lead | in_head | tail)),
         # A picture or a summary stood above it, and the text was taken to begin there.
         ("labelled_date_line", "dateline", pl.col("is_date_line") & pl.col("key").str.contains(f"^{DATE_LABEL}")),
+        ("day_in_figures", "furniture", pl.col("is_date_line") & pl.col("is_figure_line") & ~is_verbatim),
         ("place_line", "dateline", pl.col("is_place_line")),
         ("byline_phrase", "byline", pl.col("is_byline_line") & (byline_place | tail | (pl.col("place") <= 6))),
         ("byline_with_more", "byline", pl.col("is_loose_byline_line") & byline_place),
@@ -292,7 +293,7 @@ def _claim_for_captions(named: pl.DataFrame) -> pl.DataFrame:
         pl.when("is_labelled_caption")
         .then(pl.col("text").str.replace(label, ""))
         .otherwise("text")
-        .str.replace(CAPTION_NUMBER, "")
+        .str.replace(CAPTION_OPENING, "")
     )
     uncredited = said.str.strip_suffix(pl.col("credit")).str.strip_chars_end(_BEFORE_CREDIT)
     # As the table of captions has them: without label and credit, and once.
