@@ -1,12 +1,13 @@
 """Bylines as papers print them: which lines are bylines, and which persons they name."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows.resources import reference_dir
 from flows.steps.lexicon import Lexicon, load_lexicon
-from tests.made_pages import STORM, parse_lines
+from tests.made_pages import STORM, parse_lines, read_and_parse
 
 HEADLINE = "Storm closes the harbour of Vigo and sinks a barge"
 ANA, BOTH = ["Ana Lind"], ["Ana Lind", "Dóra Niel"]
@@ -79,11 +80,28 @@ SHAPES = {
 }
 
 
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory, lexicon: Lexicon) -> dict[str, tuple[list[str], dict[str, Any]]]:
+    """Read a page with each byline, all in one batch: the roles of its first two lines, and its article."""
+    folder = tmp_path_factory.mktemp("shapes")
+    for number, line in enumerate(SHAPES):
+        (folder / f"{number:03d}.txt").write_text("\n".join([HEADLINE, line, *STORM]), encoding="utf-8")
+    batch, tables = read_and_parse(folder, lexicon)
+    lines = {
+        document_id: text.split("\n")[1]
+        for document_id, text in batch.documents.select("document_id", "page_text").iter_rows()
+    }
+    roles: dict[str, list[str]] = {line: [] for line in SHAPES}
+    for document_id, role in tables["core.blocks"].select("document_id", "role").iter_rows():
+        roles[lines[document_id]].append(role)
+    articles = {lines[article["document_id"]]: article for article in tables["core.articles"].iter_rows(named=True)}
+    return {line: (roles[line][:2], articles[line]) for line in SHAPES}
+
+
 @pytest.mark.parametrize("line", SHAPES)
-def test_a_byline_names_its_authors(tmp_path: Path, lexicon: Lexicon, line: str) -> None:
-    tables = parse_lines(tmp_path, lexicon, HEADLINE, line, *STORM)
-    assert tables["core.blocks"]["role"].to_list()[:2] == ["headline", "byline"]
-    [article] = tables["core.articles"].iter_rows(named=True)
+def test_a_byline_names_its_authors(read: dict[str, tuple[list[str], dict[str, Any]]], line: str) -> None:
+    roles, article = read[line]
+    assert roles == ["headline", "byline"]
     assert (article["headline"], article["byline"], article["authors"]) == (HEADLINE, line, SHAPES[line])
 
 
